@@ -1,0 +1,131 @@
+"""Commands to the hall server: typed, retried with the same key, answered once."""
+
+from __future__ import annotations
+
+import http.client
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from queue_engine.client.intents import Intent, IntentLog
+from queue_engine.protocol import (
+    COMMAND_OF_BODY,
+    COMMANDS,
+    KEY_HEADER,
+    ONLY_KNOWN_HEADER,
+    IssueTicket,
+    Message,
+    Refusal,
+    RefusalCode,
+    ReportSlip,
+)
+
+DURABLE: tuple[type[Message], ...] = (IssueTicket, ReportSlip)
+"""Bodies whose intent outlives the program. What an officer pressed is not repeated after a restart."""
+
+ANSWER_S = 3.0
+PAUSES_S = (0.05, 0.1, 0.2, 0.4)
+SERVER_ERROR = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """No answer within the deadline: nobody knows yet whether it happened."""
+
+    intent: Intent
+
+
+class Commands:
+    """One connection to the server, used by one thread at a time."""
+
+    def __init__(self, address: str, token: str, log: IntentLog | None = None) -> None:
+        self._address, self._token, self._log = address, token, log
+        self._connection: http.client.HTTPConnection | None = None
+        self._closed = threading.Event()
+
+    def send(self, body: Message, deadline_s: float = 5.0) -> Message | Refusal | Unreachable:
+        """Carry out a command: its typed answer, a refusal, or Unreachable after the deadline (seconds)."""
+        return self.carry_out(self._begin(body), deadline_s)
+
+    def _begin(self, body: Message) -> Intent:
+        path, text = COMMAND_OF_BODY[type(body)].path, body.model_dump_json()
+        if self._log and isinstance(body, DURABLE):
+            return self._log.begin(path, text)
+        return Intent(secrets.token_hex(16), path, text)
+
+    def settle(self, intent: Intent, deadline_s: float = 2.0) -> Message | Refusal | Unreachable:
+        """What became of an intent: its answer, or a refusal that makes sure that it never happens."""
+        return self.carry_out(intent, deadline_s, only_known=True)
+
+    def pending(self) -> tuple[Intent, ...]:
+        return self._log.pending() if self._log else ()
+
+    def carry_out(self, intent: Intent, deadline_s: float, only_known: bool = False) -> Message | Refusal | Unreachable:
+        ends = time.monotonic() + deadline_s
+        for attempt in range(1_000_000):
+            answer = self._attempt(intent, only_known)
+            if answer is not None:
+                return answer
+            pause = PAUSES_S[min(attempt, len(PAUSES_S) - 1)]
+            if time.monotonic() + pause > ends or self._closed.wait(pause):
+                break
+        return Unreachable(intent)
+
+    def _attempt(self, intent: Intent, only_known: bool) -> Message | Refusal | None:
+        try:
+            status, text = self._post(intent, only_known)
+        except (OSError, http.client.HTTPException):
+            self._drop()
+            return None
+        if status >= SERVER_ERROR:
+            return None
+        answer = _typed(intent.path, status, text)
+        if self._log and any(one.key == intent.key for one in self._log.pending()):
+            self._log.end(intent, text)
+        return answer
+
+    def _post(self, intent: Intent, only_known: bool) -> tuple[int, str]:
+        connection = self._connected()
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Content-Type": "application/json",
+            KEY_HEADER: intent.key,
+        }
+        if only_known:
+            headers[ONLY_KNOWN_HEADER] = "1"
+        connection.request("POST", intent.path, intent.body.encode(), headers)
+        response = connection.getresponse()
+        return response.status, response.read().decode()
+
+    def _connected(self) -> http.client.HTTPConnection:
+        if self._connection is None:
+            host, _, port = self._address.rpartition(":")
+            self._connection = http.client.HTTPConnection(host, int(port), timeout=ANSWER_S)
+        return self._connection
+
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection:
+            connection.close()
+
+    def close(self) -> None:
+        """Give up waiting. A thread that still waits for an answer gets Unreachable."""
+        self._closed.set()
+        self._drop()
+
+
+def _typed(path: str, status: int, text: str) -> Message | Refusal:
+    model = (
+        next(command.answer for command in COMMANDS if command.path == path)
+        if status == http.HTTPStatus.OK
+        else Refusal
+    )
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        return Refusal(
+            code=RefusalCode.BAD_MESSAGE, message=f"answer {status} not understood: {error.error_count()} errors"
+        )

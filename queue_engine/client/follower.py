@@ -1,0 +1,182 @@
+"""A follower of the journal: one thread that holds the link, resumes by seq and says when the link is lost."""
+
+from __future__ import annotations
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+from pydantic import TypeAdapter, ValidationError
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from queue_engine.client.fold import fold
+from queue_engine.protocol import Fact, Facts, HallState, Heartbeat, Pong, ServerMessage, Shown, Snapshot, Welcome
+
+log = logging.getLogger(__name__)
+
+OPEN_S = 2.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 2.0
+MISSED_BEATS = 3
+LARGEST_MESSAGE = 64 * 1024 * 1024
+
+_message: TypeAdapter[ServerMessage] = TypeAdapter(ServerMessage)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStatus:
+    """Is the server heard? ``lost_at`` is UTC ISO; ``problem``: unreachable, silent or bad_token."""
+
+    live: bool
+    lost_at: str | None = None
+    problem: str | None = None
+
+
+class ServerClock:
+    """The server's time, carried on by the monotonic clock."""
+
+    def __init__(self) -> None:
+        self._offset_ms: int | None = None
+
+    def heard(self, now: str) -> None:
+        told = round(datetime.fromisoformat(now).timestamp() * 1000)
+        self._offset_ms = told - _monotonic_ms()
+
+    def now_ms(self) -> int:
+        """UTC milliseconds; before the first word of the server this machine's own clock."""
+        if self._offset_ms is None:
+            return round(time.time() * 1000)
+        return _monotonic_ms() + self._offset_ms
+
+
+def _monotonic_ms() -> int:
+    return round(time.monotonic() * 1000)
+
+
+class Follower:
+    """Follows from start() to stop(). Callbacks come from its own thread.
+
+    ``on_state(state, facts)``: facts is empty after a snapshot. ``on_link(status)``: only on a change.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        on_state: Callable[[HallState, tuple[Fact, ...]], None],
+        on_link: Callable[[LinkStatus], None],
+        clock: ServerClock | None = None,
+    ) -> None:
+        self.state: HallState | None = None
+        self.clock = clock or ServerClock()
+        self._address, self._headers = address, {"Authorization": f"Bearer {token}"}
+        self._on_state, self._on_link = on_state, on_link
+        self._heartbeat_s = OPEN_S
+        self._status: LinkStatus | None = None
+        self._socket: ClientConnection | None = None
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the link; joins within two seconds."""
+        self._stopping.set()
+        socket = self._socket
+        if socket:
+            socket.close()
+        if self._thread.is_alive():
+            self._thread.join(OPEN_S)
+
+    def shown(self, calls: tuple[int, ...]) -> bool:
+        """Acknowledge painted calls; False when the link is down (say it again after it is back)."""
+        socket = self._socket
+        if not socket or not calls:
+            return False
+        try:
+            socket.send(Shown(calls=calls).model_dump_json())
+        except (ConnectionClosed, OSError):
+            return False
+        return True
+
+    def _run(self) -> None:
+        pause = FIRST_PAUSE_S
+        while not self._stopping.is_set():
+            problem, heard = self._follow_once()
+            self._tell(problem)
+            pause = FIRST_PAUSE_S if heard else min(pause * 2, LONGEST_PAUSE_S)
+            self._stopping.wait(pause * random.uniform(0.5, 1.0))
+
+    def _follow_once(self) -> tuple[str, bool]:
+        """One link from handshake to loss; why it was lost, and whether the server was heard at all."""
+        try:
+            with connect(
+                self._uri(), additional_headers=self._headers, open_timeout=OPEN_S, close_timeout=0.5,
+                ping_interval=None, max_size=LARGEST_MESSAGE, compression=None, proxy=None,
+            ) as socket:  # fmt: skip
+                self._socket = socket
+                return self._listen(socket), True
+        except InvalidStatus as error:
+            return ("bad_token" if error.response.status_code in (401, 403) else "unreachable"), False
+        except (OSError, InvalidHandshake, ConnectionClosed):
+            return "unreachable", False
+        finally:
+            self._socket = None
+
+    def _uri(self) -> str:
+        known = {"store": self.state.store, "seq": self.state.seq} if self.state else {}
+        return f"ws://{self._address}/follow?{urlencode(known)}"
+
+    def _listen(self, socket: ClientConnection) -> str:
+        try:
+            while not self._stopping.is_set():
+                self._take(_message.validate_json(socket.recv(timeout=self._heartbeat_s * MISSED_BEATS)))
+        except TimeoutError:
+            return "silent"
+        except ConnectionClosed:
+            return "unreachable"
+        except ValidationError as error:
+            log.warning("a message that this program does not understand: %s", error.errors()[0]["msg"])
+            self.state = None
+            return "unreachable"
+        return "unreachable"
+
+    def _take(self, message: Welcome | Snapshot | Facts | Heartbeat) -> None:
+        match message:
+            case Welcome():
+                self._heartbeat_s = message.heartbeat_s
+                self.clock.heard(message.now)
+                if self.state and self.state.store == message.store and self.state.seq <= message.seq:
+                    self._tell(None)
+            case Snapshot():
+                self._move(message.state, ())
+            case Facts() if self.state:
+                self._move(fold(self.state, message.facts, message.through), message.facts)
+            case Heartbeat():
+                self.clock.heard(message.now)
+                if self._socket:
+                    self._socket.send(Pong(through=message.through).model_dump_json())
+
+    def _move(self, state: HallState, facts: tuple[Fact, ...]) -> None:
+        self.state = state
+        self._tell(None)
+        self._on_state(state, facts)
+
+    def _tell(self, problem: str | None) -> None:
+        """Say a change of the link, once."""
+        before = self._status
+        if problem is None:
+            status = LinkStatus(live=True)
+        elif before and not before.live:
+            status = LinkStatus(False, before.lost_at, problem)
+        else:
+            status = LinkStatus(False, datetime.now(UTC).isoformat(timespec="milliseconds"), problem)
+        if status != before and not self._stopping.is_set():
+            self._status = status
+            self._on_link(status)

@@ -1,0 +1,148 @@
+"""What the use cases ask of a store. One contract suite runs on every store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from queue_engine.domain.lockout import Guesses
+from queue_engine.domain.ticket import Ticket
+from queue_engine.journal import FactRow
+
+
+@dataclass(frozen=True, slots=True)
+class CounterRow:
+    """A counter: the officer signed in, the session's number and the ticket open at it."""
+
+    counter: str
+    officer: str | None = None
+    session: int | None = None
+    ticket: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call or recall as the boards show it."""
+
+    seq: int
+    ticket: str
+    number: str
+    field: str
+    counter: str
+    at: str
+    again: bool
+    shown: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """The hall's day, as its opening said."""
+
+    day: str
+    open: bool
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    device: str
+    kind: str
+    state: str
+    reasons: tuple[str, ...]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    station: str
+    kind: str
+    connected: bool
+    since: str
+    devices: tuple[DeviceRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What was answered to an idempotency key: status and body, repeated unchanged."""
+
+    body_sha256: str
+    status: int
+    body: str
+
+
+class UnitOfWork(Protocol):
+    """One transaction's view of the store. Everything that it changes is undone together."""
+
+    @property
+    def head(self) -> tuple[int, str]:
+        """seq and hash of the newest fact."""
+
+    @property
+    def appended(self) -> list[FactRow]:
+        """The facts of this transaction so far, without those of commands that were undone."""
+
+    def append(self, at_ms: int, kind: str, who: str, data: dict[str, Any], day: str | None = None) -> FactRow: ...
+
+    def day(self) -> DayRow | None: ...
+    def open_day(self, day: DayRow) -> None: ...
+
+    def next_serial(self, day: str, field: str) -> int: ...
+    def last_numbers(self, day: str) -> dict[str, str]: ...
+    def add_ticket(self, ticket: Ticket) -> None: ...
+    def save_ticket(self, ticket: Ticket) -> None: ...
+    def ticket(self, ticket_id: str) -> Ticket | None: ...
+    def heads(self, day: str, fields: Iterable[str]) -> list[Ticket]:
+        """The waiting ticket with the smallest key of each field that has one."""
+
+    def ahead(self, ticket: Ticket) -> int:
+        """Waiting tickets of its field with a smaller key."""
+
+    def waiting(self, day: str) -> list[Ticket]:
+        """All waiting tickets of a day in the order of issue."""
+
+    def open_tickets(self, day: str) -> list[Ticket]:
+        """Waiting, called and serving tickets of a day in the order of issue."""
+
+    def counter(self, counter: str) -> CounterRow: ...
+    def counters(self) -> list[CounterRow]: ...
+    def save_counter(self, row: CounterRow) -> None: ...
+
+    def add_call(self, day: str, call: CallRow) -> None: ...
+    def calls(self, day: str, limit: int) -> list[CallRow]: ...
+    def mark_shown(self, call_seq: int, station: str) -> bool:
+        """True when it was not marked before and the call exists."""
+
+    def stations(self) -> list[StationRow]: ...
+    def save_station(self, station: str, kind: str, connected: bool, since: str) -> None: ...
+    def device(self, station: str, device: str) -> DeviceRow | None: ...
+    def save_device(self, station: str, row: DeviceRow) -> None: ...
+    def slip_state(self, ticket: str) -> str | None: ...
+    def save_slip(self, ticket: str, station: str, printer: str, state: str) -> None: ...
+
+    def guesses(self, who: str) -> Guesses: ...
+    def save_guesses(self, who: str, guesses: Guesses) -> None: ...
+
+    def answer(self, key: str) -> StoredAnswer | None: ...
+    def keep_answer(self, key: str, answer: StoredAnswer) -> None: ...
+    def forget_answers_before(self, day: str) -> None: ...
+
+
+class Store(Protocol):
+    """A journal and its tables. One writer at a time; reading committed facts is free."""
+
+    @property
+    def id(self) -> str: ...
+    def transaction(self) -> AbstractContextManager[UnitOfWork]:
+        """Commit on leaving, undo everything when an exception leaves it."""
+
+    def savepoint(self) -> AbstractContextManager[None]:
+        """Inside a transaction: undo only this much when an exception leaves it."""
+
+    def facts(self, after: int, limit: int | None = None) -> Iterator[FactRow]:
+        """Committed facts with a larger seq, in order. Any thread may call it."""
+
+    def facts_of_days(self, first: str | None, last: str | None) -> Iterator[FactRow]: ...
+    def newest(self) -> FactRow | None: ...
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The hall server: HTTP commands, a WebSocket that pushes facts after commit."""

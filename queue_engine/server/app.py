@@ -1,0 +1,197 @@
+"""The LAN application: one POST a command, from the table of the protocol; one WebSocket to follow."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, Request, Response, WebSocket
+from fastapi.exceptions import RequestValidationError
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from queue_engine import protocol
+from queue_engine.domain.errors import Refused
+from queue_engine.server.follow import FollowSession
+from queue_engine.server.hub import Hub
+from queue_engine.server.pins import PinCheck
+from queue_engine.usecases import issue, officers, reports, serve
+from queue_engine.usecases.scene import Caller, Scene
+from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
+
+BODY_LIMIT = 64 * 1024
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_LARGE, UNAVAILABLE = 400, 401, 403, 413, 503
+
+Answers = {
+    UNAUTHORIZED: {"model": protocol.Refusal},
+    FORBIDDEN: {"model": protocol.Refusal},
+    409: {"model": protocol.Refusal, "description": "The world said no"},
+}
+
+
+class Hall:
+    """What the application serves: the writer, the followers and who may come."""
+
+    def __init__(self, writer: Writer, hub: Hub, callers: Mapping[str, Caller], heartbeat_s: float) -> None:
+        self.writer, self.hub, self.heartbeat_s = writer, hub, heartbeat_s
+        self._callers = {_hashed(token): caller for token, caller in callers.items()}
+        self.pins = PinCheck(writer.rules.officers)
+
+    def caller(self, authorization: str | None) -> Caller:
+        """The station that the header proves. Raises Refused(bad_token)."""
+        scheme, _, token = (authorization or "").partition(" ")
+        caller = self._callers.get(_hashed(token)) if scheme.lower() == "bearer" else None
+        if caller is None:
+            raise Refused("bad_token", "no station of this hall has this token")
+        return caller
+
+    async def carry_out(self, job: Job) -> Answer:
+        return await asyncio.wrap_future(self.writer.submit(job))
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def create_app(hall: Hall) -> FastAPI:
+    """The ASGI application of one hall."""
+    app = FastAPI(title="Hall server", version=str(protocol.PROTOCOL), docs_url=None, redoc_url=None)
+    app.add_middleware(BodyLimit)
+    app.add_exception_handler(RequestValidationError, _bad_message)
+    app.add_exception_handler(HTTPException, _no_such_thing)
+    app.add_exception_handler(Refused, _refused)
+
+    async def caller(authorization: Annotated[str | None, Header()] = None) -> Caller:
+        return hall.caller(authorization)
+
+    for command in protocol.COMMANDS:
+        endpoint = _endpoint(hall, command, caller)
+        app.post(command.path, response_model=command.answer, responses=Answers)(endpoint)  # type: ignore[arg-type]
+
+    @app.get("/health")
+    async def health() -> dict[str, Any]:
+        writer = hall.writer
+        return {
+            "store": writer.store.id,
+            "seq": hall.hub.head,
+            "followers": len(hall.hub),
+            "commits": writer.commits,
+            "commands": writer.commands,
+        }
+
+    @app.websocket("/follow")
+    async def follow(socket: WebSocket, store: str | None = None, seq: int | None = None) -> None:
+        try:
+            known = hall.caller(socket.headers.get("authorization"))
+        except Refused:
+            await socket.close(UNAUTHORIZED + 4000)
+            return
+        await FollowSession(socket, known, hall.hub, hall.writer, hall.heartbeat_s).run(store, seq)
+
+    return app
+
+
+def _endpoint(hall: Hall, command: protocol.Command, caller: Any) -> Callable[..., Awaitable[Response]]:
+    """A typed endpoint for one row of the table."""
+
+    async def endpoint(body: Any, known: Any, key: Any, only_known: Any = None) -> Response:
+        if known.kind not in command.senders:
+            raise Refused("not_allowed", f"a {known.kind} may not post to {command.path}")
+        work = await WORK[type(body)](hall, body)
+        same = fingerprint(known, command.path, body)
+        answer = await hall.carry_out(Job(work, known, key, same, only_known is not None))
+        return Response(answer.body, answer.status, media_type="application/json")
+
+    endpoint.__name__ = command.body.__name__
+    endpoint.__doc__ = command.body.__doc__
+    endpoint.__annotations__ = {
+        "body": command.body,
+        "known": Annotated[Caller, Depends(caller)],
+        "key": Annotated[str, Header(alias=protocol.KEY_HEADER, pattern=protocol.KEY_PATTERN)],
+        "only_known": Annotated[str | None, Header(alias=protocol.ONLY_KNOWN_HEADER)],
+    }
+    return endpoint
+
+
+def _plain(usecase: Callable[[Scene, Any], protocol.Message | Refused]) -> Callable[[Hall, Any], Awaitable[Work]]:
+    async def prepare(hall: Hall, body: Any) -> Work:
+        return lambda scene: usecase(scene, body)
+
+    return prepare
+
+
+async def _issue(hall: Hall, body: protocol.IssueTicket) -> Work:
+    token = secrets.token_hex(16)
+    return lambda scene: issue.issue(scene, body, token)
+
+
+async def _sign_in(hall: Hall, body: protocol.SignIn) -> Work:
+    right = await run_in_threadpool(hall.pins.check, body.officer, body.pin)
+    return lambda scene: officers.sign_in(scene, body, right)
+
+
+WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
+    protocol.IssueTicket: _issue,
+    protocol.SignIn: _sign_in,
+    protocol.SignOut: _plain(officers.sign_out),
+    protocol.CallNext: _plain(serve.call_next),
+    protocol.Recall: _plain(serve.recall),
+    protocol.Start: _plain(serve.start),
+    protocol.Finish: _plain(serve.finish),
+    protocol.NoShow: _plain(serve.no_show),
+    protocol.ReportSlip: _plain(reports.report_slip),
+    protocol.ReportDevice: _plain(reports.report_device),
+}
+
+
+# ---------------------------------------------------------------------------------------------------
+# What is wrong with a request, as a Refusal
+
+
+def _response(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, media_type="application/json")
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, Refused)
+    status = {"bad_token": UNAUTHORIZED, "not_allowed": FORBIDDEN}.get(error.code, BAD_REQUEST)
+    return _response(refusal(error, status))
+
+
+async def _bad_message(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
+    return _response(refusal(Refused("bad_message", "; ".join(problems), problems=problems), BAD_REQUEST))
+
+
+async def _no_such_thing(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return _response(refusal(Refused("bad_message", str(error.detail)), error.status_code))
+
+
+class BodyLimit:
+    """Refuses bodies above 64 kB, declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        taken = 0
+
+        async def limited() -> AsgiMessage:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > BODY_LIMIT:
+                raise HTTPException(TOO_LARGE, "the message is larger than 64 kB")
+            return message
+
+        await self._app(scope, limited, send)

@@ -1,0 +1,130 @@
+"""The WebSocket ``/follow``: welcome, a snapshot or the missed facts, then facts as they are committed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+
+from fastapi import WebSocket, WebSocketDisconnect
+from pydantic import TypeAdapter, ValidationError
+
+from queue_engine.domain.calendar import iso
+from queue_engine.protocol import ClientMessage, Heartbeat, Shown, Snapshot, Welcome
+from queue_engine.server.hub import Follower, Hub
+from queue_engine.usecases.reports import note_shown, note_station
+from queue_engine.usecases.scene import Caller, Scene
+from queue_engine.views import snapshot
+from queue_engine.writer import Job, Writer
+
+BAD_MESSAGE, TOO_SLOW, SILENT = 4400, 4408, 4410
+MISSED_BEATS = 3
+
+_incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
+
+
+class FollowSession:
+    """One follower from handshake to end."""
+
+    def __init__(self, socket: WebSocket, caller: Caller, hub: Hub, writer: Writer, heartbeat_s: float) -> None:
+        self._socket, self._caller, self._hub, self._writer = socket, caller, hub, writer
+        self._heartbeat_s = heartbeat_s
+        self._heard = asyncio.Event()
+
+    async def run(self, store: str | None, seq: int | None) -> None:
+        await self._socket.accept()
+        await self._note(True)
+        follower = await self._join(store, seq)
+        tasks = [asyncio.create_task(work) for work in (self._send(follower), self._receive(), self._watch())]
+        try:
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await self._end(follower, tasks)
+
+    async def _end(self, follower: Follower, tasks: list[asyncio.Task[None]]) -> None:
+        last = self._hub.leave(follower)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(RuntimeError):
+            await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
+        if last:
+            await self._note(False)
+
+    async def _note(self, connected: bool) -> None:
+        def work(scene: Scene) -> None:
+            note_station(scene, connected)
+
+        await asyncio.wrap_future(self._writer.submit(Job(work, self._caller)))
+
+    async def _join(self, store: str | None, seq: int | None) -> Follower:
+        await self._say(
+            Welcome(
+                station=self._caller.station,
+                store=self._writer.store.id,
+                seq=self._hub.head,
+                heartbeat_s=self._heartbeat_s,
+                now=iso(self._writer.clock.now_ms()),
+            )
+        )
+        reason = self._why_snapshot(store, seq)
+        if reason is None and seq is not None:
+            return self._hub.join(self._caller, seq)
+        state = await self._snapshot(str(reason))
+        # Joining at the snapshot's seq: facts committed in between are in the hub's memory and come first.
+        return self._hub.join(self._caller, state)
+
+    def _why_snapshot(self, store: str | None, seq: int | None) -> str | None:
+        if seq is None or store is None:
+            return "new"
+        if store != self._writer.store.id:
+            return "other_store"
+        if seq > self._hub.head:
+            return "ahead"
+        return None if self._hub.can_resume(seq) else "behind"
+
+    async def _snapshot(self, reason: str) -> int:
+        def work(scene: Scene) -> Snapshot:
+            state = snapshot(scene.uow, scene.rules, self._writer.store.id, self._caller.kind)
+            return Snapshot(state=state, reason=reason)
+
+        answer = await asyncio.wrap_future(self._writer.submit(Job(work, self._caller)))
+        await self._socket.send_text(answer.body)
+        return Snapshot.model_validate_json(answer.body).state.seq
+
+    async def _say(self, message: Welcome | Heartbeat) -> None:
+        await self._socket.send_text(message.model_dump_json())
+
+    async def _send(self, follower: Follower) -> None:
+        while not follower.too_slow:
+            try:
+                text = await asyncio.wait_for(follower.queue.get(), self._heartbeat_s)
+            except TimeoutError:
+                await self._say(Heartbeat(through=follower.through, now=iso(self._writer.clock.now_ms())))
+                continue
+            await self._socket.send_text(text)
+
+    async def _receive(self) -> None:
+        with contextlib.suppress(WebSocketDisconnect):
+            while True:
+                text = await self._socket.receive_text()
+                self._heard.set()
+                try:
+                    message = _incoming.validate_json(text)
+                except ValidationError:
+                    await self._socket.close(BAD_MESSAGE, "bad message")
+                    return
+                if isinstance(message, Shown):
+                    await self._shown(message)
+
+    async def _shown(self, message: Shown) -> None:
+        def work(scene: Scene) -> None:
+            note_shown(scene, message.calls)
+
+        await asyncio.wrap_future(self._writer.submit(Job(work, self._caller)))
+
+    async def _watch(self) -> None:
+        """End when nothing was heard for some heartbeats: a cut cable is silent."""
+        with contextlib.suppress(TimeoutError):
+            while True:
+                await asyncio.wait_for(self._heard.wait(), self._heartbeat_s * MISSED_BEATS)
+                self._heard.clear()

@@ -1,0 +1,90 @@
+"""Followers of the journal: each hears the facts of its view after commit, and can prove that it missed none."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Iterable
+
+from queue_engine.journal import FactRow
+from queue_engine.protocol import Facts, StationKind
+from queue_engine.usecases.scene import Caller
+from queue_engine.views import seen_by
+
+log = logging.getLogger(__name__)
+
+BACKLOG = 512
+"""Messages that may wait for a slow follower; beyond it the link is dropped and a snapshot brings it back."""
+
+REMEMBERED = 20_000
+"""Newest facts kept in memory; a follower further behind gets a snapshot."""
+
+
+class Follower:
+    """One open WebSocket. ``through`` is the last seq considered for it."""
+
+    def __init__(self, caller: Caller, through: int) -> None:
+        self.caller, self.through = caller, through
+        self.queue: asyncio.Queue[str] = asyncio.Queue(BACKLOG)
+        self.too_slow = False
+
+    def put(self, text: str | None, through: int) -> None:
+        self.through = through
+        if text is None or self.too_slow:
+            return
+        try:
+            self.queue.put_nowait(text)
+        except asyncio.QueueFull:
+            self.too_slow = True
+            log.warning("%s is too slow to follow; it will get a snapshot", self.caller.station)
+
+
+class Hub:
+    """All followers; lives in the server's event loop."""
+
+    def __init__(self) -> None:
+        self._followers: set[Follower] = set()
+        self._facts: deque[FactRow] = deque(maxlen=REMEMBERED)
+        self.head = 0
+
+    def remember(self, facts: Iterable[FactRow]) -> None:
+        """At start: the newest facts of the store, in order."""
+        self._facts.extend(facts)
+        self.head = self._facts[-1].seq if self._facts else 0
+
+    def publish(self, facts: list[FactRow]) -> None:
+        """New facts, in the order of commit. Each kind's view is written once."""
+        self.remember(facts)
+        texts: dict[StationKind, str | None] = {}
+        for follower in self._followers:
+            kind = follower.caller.kind
+            if kind not in texts:
+                texts[kind] = _text(kind, facts, self.head)
+            follower.put(texts[kind], self.head)
+
+    def can_resume(self, seq: int) -> bool:
+        """All facts after ``seq`` are in memory."""
+        oldest = self._facts[0].seq if self._facts else self.head + 1
+        return oldest - 1 <= seq <= self.head
+
+    def join(self, caller: Caller, seq: int) -> Follower:
+        """Follow from ``seq``; what came after it is queued first."""
+        follower = Follower(caller, seq)
+        missed = [fact for fact in self._facts if fact.seq > seq]
+        follower.put(_text(caller.kind, missed, self.head) if missed else None, self.head)
+        self._followers.add(follower)
+        return follower
+
+    def leave(self, follower: Follower) -> bool:
+        """True when the station has no other link left."""
+        self._followers.discard(follower)
+        return all(other.caller.station != follower.caller.station for other in self._followers)
+
+    def __len__(self) -> int:
+        return len(self._followers)
+
+
+def _text(kind: StationKind, facts: Iterable[FactRow], through: int) -> str | None:
+    seen = tuple(fact for fact in (seen_by(kind, row) for row in facts) if fact)
+    return Facts(facts=seen, through=through).model_dump_json() if seen else None

@@ -1,0 +1,1 @@
+"""The journal and its tables, behind the port of :mod:`queue_engine.ports`."""

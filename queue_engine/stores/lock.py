@@ -1,0 +1,37 @@
+"""One server a store: an advisory lock beside the file, which the kernel drops when its holder dies."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+from queue_engine.stores.errors import StoreInUse, Unwritable
+
+
+class InstanceLock:
+    """Held from construction to release(). Raises StoreInUse or Unwritable.
+
+    The lock is on a file of its own: closing any descriptor of the database itself would drop SQLite's locks.
+    """
+
+    def __init__(self, path: str) -> None:
+        lock = Path(path).with_suffix(".lock")
+        try:
+            lock.parent.mkdir(parents=True, exist_ok=True)
+            self._file = open(lock, "a+", encoding="utf-8")
+        except OSError as error:
+            raise Unwritable(str(lock.parent), error.strerror or str(error)) from error
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            self._file.seek(0)
+            holder = self._file.read().strip() or "unknown process"
+            self._file.close()
+            raise StoreInUse(path, holder) from error
+        self._file.truncate(0)
+        self._file.write(f"process {os.getpid()}")
+        self._file.flush()
+
+    def release(self) -> None:
+        self._file.close()

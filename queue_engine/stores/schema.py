@@ -1,0 +1,72 @@
+"""The SQLite schema, as migrations that are recorded; each runs whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import UTC, datetime
+
+from queue_engine.stores.errors import NewerSchema
+
+# fmt: off
+MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("the journal, tickets, counters, calls, stations", (
+        "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE journal (seq INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+           who TEXT NOT NULL, data TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL)""",
+        "CREATE INDEX journal_days ON journal(day) WHERE kind = 'day_opened'",
+        "CREATE TABLE day (day TEXT PRIMARY KEY, open INTEGER NOT NULL, reason TEXT)",
+        """CREATE TABLE numbering (day TEXT NOT NULL, field TEXT NOT NULL, last INTEGER NOT NULL, number TEXT,
+           PRIMARY KEY (day, field)) WITHOUT ROWID""",
+        """CREATE TABLE ticket (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, day TEXT NOT NULL,
+           number TEXT NOT NULL, field TEXT NOT NULL, serial INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
+           key_ms INTEGER NOT NULL, token_sha256 TEXT NOT NULL, source TEXT NOT NULL, priority TEXT,
+           state TEXT NOT NULL, since_ms INTEGER NOT NULL, counter TEXT, calls INTEGER NOT NULL, call_seq INTEGER,
+           UNIQUE (day, field, serial))""",
+        "CREATE INDEX ticket_waiting ON ticket(day, field, key_ms, seq) WHERE state = 'waiting'",
+        "CREATE INDEX ticket_open ON ticket(day, seq) WHERE state IN ('waiting', 'called', 'serving')",
+        "CREATE TABLE counter (counter TEXT PRIMARY KEY, officer TEXT, session INTEGER, ticket TEXT)",
+        """CREATE TABLE call (seq INTEGER PRIMARY KEY, day TEXT NOT NULL, ticket TEXT NOT NULL, number TEXT NOT NULL,
+           field TEXT NOT NULL, counter TEXT NOT NULL, at TEXT NOT NULL, again INTEGER NOT NULL)""",
+        """CREATE TABLE shown (call INTEGER NOT NULL, station TEXT NOT NULL, PRIMARY KEY (call, station))
+           WITHOUT ROWID""",
+        """CREATE TABLE station (station TEXT PRIMARY KEY, kind TEXT NOT NULL, connected INTEGER NOT NULL,
+           since TEXT NOT NULL)""",
+        """CREATE TABLE device (station TEXT NOT NULL, device TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+           reasons TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (station, device)) WITHOUT ROWID""",
+        """CREATE TABLE slip (ticket TEXT PRIMARY KEY, station TEXT NOT NULL, printer TEXT NOT NULL,
+           state TEXT NOT NULL) WITHOUT ROWID""",
+        "CREATE TABLE guesses (who TEXT PRIMARY KEY, wrong INTEGER NOT NULL, locked_until_ms INTEGER NOT NULL)",
+        """CREATE TABLE answer (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, day TEXT NOT NULL,
+           body_sha256 TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX answer_day ON answer(day)",
+    )),
+)
+# fmt: on
+
+SCHEMA_VERSION = len(MIGRATIONS)
+
+
+def migrate(connection: sqlite3.Connection, path: str) -> None:
+    """Bring the file to SCHEMA_VERSION. Raises NewerSchema and leaves a newer file as it is."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > SCHEMA_VERSION:
+        raise NewerSchema(path, version, SCHEMA_VERSION)
+    for number, (title, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
+        _apply(connection, number, title, statements)
+
+
+def _apply(connection: sqlite3.Connection, number: int, title: str, statements: tuple[str, ...]) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY, title TEXT NOT NULL, at TEXT NOT NULL)"
+        )
+        for statement in statements:
+            connection.execute(statement)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        connection.execute("INSERT INTO migration VALUES (?, ?, ?)", (number, title, at))
+        connection.execute(f"PRAGMA user_version = {number}")
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,75 @@
+"""The hall's day: opened by a fact that carries the head of the day before; what was open is closed once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from queue_engine.domain.ticket import FACT_OF_CLOSING, Action, act
+from queue_engine.journal import DAY_OPENED
+from queue_engine.ports import DayRow
+from queue_engine.usecases.scene import Scene
+
+
+def keep_day(scene: Scene) -> None:
+    """Open the local date's day when it is later than the journal's; a clock that went back changes nothing."""
+    wanted = scene.rules.hours.local_day(scene.now_ms)
+    current = scene.uow.day()
+    if current is None or wanted > current.day:
+        if current is not None:
+            _close(scene, current)
+        _open(scene, wanted, current)
+    elif wanted == current.day:
+        _keep_hours(scene, current)
+
+
+def _close(scene: Scene, day: DayRow) -> None:
+    for ticket in scene.uow.open_tickets(day.day):
+        after = act(ticket, Action.CLOSE_DAY, scene.now_ms)
+        scene.uow.save_ticket(after)
+        scene.note(
+            FACT_OF_CLOSING[after.state],
+            ticket=after.id,
+            number=after.number,
+            field=after.field,
+            counter=after.counter,
+            reason="day_closed",
+        )
+    for row in scene.uow.counters():
+        if row.ticket:
+            scene.uow.save_counter(replace(row, ticket=None))
+
+
+def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
+    reason = scene.rules.hours.closed_reason(wanted)
+    _, head = scene.uow.head
+    scene.uow.append(
+        scene.now_ms,
+        DAY_OPENED,
+        scene.caller.station,
+        {
+            "hall": scene.rules.hall,
+            "open": reason is None,
+            "reason": reason,
+            "previous_day": before.day if before else None,
+            "previous_head": head,
+        },
+        day=wanted,
+    )
+    scene.uow.open_day(DayRow(wanted, reason is None, reason))
+    if before:
+        scene.uow.forget_answers_before(before.day)
+
+
+def _keep_hours(scene: Scene, current: DayRow) -> None:
+    reason = scene.rules.hours.closed_reason(current.day)
+    if reason != current.reason:
+        scene.uow.open_day(DayRow(current.day, reason is None, reason))
+        scene.note("day_changed", open=reason is None, reason=reason)
+
+
+def server_started(scene: Scene, version: str) -> None:
+    """First fact of a server's life: nobody is connected yet."""
+    for row in scene.uow.stations():
+        if row.connected:
+            scene.uow.save_station(row.station, row.kind, False, row.since)
+    scene.note("server_started", version=version)

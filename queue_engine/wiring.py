@@ -1,0 +1,149 @@
+"""The hall server's composition root: configuration in, a server out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import uvicorn
+from fastapi import FastAPI
+
+from config import HallConfig
+from queue_engine import __version__
+from queue_engine.clock import Clock, HallClock
+from queue_engine.domain.calendar import Hours
+from queue_engine.domain.rules import HallRules, OfficerRule
+from queue_engine.journal import FactRow
+from queue_engine.protocol import StationKind
+from queue_engine.server.app import Hall, create_app
+from queue_engine.server.hub import REMEMBERED, Hub
+from queue_engine.stores.sqlite import SqliteStore
+from queue_engine.usecases.day import server_started
+from queue_engine.usecases.scene import SYSTEM, Caller, Scene
+from queue_engine.writer import Job, Writer
+
+log = logging.getLogger(__name__)
+
+DATABASE = "hall.db"
+CRASHED = 70
+TICK_S = 1.0
+
+
+def rules_of(config: HallConfig) -> HallRules:
+    """The configuration as the values that the rules need."""
+    return HallRules(
+        hall=config.hall.id,
+        letters={field.id: field.letter for field in config.fields},
+        counters={counter.id: tuple(counter.fields) for counter in config.counters},
+        officers={
+            officer.id: OfficerRule(officer.name, officer.pin_hash, frozenset(officer.counters))
+            for officer in config.officers
+        },
+        hours=Hours(
+            config.hall.timezone, frozenset(config.schedule.open_weekdays), frozenset(config.schedule.holidays)
+        ),
+        priority_groups=frozenset(group.id for group in config.priority_groups),
+        priority_advance_min=config.queue.priority_advance_min,
+    )
+
+
+def callers_of(config: HallConfig) -> dict[str, Caller]:
+    """Token -> station, for every station that is enabled and has a token."""
+    return {
+        station.token.get_secret_value(): Caller(station.id, StationKind(station.kind), station.counter)
+        for station in config.stations
+        if station.enabled and station.token is not None
+    }
+
+
+def clock_for(store: SqliteStore) -> HallClock:
+    """A clock that never runs before the newest fact."""
+    newest = store.newest()
+    at = datetime.fromisoformat(newest.at) if newest else None
+    return HallClock(round(at.timestamp() * 1000) if at else 0)
+
+
+class HallServer:
+    """Store, writer, followers and application of one hall."""
+
+    def __init__(self, config: HallConfig, store: SqliteStore, clock: Clock | None = None) -> None:
+        self._config, self._store = config, store
+        self._hub = Hub()
+        self._clock = clock or clock_for(store)
+        self._writer = Writer(store, rules_of(config), self._clock, self._committed, _crash)
+        self._hall = Hall(self._writer, self._hub, callers_of(config), config.server.heartbeat_s)
+        self.app = create_app(self._hall)
+        self.app.router.lifespan_context = self._lifespan
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @asynccontextmanager
+    async def _lifespan(self, app: FastAPI) -> AsyncIterator[None]:
+        self._loop = asyncio.get_running_loop()
+        newest = self._store.newest()
+        self._hub.remember(self._store.facts(after=max(0, (newest.seq if newest else 0) - REMEMBERED)))
+        self._writer.start()
+        await asyncio.wrap_future(self._writer.submit(Job(lambda scene: server_started(scene, __version__), SYSTEM)))
+        ticking = asyncio.create_task(self._tick())
+        yield
+        ticking.cancel()
+        await asyncio.to_thread(self._writer.stop)
+
+    def _committed(self, facts: list[FactRow]) -> None:
+        assert self._loop is not None
+        self._loop.call_soon_threadsafe(self._hub.publish, facts)
+
+    async def _tick(self) -> None:
+        """Midnight comes by itself, and a wall clock that jumped is written down."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            await asyncio.wrap_future(self._writer.submit(Job(self._note_clock, SYSTEM)))
+
+    def _note_clock(self, scene: Scene) -> None:
+        moved = self._clock.take_move() if isinstance(self._clock, HallClock) else 0
+        if moved:
+            scene.note("clock_moved", by_ms=moved)
+
+    def serve(self, listening: socket.socket) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        settings = uvicorn.Config(
+            self.app, log_config=None, access_log=False, ws_ping_interval=None, timeout_graceful_shutdown=2
+        )
+        # uvicorn raises the signal that ended it again: by then ending is done, and it was asked for.
+        for ending in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(ending, lambda *_: sys.exit(0))
+        uvicorn.Server(settings).run(sockets=[listening])
+
+
+def _crash(error: BaseException) -> None:
+    """A server whose writer died must not go on: the launcher starts it again and the store recovers."""
+    logging.shutdown()
+    os._exit(CRASHED)
+
+
+def open_store(config: HallConfig) -> SqliteStore:
+    """The hall's store. Raises StoreProblem."""
+    return SqliteStore(config.hall.state_dir / DATABASE)
+
+
+def database(config: HallConfig) -> Path:
+    return config.hall.state_dir / DATABASE
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises OSError when the port is in use."""
+    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError:
+        listening.close()
+        raise
+    return listening

@@ -1,0 +1,1 @@
+"""Fakes at the boundary, shared by the tests of all rooms."""

@@ -1,0 +1,135 @@
+"""The SQLite store: durable or refused, whole migrations, clear words for what an administrator meets."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from queue_engine import protocol
+from queue_engine.__main__ import main
+from queue_engine.stores.errors import NewerSchema, StoreInUse, StoreProblem, Unwritable
+from queue_engine.stores.reader import facts_of_days
+from queue_engine.stores.schema import MIGRATIONS, SCHEMA_VERSION
+from queue_engine.stores.sqlite import SqliteStore
+from queue_engine.usecases import issue
+from tests.fakes.hall import KIOSK, Engine, settings, write_settings
+
+
+def filled(file: Path, tickets: int = 3) -> None:
+    engine = Engine(store=SqliteStore(file))
+    for _ in range(tickets):
+        engine.run(lambda scene: issue.issue(scene, protocol.IssueTicket(field="civil"), "0" * 32), KIOSK)
+    engine.store.close()
+
+
+def test_the_store_is_in_wal_with_synchronous_full(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "hall.db")
+    pragmas = [store._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
+    store.close()
+    assert pragmas == ["wal", 2]
+
+
+def test_facts_and_tables_are_there_after_opening_again(tmp_path: Path) -> None:
+    file = tmp_path / "hall.db"
+    filled(file)
+    engine = Engine(store=SqliteStore(file))
+    answer = engine.run(lambda scene: issue.issue(scene, protocol.IssueTicket(field="civil"), "1" * 32), KIOSK)
+    engine.store.close()
+    assert answer.ticket.number == "A004" and answer.ahead == 3
+    assert [fact.seq for fact in facts_of_days(file, None, None)] == [1, 2, 3, 4, 5]
+
+
+def test_a_database_of_a_newer_program_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    file = tmp_path / "hall.db"
+    filled(file)
+    with sqlite3.connect(file) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    connection.close()
+    with pytest.raises(NewerSchema, match=f"schema {SCHEMA_VERSION + 1}, this program knows up to {SCHEMA_VERSION}"):
+        SqliteStore(file)
+    assert sum(1 for _ in facts_of_days(file, None, None)) == 4
+
+
+def test_every_migration_is_recorded(tmp_path: Path) -> None:
+    SqliteStore(tmp_path / "hall.db").close()
+    connection = sqlite3.connect(tmp_path / "hall.db")
+    rows = connection.execute("SELECT number, title FROM migration").fetchall()
+    connection.close()
+    assert rows == [(number, title) for number, (title, _) in enumerate(MIGRATIONS, start=1)]
+
+
+KILLED_MIDWAY = """
+import os, signal, sys
+from queue_engine.stores import schema, sqlite
+whole = schema.MIGRATIONS[0]
+at = int(sys.argv[2])
+class Deadly(str): pass
+connection = sqlite.connect(sys.argv[1])
+connection.execute("PRAGMA journal_mode = WAL")
+seen = 0
+def trace(sql):
+    global seen
+    seen += sql.startswith("CREATE")
+    if seen == at:
+        os.kill(os.getpid(), signal.SIGKILL)
+connection.set_trace_callback(trace)
+schema.migrate(connection, sys.argv[1])
+"""
+
+
+@pytest.mark.parametrize("statement", [1, 2, 7, len(MIGRATIONS[0][1])])
+def test_a_migration_that_is_killed_midway_leaves_old_or_new_never_half(tmp_path: Path, statement: int) -> None:
+    file = tmp_path / "hall.db"
+    done = subprocess.run([sys.executable, "-c", KILLED_MIDWAY, str(file), str(statement)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    connection = sqlite3.connect(file)
+    tables = connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]
+    connection.close()
+    assert tables == 0
+    filled(file)
+
+
+def test_two_stores_on_one_file_are_refused_and_the_holder_is_named(tmp_path: Path) -> None:
+    first = SqliteStore(tmp_path / "hall.db")
+    with pytest.raises(StoreInUse, match=f"process {os.getpid()}"):
+        SqliteStore(tmp_path / "hall.db")
+    first.close()
+    SqliteStore(tmp_path / "hall.db").close()
+
+
+def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(Unwritable, match="Give the hall's user the right"):
+        SqliteStore(tmp_path / "file" / "hall.db")
+
+
+def test_reading_a_store_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem, match="there is no such store"):
+        list(facts_of_days(tmp_path / "hall.db", None, None))
+
+
+def test_journal_and_verify_write_and_check_the_same_facts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = write_settings(tmp_path, settings(tmp_path))
+    filled(tmp_path / "state" / "hall.db")
+    out = tmp_path / "journal.jsonl"
+    assert main(["journal", "--config", str(config), "--out", str(out)]) == 0
+    assert main(["verify", "--config", str(config)]) == main(["verify", str(out)]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == said[1] and said[0].startswith("4 facts from seq 1")
+    out.write_text(out.read_text(encoding="utf-8").replace("A002", "A003"), encoding="utf-8")
+    assert main(["verify", str(out)]) == 1
+    out.write_text("not json\n", encoding="utf-8")
+    assert main(["verify", str(out)]) == 3
+    assert "line 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("first", "last", "count"), [(None, None, 4), ("2026-11-24", None, 0), ("2026-11-23", "2026-11-23", 4)])
+def test_the_journal_can_be_cut_by_days(tmp_path: Path, first: str | None, last: str | None, count: int) -> None:
+    filled(tmp_path / "hall.db")
+    assert sum(1 for _ in facts_of_days(tmp_path / "hall.db", first, last)) == count
