@@ -123,7 +123,7 @@ def _told(verdict: Verdict) -> int:
     return 1 if verdict.problems else 0
 
 
-def _pin(chosen: argparse.Namespace) -> int:
+def _pin(_chosen: argparse.Namespace) -> int:
     from queue_engine.server.pins import hash_pin
 
     pin = getpass.getpass("PIN (6 digits or more): ") if sys.stdin.isatty() else sys.stdin.readline().strip()

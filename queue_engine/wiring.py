@@ -122,7 +122,7 @@ class HallServer:
         uvicorn.Server(settings).run(sockets=[listening])
 
 
-def _crash(error: BaseException) -> None:
+def _crash(_error: BaseException) -> None:
     """A server whose writer died must not go on: the launcher starts it again and the store recovers."""
     logging.shutdown()
     os._exit(CRASHED)

@@ -28,7 +28,7 @@ def fold(state: HallState, facts: Iterable[Fact], through: int) -> HallState:
     return state.model_copy(update={"seq": max(state.seq, through)})
 
 
-def _unchanged(state: HallState, fact: Fact) -> HallState:
+def _unchanged(state: HallState, _fact: Fact) -> HallState:
     return state
 
 
@@ -172,7 +172,7 @@ def _device_changed(state: HallState, fact: Fact) -> HallState:
     return _with_station(state, fact, devices=tuple(sorted([*others, device], key=lambda one: one.device)))
 
 
-def _server_started(state: HallState, fact: Fact) -> HallState:
+def _server_started(state: HallState, _fact: Fact) -> HallState:
     away = {name: row.model_copy(update={"connected": False}) for name, row in state.stations.items()}
     return state.model_copy(update={"stations": away})
 

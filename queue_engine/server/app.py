@@ -119,13 +119,13 @@ def _endpoint(hall: Hall, command: protocol.Command, caller: Any) -> Callable[..
 
 
 def _plain(usecase: Callable[[Scene, Any], protocol.Message | Refused]) -> Callable[[Hall, Any], Awaitable[Work]]:
-    async def prepare(hall: Hall, body: Any) -> Work:
+    async def prepare(_hall: Hall, body: Any) -> Work:
         return lambda scene: usecase(scene, body)
 
     return prepare
 
 
-async def _issue(hall: Hall, body: protocol.IssueTicket) -> Work:
+async def _issue(_hall: Hall, body: protocol.IssueTicket) -> Work:
     token = secrets.token_hex(16)
     return lambda scene: issue.issue(scene, body, token)
 
@@ -157,19 +157,19 @@ def _response(answer: Answer) -> Response:
     return Response(answer.body, answer.status, media_type="application/json")
 
 
-async def _refused(request: Request, error: Exception) -> Response:
+async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     status = {"bad_token": UNAUTHORIZED, "not_allowed": FORBIDDEN}.get(error.code, BAD_REQUEST)
     return _response(refusal(error, status))
 
 
-async def _bad_message(request: Request, error: Exception) -> Response:
+async def _bad_message(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = [f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()]
     return _response(refusal(Refused("bad_message", "; ".join(problems), problems=problems), BAD_REQUEST))
 
 
-async def _no_such_thing(request: Request, error: Exception) -> Response:
+async def _no_such_thing(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return _response(refusal(Refused("bad_message", str(error.detail)), error.status_code))
 

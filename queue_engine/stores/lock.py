@@ -19,7 +19,7 @@ class InstanceLock:
         lock = Path(path).with_suffix(".lock")
         try:
             lock.parent.mkdir(parents=True, exist_ok=True)
-            self._file = open(lock, "a+", encoding="utf-8")
+            self._file = open(lock, "a+", encoding="utf-8")  # noqa: SIM115 - held as long as the lock
         except OSError as error:
             raise Unwritable(str(lock.parent), error.strerror or str(error)) from error
         try:

@@ -112,9 +112,7 @@ def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1) 
         "server": {"port": free_port(), "heartbeat_s": 0.5},
         "schedule": {"open_weekdays": sorted(EVERY_DAY)},
         "priority_groups": [{"id": "elderly", "name": "Từ 60 tuổi", "name_en": "60 and over"}],
-        "fields": [
-            {"id": name, "letter": letter, "name": name, "name_en": name} for name, letter in FIELDS.items()
-        ],
+        "fields": [{"id": name, "letter": letter, "name": name, "name_en": name} for name, letter in FIELDS.items()],
         "counters": [
             {
                 "id": str(n),

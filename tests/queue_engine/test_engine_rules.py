@@ -49,7 +49,9 @@ def call(engine: Engine, counter: str, session: int) -> protocol.Ticket:
     return ticket
 
 
-def on(engine: Engine, usecase: Any, model: Any, counter: str, session: int, ticket: protocol.Ticket) -> protocol.Ticket:
+def on(
+    engine: Engine, usecase: Any, model: Any, counter: str, session: int, ticket: protocol.Ticket
+) -> protocol.Ticket:
     body = model(session=session, ticket=ticket.id, seen=ticket.state)
     after: protocol.Ticket = engine.run(lambda scene: usecase(scene, body), panel(counter)).ticket
     return after

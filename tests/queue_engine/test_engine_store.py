@@ -129,7 +129,9 @@ def test_journal_and_verify_write_and_check_the_same_facts(tmp_path: Path, capsy
     assert "line 1" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("first", "last", "count"), [(None, None, 4), ("2026-11-24", None, 0), ("2026-11-23", "2026-11-23", 4)])
+@pytest.mark.parametrize(
+    ("first", "last", "count"), [(None, None, 4), ("2026-11-24", None, 0), ("2026-11-23", "2026-11-23", 4)]
+)
 def test_the_journal_can_be_cut_by_days(tmp_path: Path, first: str | None, last: str | None, count: int) -> None:
     filled(tmp_path / "hall.db")
     assert sum(1 for _ in facts_of_days(tmp_path / "hall.db", first, last)) == count

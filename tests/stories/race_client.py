@@ -38,7 +38,9 @@ def _note(lines: TextIO, body: protocol.Message, answer: object) -> None:
 
 def _take(commands: Commands, actions: int, lines: TextIO) -> None:
     for _ in range(actions):
-        body = protocol.IssueTicket(field=random.choice(sorted(FIELDS)), priority=random.choice([None, None, "elderly"]))
+        body = protocol.IssueTicket(
+            field=random.choice(sorted(FIELDS)), priority=random.choice([None, None, "elderly"])
+        )
         _note(lines, body, commands.send(body, PATIENCE_S))
 
 

@@ -84,5 +84,7 @@ def _check_calls(told: list[dict[str, Any]], facts: list[FactRow]) -> None:
         "Finish": "ticket_finished",
         "NoShow": "ticket_no_show",
     }
-    done = Counter(names.get(line["request"]) for line in told if "ticket" in line["answer"] and "ahead" not in line["answer"])
+    done = Counter(
+        names.get(line["request"]) for line in told if "ticket" in line["answer"] and "ahead" not in line["answer"]
+    )
     assert {kind: kinds[kind] for kind in names.values()} == {kind: done[kind] for kind in names.values()}

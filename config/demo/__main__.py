@@ -1,0 +1,207 @@
+"""``hall demo``: a sample hall at work, with simulators at the cables and scripted citizens and officers."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Awaitable
+from pathlib import Path
+
+from config.demo import checker
+from config.demo.arrivals import days_recorded, people_of
+from config.demo.line import Switchboard
+from config.demo.people import Hall, HallTime, PeopleLog
+from config.demo.plan import Stage, write_settings
+from config.demo.report import table
+from config.launcher import Event, Launcher, What
+from config.load import find_hall
+from config.problems import WRONG_SET_UP, ConfigProblems
+from config.programs import EVERY_MACHINE, programs_of, python
+from config.schema import HallConfig
+from config.secrets import ensure
+from config.up import has_screen, words
+from config.words import say
+
+OFFSCREEN = (1920, 1080)
+START_S = 60.0
+BEFORE_FIRST_MIN = 0.3
+FAILED = 1
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    if given.day not in days_recorded():
+        print(say("demo_no_day", day=given.day, first=days_recorded()[0], last=days_recorded()[-1]), file=sys.stderr)
+        return WRONG_SET_UP
+    seen = has_screen()
+    if not seen:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        print(say("no_screen"), flush=True)
+    visits, speed = given.visits or (24 if seen else 60), given.speed or (20.0 if seen else 60.0)
+    out = given.out or Path(tempfile.mkdtemp(prefix="hall-demo-"))
+    try:
+        return asyncio.run(Demo(given.hall, out, visits, given.seed, speed, given.day).run())
+    except ConfigProblems as problems:
+        print(problems, file=sys.stderr)
+    except OSError as error:
+        print(say("demo_no_folder", out=out, why=error.strerror), file=sys.stderr)
+    return WRONG_SET_UP
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hall demo", description=say("do_demo"))
+    parser.add_argument("--hall", default="thu-dau-mot", metavar="HALL", help=say("help_hall"))
+    parser.add_argument("--visits", type=_positive(int), metavar="N", help=say("help_visits"))
+    parser.add_argument("--seed", type=int, default=1, metavar="S", help=say("help_seed"))
+    parser.add_argument("--speed", type=_positive(float), metavar="X", help=say("help_speed"))
+    parser.add_argument("--day", type=int, default=1, metavar="D", help=say("help_day"))
+    parser.add_argument("--out", type=Path, metavar="DIR", help=say("help_out"))
+    return parser
+
+
+def _positive(kind: type[int] | type[float]) -> type[int] | type[float]:
+    def read(text: str) -> int | float:
+        value = kind(text)
+        if value <= 0:
+            raise argparse.ArgumentTypeError(say("help_positive"))
+        return value
+
+    read.__name__ = kind.__name__
+    return read  # type: ignore[return-value]  # argparse wants any callable that makes the value
+
+
+class Demo:
+    """One demonstration from the first program's start to the table at its end."""
+
+    def __init__(self, hall: str, out: Path, visits: int, seed: int, speed: float, day: int) -> None:
+        self._file = find_hall(hall)
+        self._stage = Stage(out)
+        self._visits, self._seed, self._speed, self._day = visits, seed, speed, day
+        self._stopped = asyncio.Event()
+        self._wrong: list[str] = []
+        self._seconds = 0.0
+
+    async def run(self) -> int:
+        self._clear()
+        board = Switchboard()
+        port = await board.open()
+        config = ensure(write_settings(self._file, self._stage, port, self._speed, screen_size()))
+        board.add(station.id for station in config.stations if station.pilot)
+        launcher = Launcher(programs_of(config, self._stage.settings, EVERY_MACHINE), self._stage.logs, self._heard)
+        thread = threading.Thread(target=launcher.run, name="launcher")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, self._stopped.set)
+        print(say("demo_starts", name=config.hall.name, visits=self._visits, speed=f"{self._speed:g}"), flush=True)
+        thread.start()
+        try:
+            await self._until_stopped(self._play(config, board))
+        finally:
+            await asyncio.to_thread(_end, launcher, thread)
+            board.close()
+        return await asyncio.to_thread(self._account, config)
+
+    def _clear(self) -> None:
+        """A folder that was used before starts empty, so that nothing old is counted."""
+        for name in ("state", "slips", "papers", "screens"):
+            shutil.rmtree(self._stage.out / name, ignore_errors=True)
+        self._stage.state.mkdir(parents=True, exist_ok=True)
+
+    def _heard(self, event: Event) -> None:
+        if event.what not in (What.STARTED, What.ENDED):
+            self._wrong.append(words(event))
+            print(words(event), flush=True)
+
+    async def _until_stopped(self, work: Awaitable[None]) -> None:
+        playing = asyncio.ensure_future(work)
+        stopping = asyncio.create_task(self._stopped.wait())
+        await asyncio.wait([playing, stopping], return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if playing.done():
+            playing.result()
+            return
+        print(say("demo_stopped"), flush=True)
+        playing.cancel()
+        await asyncio.gather(playing, return_exceptions=True)
+
+    async def _play(self, config: HallConfig, board: Switchboard) -> None:
+        away = await board.all_there(START_S)
+        if away:
+            self._wrong.append(say("demo_away", names=", ".join(away)))
+            print(self._wrong[-1], flush=True)
+            return
+        people = people_of(config, self._day, self._visits, self._seed)
+        clock = HallTime(people[0].arrival_min - BEFORE_FIRST_MIN, self._speed)
+        log = PeopleLog(self._stage.people_log)
+        hall = Hall(config, board.windows, clock, log, self._seed)
+        pictures = asyncio.create_task(self._take_pictures(hall, board, len(people) // 2))
+        try:
+            await hall.play(people)
+        finally:
+            self._seconds = clock.elapsed_s()
+            pictures.cancel()
+            log.close()
+
+    async def _take_pictures(self, hall: Hall, board: Switchboard, when_gone: int) -> None:
+        """Every window when the hall is at its fullest."""
+        while hall.gone < when_gone or not any(window.text("number") for window in board.windows.values()):
+            await asyncio.sleep(0.05)
+        for station, window in board.windows.items():
+            await window.picture(self._stage.out / "screens" / f"{station}.png")
+
+    def _account(self, config: HallConfig) -> int:
+        """Write out the journal, check everything, leave the figures and say them."""
+        out = self._stage.out
+        journal = out / "journal.jsonl"
+        export = python("queue_engine", "journal", "--config", str(self._stage.settings), "--out", str(journal))
+        subprocess.run(export, check=True)
+        evidence = gathered(config, self._stage, self._seconds)
+        figures = checker.summary(evidence)
+        checker.sort_papers(evidence, out)
+        (out / "summary.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        print(table(figures))
+        found = [*self._wrong, *checker.faults(figures)]
+        for fault in found:
+            print(f"  ! {fault}")
+        print(say("demo_left", out=out))
+        return FAILED if found else 0
+
+
+def gathered(config: HallConfig, stage: Stage, seconds: float) -> checker.Evidence:
+    """What the day left behind in the stage's folder."""
+    boards = [one.id for one in config.stations if one.kind == "hall_board" and one.pilot]
+    return checker.Evidence(
+        journal=checker.read_lines(stage.out / "journal.jsonl"),
+        painted={board: checker.read_lines(stage.paint_log(board)) for board in boards},
+        slips=[slip for printer in config.printers for slip in checker.slips_in(stage.captures(printer.id))],
+        people=checker.read_lines(stage.people_log),
+        seconds=seconds,
+    )
+
+
+def _end(launcher: Launcher, thread: threading.Thread) -> None:
+    launcher.stop()
+    thread.join()
+
+
+def screen_size() -> tuple[int, int]:
+    """The size of the screen in pixels; a probe of its own, because this program has no window."""
+    if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
+        return OFFSCREEN
+    probe = subprocess.run(python("config.demo.qt.screen"), capture_output=True, text=True, check=False)
+    try:
+        width, height = map(int, probe.stdout.split())
+    except ValueError:
+        return OFFSCREEN
+    return width, height
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,235 @@
+"""Reads what a day left behind — journal, paint logs, printers' captures — and says what really happened.
+
+It shares no code with the engine: a mistake there must not hide itself here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+Fact = dict[str, Any]
+
+
+@dataclass
+class Evidence:
+    """What the checker looks at. Times are seconds of the machine's monotonic clock."""
+
+    journal: list[Fact]
+    painted: dict[str, list[dict[str, Any]]]
+    """Board → its paint log."""
+    slips: list[dict[str, Any]]
+    """Complete slips that the printers received: token, last_byte, png (a path), errors."""
+    people: list[dict[str, Any]]
+    """What the people did: finger_up with number, press with number and counter."""
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+
+def read_lines(file: Path) -> list[dict[str, Any]]:
+    """The JSON lines of a file; none when it is not there."""
+    if not file.exists():
+        return []
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def slips_in(capture_dir: Path) -> list[dict[str, Any]]:
+    """The slips that a printer received, each with the token of its QR code (None when it cannot be read)."""
+    slips = read_lines(capture_dir / "printer.jsonl")
+    return [{**slip, "png": capture_dir / slip["png"], "token": token_on(capture_dir / slip["png"])} for slip in slips]
+
+
+def token_on(png: Path) -> str | None:
+    """The token behind ``/v/`` in the QR code on a slip's picture."""
+    import zxingcpp
+    from PIL import Image
+
+    with Image.open(png) as picture:
+        codes = zxingcpp.read_barcodes(picture.convert("L"))
+    for code in codes:
+        _, mark, token = code.text.rpartition("/v/")
+        if mark:
+            return str(token)
+    return None
+
+
+def summary(evidence: Evidence) -> dict[str, Any]:
+    """The figures of ``summary.json``."""
+    issued = _of(evidence.journal, "ticket_issued")
+    return {
+        "issued": len(issued),
+        "printed": len(first_slips(evidence)),
+        "called": len(_of(evidence.journal, "ticket_called")),
+        "finished": len(_of(evidence.journal, "ticket_finished")),
+        "no_show": len(_of(evidence.journal, "ticket_no_show")),
+        "duplicate_numbers": _repeats((fact["day"], fact["data"]["number"]) for fact in issued),
+        "double_calls": double_calls(evidence.journal),
+        "missed_on_board": len(missed_on_board(evidence)),
+        "journal_gaps": len(journal_gaps(evidence.journal)),
+        "slips_printed_twice": len(second_slips(evidence)),
+        "slips_unreadable": sum(1 for slip in evidence.slips if slip["token"] is None or slip["errors"]),
+        "touch_to_slip_ms": spread(touch_to_slip(evidence)),
+        "call_to_board_ms": spread(call_to_board(evidence)),
+        "seconds": round(evidence.seconds, 1),
+    }
+
+
+FAULTS = (
+    "duplicate_numbers",
+    "double_calls",
+    "missed_on_board",
+    "journal_gaps",
+    "slips_printed_twice",
+    "slips_unreadable",
+)
+
+
+def faults(figures: dict[str, Any]) -> list[str]:
+    """What must not be, and is."""
+    found = [f"{name}: {figures[name]}" for name in FAULTS if figures[name]]
+    if figures["printed"] != figures["issued"]:
+        found.append(f"printed {figures['printed']} of {figures['issued']} issued")
+    if figures["finished"] + figures["no_show"] != figures["issued"]:
+        found.append(
+            f"{figures['issued'] - figures['finished'] - figures['no_show']} tickets were not brought to an end"
+        )
+    return found
+
+
+def _of(journal: Iterable[Fact], *kinds: str) -> list[Fact]:
+    return [fact for fact in journal if fact["kind"] in kinds]
+
+
+def _repeats(things: Iterable[Any]) -> int:
+    return sum(count - 1 for count in Counter(things).values())
+
+
+def double_calls(journal: list[Fact]) -> int:
+    """Calls of a ticket that was already called and not given back, and calls by a counter that had one open."""
+    open_at: dict[str, str] = {}
+    called: set[str] = set()
+    doubles = 0
+    for fact in journal:
+        data = fact["data"]
+        if fact["kind"] == "ticket_called":
+            doubles += data["ticket"] in called or data["counter"] in open_at
+            called.add(data["ticket"])
+            open_at[data["counter"]] = data["ticket"]
+        elif fact["kind"] in ("ticket_finished", "ticket_no_show"):
+            open_at.pop(data["counter"], None)
+    return doubles
+
+
+def missed_on_board(evidence: Evidence) -> list[tuple[str, int]]:
+    """Calls and recalls that a board never painted."""
+    calls = {fact["seq"] for fact in _of(evidence.journal, "ticket_called", "ticket_recalled")}
+    return [
+        (board, seq) for board, lines in evidence.painted.items() for seq in sorted(calls - set(_first_shown(lines)))
+    ]
+
+
+def _first_shown(lines: list[dict[str, Any]]) -> dict[int, float]:
+    """Call seq → end of the paint that first showed it."""
+    first: dict[int, float] = {}
+    for line in lines:
+        for call in line.get("shown", ()):
+            first.setdefault(call["seq"], line["t"])
+    return first
+
+
+def journal_gaps(journal: list[Fact]) -> list[str]:
+    """Missing or repeated seq, broken links, wrong hashes, openings without the head of the day before."""
+    found, before = [], None
+    for fact in journal:
+        text = json.dumps(
+            {key: value for key, value in fact.items() if key != "hash"},
+            sort_keys=True,
+            separators=(",", ":"),
+            ensure_ascii=False,
+        )
+        if hashlib.sha256(text.encode("utf-8")).hexdigest() != fact["hash"]:
+            found.append(f"hash of {fact['seq']}")
+        if before and (fact["seq"] != before["seq"] + 1 or fact["prev"] != before["hash"]):
+            found.append(f"link of {fact['seq']}")
+        if fact["kind"] == "day_opened" and fact["data"]["previous_head"] != fact["prev"]:
+            found.append(f"opening {fact['seq']}")
+        before = fact
+    return found
+
+
+def _ticket_of_token(journal: list[Fact]) -> dict[str, str]:
+    return {fact["data"]["token_sha256"]: fact["data"]["number"] for fact in _of(journal, "ticket_issued")}
+
+
+def number_on(slip: dict[str, Any], tickets: dict[str, str]) -> str | None:
+    """The number of the ticket whose token the slip carries."""
+    return tickets.get(hashlib.sha256(slip["token"].encode()).hexdigest()) if slip["token"] else None
+
+
+def first_slips(evidence: Evidence) -> dict[str, dict[str, Any]]:
+    """Number → the first complete slip that carries its token."""
+    tickets = _ticket_of_token(evidence.journal)
+    first: dict[str, dict[str, Any]] = {}
+    for slip in sorted(evidence.slips, key=lambda one: float(one["last_byte"])):
+        number = number_on(slip, tickets)
+        if number and not slip["errors"]:
+            first.setdefault(number, slip)
+    return first
+
+
+def second_slips(evidence: Evidence) -> list[dict[str, Any]]:
+    """Slips of a ticket that had one already."""
+    first = {id(slip) for slip in first_slips(evidence).values()}
+    tickets = _ticket_of_token(evidence.journal)
+    return [slip for slip in evidence.slips if number_on(slip, tickets) and id(slip) not in first]
+
+
+def touch_to_slip(evidence: Evidence) -> list[float]:
+    """Finger up → last byte at the printer, milliseconds, for each ticket with both."""
+    slips = first_slips(evidence)
+    up = {line["number"]: line["t"] for line in evidence.people if line["event"] == "finger_up"}
+    return [(slips[number]["last_byte"] - t) * 1000 for number, t in up.items() if number in slips]
+
+
+def call_to_board(evidence: Evidence) -> list[float]:
+    """Press → end of the paint that first shows it, milliseconds, for each call and board."""
+    seq_of = {
+        (fact["data"]["number"], fact["data"]["counter"]): fact["seq"]
+        for fact in _of(evidence.journal, "ticket_called")
+    }
+    pressed = {
+        seq_of[line["number"], line["counter"]]: line["t"]
+        for line in evidence.people
+        if line["event"] == "press_next" and (line["number"], line["counter"]) in seq_of
+    }
+    shown = [_first_shown(lines) for lines in evidence.painted.values()]
+    return [(first[seq] - t) * 1000 for first in shown for seq, t in pressed.items() if seq in first]
+
+
+def spread(values: list[float]) -> dict[str, float | int | None]:
+    """n, p50 and p99 of some milliseconds."""
+    ordered = sorted(values)
+    if not ordered:
+        return {"n": 0, "p50": None, "p99": None}
+    at = [ordered[min(len(ordered) - 1, int(share * len(ordered)))] for share in (0.5, 0.99)]
+    return {"n": len(ordered), "p50": round(at[0], 1), "p99": round(at[1], 1)}
+
+
+def sort_papers(evidence: Evidence, out: Path) -> None:
+    """``slips/A012.png`` for each ticket's first slip, every other paper into ``papers/``."""
+    for folder in ("slips", "papers"):
+        (out / folder).mkdir(parents=True, exist_ok=True)
+    first = first_slips(evidence)
+    for number, slip in first.items():
+        shutil.copyfile(slip["png"], out / "slips" / f"{number}.png")
+    kept = {id(slip) for slip in first.values()}
+    for slip in evidence.slips:
+        if id(slip) not in kept:
+            png = Path(slip["png"])
+            shutil.copyfile(png, out / "papers" / f"{png.parent.name}-{png.name}")

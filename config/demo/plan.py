@@ -1,0 +1,128 @@
+"""The settings of a demonstration: those of the hall, with simulators at the cables and pilots in the windows."""
+
+from __future__ import annotations
+
+import socket
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+from config.load import load_hall
+from config.programs import PROGRAM_OF
+from config.schema import HallConfig, StationKind, Weekday
+
+EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PIN = "246810"
+PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Pu3OjrA7vlOjr2V3dm4nzg$hS7TG/PrAnOzw8EFW5gKEu/nrdoANYS9bdSX6j+sdO8"
+"""The training PIN of the sample halls: in a demonstration every officer has it."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Where a demonstration leaves what it makes."""
+
+    out: Path
+
+    @property
+    def state(self) -> Path:
+        return self.out / "state"
+
+    @property
+    def logs(self) -> Path:
+        return self.state / "logs"
+
+    def paint_log(self, station: str) -> Path:
+        return self.state / "paint" / f"{station}.jsonl"
+
+    def captures(self, printer: str) -> Path:
+        return self.state / "printers" / printer
+
+    @property
+    def people_log(self) -> Path:
+        return self.state / "people.jsonl"
+
+    @property
+    def settings(self) -> Path:
+        return self.state / "hall.toml"
+
+
+def write_settings(file: Path, stage: Stage, pilot_port: int, speed: float, screen: tuple[int, int]) -> HallConfig:
+    """Write the demonstration's settings into the stage and load them. Raises ConfigProblems."""
+    load_hall(file)
+    values = tomllib.loads(file.read_text(encoding="utf-8"))
+    values["hall"]["state_dir"] = str(stage.state.absolute())
+    values["server"] = {**values.get("server", {}), "host": "127.0.0.1", "port": free_port()}
+    values["schedule"] = {"open_weekdays": list(EVERY_DAY)}
+    for officer in values.get("officers", []):
+        officer["pin_hash"] = PIN_HASH
+    for printer in values.get("printers", []):
+        _simulate(printer, stage, speed)
+    kinds = {kind.value for kind in PROGRAM_OF}
+    shown = [one for one in values.get("stations", []) if one["kind"] in kinds and one.get("enabled", True)]
+    for station, window in zip(shown, tiles([_kind(one) for one in shown], screen), strict=True):
+        station["pilot"] = f"127.0.0.1:{pilot_port}"
+        station["paint_log"] = str(stage.paint_log(station["id"]).absolute())
+        station["window"] = list(window)
+    stage.settings.parent.mkdir(parents=True, exist_ok=True)
+    stage.settings.write_text(tomli_w.dumps(values), encoding="utf-8")
+    return load_hall(stage.settings)
+
+
+def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:
+    sim = {"capture_dir": str(stage.captures(printer["id"]).absolute()), "speed": speed}
+    printer.update(host="127.0.0.1", port=free_port(), simulated=True, sim={**printer.get("sim", {}), **sim})
+
+
+def _kind(station: dict[str, Any]) -> StationKind:
+    return StationKind(station["kind"])
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+# ---------------------------------------------------------------------------------------------------
+# Where the windows stand: kiosks upright at the left, boards and desks above, panels below
+
+PORTRAIT, LANDSCAPE = 9 / 16, 16 / 9
+
+Window = tuple[int, int, int, int]
+
+
+def tiles(kinds: list[StationKind], screen: tuple[int, int]) -> list[Window]:
+    """A window for each station: x, y, width, height; without overlap on a screen of this size."""
+    width, height = screen
+    kiosks = [n for n, kind in enumerate(kinds) if kind is StationKind.TICKET_KIOSK]
+    panels = [n for n, kind in enumerate(kinds) if kind is StationKind.COUNTER_PANEL]
+    others = [n for n, kind in enumerate(kinds) if n not in kiosks and n not in panels]
+    top = round(height * (0.5 if panels else 1.0))
+    placed: dict[int, Window] = {}
+    left = 0
+    for n in kiosks:
+        wide = min(round(top * PORTRAIT), width // 6)
+        placed[n] = (left, 0, wide, min(top, round(wide / PORTRAIT)))
+        left += wide
+    placed |= _row_grid(others, (left, 0, width - left, top))
+    placed |= _row_grid(panels, (0, top, width, height - top))
+    return [placed[n] for n in range(len(kinds))]
+
+
+def _row_grid(members: list[int], area: Window) -> dict[int, Window]:
+    """The largest 16:9 windows that fit into an area, row by row."""
+    if not members:
+        return {}
+    x, y, width, height = area
+    sizes = []
+    for columns in range(1, len(members) + 1):
+        rows = -(-len(members) // columns)
+        wide = min(width // columns, round(height // rows * LANDSCAPE))
+        sizes.append((wide, columns))
+    wide, columns = max(sizes)
+    tall = round(wide / LANDSCAPE)
+    return {n: (x + i % columns * wide, y + i // columns * tall, wide, tall) for i, n in enumerate(members)}

@@ -1,0 +1,92 @@
+"""From a TOML file to :class:`HallConfig`, or to all that is wrong with it."""
+
+from __future__ import annotations
+
+import logging
+import tomllib
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import ValidationError
+
+from config.check import check
+from config.explain import explain
+from config.places import with_places
+from config.problems import ConfigProblems, Problem, nearest
+from config.schema import HallConfig
+from config.words import say
+
+log = logging.getLogger(__name__)
+
+
+def sample_halls() -> tuple[str, ...]:
+    """Names of the halls that come with the program."""
+    return tuple(sorted(path.name for path in _halls().iterdir() if (path / "hall.toml").is_file()))
+
+
+def find_hall(name_or_path: str | Path) -> Path:
+    """The file of a sample hall's name, of a path, or of a folder with a ``hall.toml``."""
+    path = Path(name_or_path).expanduser()
+    if path.is_dir() and (path / "hall.toml").is_file():
+        return (path / "hall.toml").resolve()
+    if path.is_file() or path.suffix == ".toml":
+        return path.resolve()
+    if str(name_or_path) in sample_halls():
+        return _halls() / str(name_or_path) / "hall.toml"
+    reason, known = say("no_hall", name=name_or_path), ", ".join(sample_halls())
+    close = nearest(str(name_or_path), sample_halls())
+    remedy = "; ".join(dict.fromkeys([close, say("no_hall_fix", known=known)]))
+    raise ConfigProblems([Problem(str(name_or_path), "", reason, remedy)])
+
+
+def load_hall(name_or_path: str | Path) -> HallConfig:
+    """The settings of a hall; raises :class:`ConfigProblems` with all that is wrong, logs what is unwise."""
+    path = find_hall(name_or_path)
+    config, warnings = parse_hall(_read(path), path)
+    for warning in warnings:
+        log.warning("%s", warning)
+    return config
+
+
+def parse_hall(data: dict[str, Any], path: Path) -> tuple[HallConfig, tuple[Problem, ...]]:
+    """Settings and warnings from the data of a file; relative paths start at the file's folder."""
+    found = list(check(data, str(path)))
+    config = None
+    try:
+        config = HallConfig.model_validate(with_places(data, path.parent))
+    except ValidationError as error:
+        found = explain(error, str(path)) + found
+    errors = [problem for problem in found if not problem.warning]
+    if config is None or errors or (errors := list(_wrong_zone(config, str(path)))):
+        raise ConfigProblems(errors)
+    return config, tuple(found)
+
+
+def _halls() -> Path:
+    return Path(str(files("config"))) / "halls"
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
+        problem = Problem(str(path), "", say("not_utf8"), say("not_utf8_fix"))
+        raise ConfigProblems([problem]) from error
+    except OSError as error:
+        problem = Problem(str(path), "", say("unreadable", why=error.strerror), say("unreadable_fix"))
+        raise ConfigProblems([problem]) from error
+    except tomllib.TOMLDecodeError as error:
+        why, _, place = str(error).partition(" (at ")
+        problem = Problem(str(path), place.rstrip(")"), say("syntax", why=why), say("syntax_fix"))
+        raise ConfigProblems([problem]) from error
+
+
+def _wrong_zone(config: HallConfig, file: str) -> Iterator[Problem]:
+    try:
+        ZoneInfo(config.hall.timezone)
+    except (KeyError, ValueError, OSError):
+        reason = say("refused", value=config.hall.timezone, why="IANA")
+        yield Problem(file, "hall.timezone", reason, nearest(config.hall.timezone, available_timezones()))

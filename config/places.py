@@ -1,0 +1,48 @@
+"""Folders that depend on where the settings file lies, or on another setting."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+
+def with_places(data: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The data with every folder that depends on where the file lies, or on another setting."""
+    hall = data.get("hall")
+    if not isinstance(hall, dict):
+        return data
+    state = _state_dir(hall, folder)
+    filled = {**data, "hall": {**hall, "state_dir": state}}
+    if _is_table_list(data.get("printers")):
+        filled["printers"] = [_with_capture(row, state) for row in data["printers"]]
+    if _is_table_list(data.get("stations")):
+        filled["stations"] = [_with_paint_log(row, folder) for row in data["stations"]]
+    return filled
+
+
+def _is_table_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+
+def _state_dir(hall: dict[str, Any], folder: Path) -> Any:
+    given = hall.get("state_dir", "")
+    if not isinstance(given, str | Path):
+        return given
+    if str(given) in ("", "."):
+        base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
+        return Path(base) / "hall" / str(hall.get("id", ""))
+    return folder / Path(given).expanduser()
+
+
+def _with_capture(printer: dict[str, Any], state: Any) -> dict[str, Any]:
+    sim = printer.get("sim", {})
+    if not isinstance(sim, dict) or not isinstance(state, Path):
+        return printer
+    given = sim.get("capture_dir") or state / "printers" / str(printer.get("id", ""))
+    return {**printer, "sim": {**sim, "capture_dir": state / given if isinstance(given, str) else given}}
+
+
+def _with_paint_log(station: dict[str, Any], folder: Path) -> dict[str, Any]:
+    given = station.get("paint_log")
+    return {**station, "paint_log": folder / Path(given).expanduser()} if isinstance(given, str) else station

@@ -1,0 +1,292 @@
+"""The settings of a hall. Every key is described here, with its unit; ``hall config --describe`` prints this."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Literal, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+
+from config.problems import ConfigProblems, Problem, nearest
+from config.words import say
+
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
+Port = Annotated[int, Field(ge=1, le=65535)]
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+Seconds = Annotated[float, Field(gt=0, le=86_400)]
+
+
+class StationKind(StrEnum):
+    """What a station is."""
+
+    TICKET_KIOSK = "ticket_kiosk"
+    LOOKUP_SCREEN = "lookup_screen"
+    COUNTER_PANEL = "counter_panel"
+    RATING_SCREEN = "rating_screen"
+    SUPERVISOR_DESK = "supervisor_desk"
+    HALL_BOARD = "hall_board"
+    COUNTER_SIGN = "counter_sign"
+    ANNOUNCER = "announcer"
+
+
+AT_A_COUNTER = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.COUNTER_SIGN})
+
+
+class Settings(BaseModel):
+    """A table of the file: immutable, and an unknown key is an error, not a guess."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Hall(Settings):
+    """Who the hall is."""
+
+    id: Id = Field(description="short name of the hall: small letters, digits and hyphens")
+    name: str = Field(min_length=1, description="name of the hall in Vietnamese, as citizens read it")
+    name_en: str = Field(min_length=1, description="name of the hall in English")
+    short_name: str = Field(
+        min_length=1, max_length=40, description="short form for narrow places, at most 40 characters"
+    )
+    timezone: str = Field(
+        default="Asia/Ho_Chi_Minh", description="IANA time zone; the hall's day begins at its midnight"
+    )
+    languages: tuple[str, ...] = Field(
+        default=("vi", "en"),
+        min_length=1,
+        description="languages of the public screens; the first is the language at rest",
+    )
+    state_dir: Path = Field(
+        default=Path(),
+        description="folder of the hall's data (journal, secrets, logs); a relative path starts at this file; "
+        "empty: ~/.local/state/hall/<id>",
+    )
+    lookup_url: str = Field(
+        default="https://example.invalid/hall",
+        pattern=r"^https?://[^\s?#]+$",
+        description="address in the slip's QR, in front of /v/ and the visit's token; http or https, no query",
+    )
+
+
+class Server(Settings):
+    """Where the hall server runs."""
+
+    host: str = Field(
+        default="127.0.0.1", description="address on the LAN: the server listens on it, stations connect to it"
+    )
+    port: Port = Field(default=8750, description="TCP port, 1–65535")
+    machine: str = Field(default="pc-1", description="name of the machine that runs it, for `hall up --machine`")
+    heartbeat_s: Seconds = Field(
+        default=2.0, description="seconds between signs of life; three missed mean the link is lost"
+    )
+
+    @property
+    def url(self) -> str:
+        """Where stations reach the server."""
+        return f"http://{self.host}:{self.port}"
+
+
+class Schedule(Settings):
+    """Days on which numbers are issued."""
+
+    open_weekdays: tuple[Weekday, ...] = Field(
+        default=("mon", "tue", "wed", "thu", "fri"), description="open days of the week: mon tue wed thu fri sat sun"
+    )
+    holidays: tuple[date, ...] = Field(default=(), description="closed dates, YYYY-MM-DD")
+
+
+class Queue(Settings):
+    """The rule of the queue."""
+
+    priority_advance_min: int = Field(
+        default=45, ge=0, le=480, description="minutes by which a priority ticket counts as issued earlier"
+    )
+
+
+class PriorityGroup(Settings):
+    """People whom law or custom serves earlier."""
+
+    id: Id = Field(description="code of the group, the only thing that is stored about the person")
+    name: str = Field(min_length=1, description="the group in Vietnamese, as a citizen reads it")
+    name_en: str = Field(min_length=1, description="the group in English")
+
+
+class FieldGroup(Settings):
+    """First level of the kiosk's choice, where there are many fields."""
+
+    id: Id = Field(description="code of the group of fields")
+    name: str = Field(min_length=1, description="the group in Vietnamese, on the first level's button")
+    name_en: str = Field(min_length=1, description="the group in English")
+    icon: str = Field(default="", description="name of an icon of assets/icons; empty: none")
+
+
+class HallField(Settings):
+    """A field (lĩnh vực): what one queue is for."""
+
+    id: Id = Field(description="code of the field")
+    letter: str = Field(
+        pattern="^[A-ZĐ]$", description="letter of its numbers, A–Z or Đ; no two that sound alike in one hall"
+    )
+    name: str = Field(min_length=1, description="the field in Vietnamese, as a citizen reads it")
+    name_en: str = Field(min_length=1, description="the field in English")
+    icon: str = Field(default="", description="name of an icon of assets/icons; empty: none")
+    group: str | None = Field(default=None, description="id of its field group; absent: on the first level")
+    kind: Literal["field", "advice", "return"] = Field(
+        default="field", description="field: receives dossiers; advice: hướng dẫn; return: trả kết quả"
+    )
+
+
+class Counter(Settings):
+    """A counter (quầy)."""
+
+    id: Id = Field(description="code of the counter")
+    number: int = Field(ge=1, le=99, description="number on the counter's sign, as it is shown and spoken")
+    name: str = Field(min_length=1, description="name of the counter in Vietnamese")
+    name_en: str = Field(min_length=1, description="name of the counter in English")
+    fields: tuple[str, ...] = Field(min_length=1, description="ids of the fields that it serves, its main field first")
+    direction: str = Field(default="", description="how to get there, in Vietnamese; printed on the slip")
+    direction_en: str = Field(default="", description="how to get there, in English")
+
+
+class Officer(Settings):
+    """An officer who may sign in."""
+
+    id: Id = Field(description="code of the officer")
+    name: str = Field(min_length=1, description="name as colleagues read it")
+    pin_hash: str = Field(
+        pattern=r"^\$argon2id\$", repr=False, description="argon2id hash of the PIN: `hall pin` makes one"
+    )
+    counters: tuple[str, ...] = Field(
+        default=(), description="ids of the counters where the officer may sit; empty: any"
+    )
+
+
+class Screen(Settings):
+    """A station's screen: pixels and millimetres, so that letters and buttons have their real size."""
+
+    width_px: int = Field(default=1920, ge=320, le=16384, description="width as the picture stands, pixels")
+    height_px: int = Field(default=1080, ge=320, le=16384, description="height as the picture stands, pixels")
+    width_mm: int = Field(default=527, ge=50, le=10_000, description="visible width, millimetres")
+    height_mm: int = Field(default=296, ge=50, le=10_000, description="visible height, millimetres")
+
+
+class Station(Settings):
+    """A program with a screen, on one machine."""
+
+    id: Id = Field(description="code of the station")
+    kind: StationKind = Field(description="what it is: " + ", ".join(StationKind))
+    name: str = Field(min_length=1, description="name as staff read it")
+    machine: str = Field(default="pc-1", description="name of the machine that runs it, for `hall up --machine`")
+    enabled: bool = Field(default=True, description="false: `hall up` leaves it out")
+    counter: str | None = Field(
+        default=None, description="id of its counter; needed for panels, signs and rating screens"
+    )
+    printer: str | None = Field(default=None, description="id of the printer that it prints on")
+    token: SecretStr | None = Field(
+        default=None,
+        description="secret by which the server knows the station; absent: made and kept in <state_dir>/secrets.toml",
+    )
+    screen: Screen = Field(default=Screen(), description="size of its screen")
+    idle_timeout_s: Seconds = Field(default=30.0, description="seconds without a touch until the start screen returns")
+    ticket_shown_s: Seconds = Field(
+        default=8.0, description="seconds for which a taken number stays large on the screen"
+    )
+    window: tuple[int, int, int, int] | None = Field(
+        default=None, description="x, y, width, height of the window in pixels; absent: full screen"
+    )
+    pilot: str | None = Field(
+        default=None,
+        pattern=r"^[^\s:]+:\d{1,5}$",
+        description="host:port of a demonstration's script; absent: no pilot",
+    )
+    paint_log: Path | None = Field(
+        default=None, description="JSONL file of what was painted when; absent: none is written"
+    )
+
+
+class SimSettings(Settings):
+    """How a simulated printer behaves."""
+
+    capture_dir: Path = Field(
+        default=Path(), description="folder for the pictures of what it received; empty: <state_dir>/printers/<id>"
+    )
+    buffer_bytes: int = Field(default=65_536, ge=256, description="size of its receive buffer, bytes")
+    mm_per_s: float = Field(default=150.0, gt=0, description="paper feed, millimetres a second")
+    speed: float = Field(default=1.0, gt=0, le=1000, description="how many times faster its mechanism runs")
+
+
+class Printer(Settings):
+    """A slip printer."""
+
+    id: Id = Field(description="code of the printer")
+    name: str = Field(min_length=1, description="name as staff read it")
+    machine: str = Field(
+        default="pc-1", description="name of the machine that runs its simulator, for `hall up --machine`"
+    )
+    kind: Literal["escpos_tcp"] = Field(
+        default="escpos_tcp", description="escpos_tcp: ESC/POS at a TCP port, often 9100"
+    )
+    host: str = Field(default="127.0.0.1", description="the printer's address on the LAN")
+    port: Port = Field(default=9100, description="the printer's TCP port, 1–65535")
+    dots: int = Field(
+        default=576, ge=64, le=2048, multiple_of=8, description="printable dots a line (80 mm paper: 576)"
+    )
+    connect_timeout_s: Seconds = Field(default=3.0, description="seconds to wait for a connection")
+    write_timeout_s: Seconds = Field(default=10.0, description="seconds in which a slip must have been taken")
+    simulated: bool = Field(default=False, description="true: `hall up` starts a simulator at host and port")
+    sim: SimSettings = Field(default=SimSettings(), description="how the simulator behaves")
+
+
+class HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Item = TypeVar("Item", bound=HasId)
+
+
+class HallConfig(Settings):
+    """All settings of a hall."""
+
+    hall: Hall = Field(description="who the hall is")
+    server: Server = Field(default=Server(), description="where the hall server runs")
+    schedule: Schedule = Field(default=Schedule(), description="days on which numbers are issued")
+    queue: Queue = Field(default=Queue(), description="the rule of the queue")
+    priority_groups: tuple[PriorityGroup, ...] = Field(default=(), description="people who are served earlier")
+    field_groups: tuple[FieldGroup, ...] = Field(default=(), description="first level of the kiosk's choice")
+    fields: tuple[HallField, ...] = Field(min_length=1, description="the fields, in the order of the kiosk's buttons")
+    counters: tuple[Counter, ...] = Field(min_length=1, description="the counters")
+    officers: tuple[Officer, ...] = Field(default=(), description="officers who may sign in")
+    stations: tuple[Station, ...] = Field(default=(), description="the programs with a screen")
+    printers: tuple[Printer, ...] = Field(default=(), description="the slip printers")
+
+    def field(self, id: str) -> HallField:
+        return _find(self.fields, id, "fields")
+
+    def counter(self, id: str) -> Counter:
+        return _find(self.counters, id, "counters")
+
+    def officer(self, id: str) -> Officer:
+        return _find(self.officers, id, "officers")
+
+    def station(self, id: str) -> Station:
+        return _find(self.stations, id, "stations")
+
+    def printer(self, id: str) -> Printer:
+        return _find(self.printers, id, "printers")
+
+    def counters_of(self, field: str) -> tuple[Counter, ...]:
+        """The counters that serve a field."""
+        return tuple(counter for counter in self.counters if field in counter.fields)
+
+
+def _find(items: tuple[Item, ...], id: str, section: str) -> Item:
+    """The item of this id; a wrong id on a command line is the reader's mistake and gets the nearest name."""
+    for item in items:
+        if item.id == id:
+            return item
+    reason = say("unknown_id", value=id, section=section)
+    raise ConfigProblems(
+        [Problem(file="", key=section, reason=reason, remedy=nearest(id, [item.id for item in items]))]
+    )

@@ -1,0 +1,78 @@
+"""``hall up``: runs what the settings assign to this machine, until it is told to end."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import sys
+from pathlib import Path
+
+from config.launcher import Event, Launcher, only_one
+from config.load import find_hall, load_hall
+from config.problems import WRONG_SET_UP, ConfigProblems
+from config.programs import EVERY_MACHINE, left_out, programs_of, this_machine
+from config.schema import HallConfig
+from config.secrets import ensure
+from config.words import say
+
+
+def main(arguments: list[str] | None = None) -> int:
+    given = _parser().parse_args(arguments)
+    logging.basicConfig(format="%(message)s", level=logging.WARNING)
+    try:
+        file = find_hall(given.hall)
+        config = ensure(load_hall(file))
+        machine = this_machine(config, file, given.machine, socket.gethostname())
+        with only_one(config.hall.state_dir):
+            return _run(config, file, machine)
+    except ConfigProblems as problems:
+        print(problems, file=sys.stderr)
+        return WRONG_SET_UP
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="hall up", description=say("do_up"))
+    parser.add_argument("--hall", required=True, metavar="HALL", help=say("help_hall"))
+    parser.add_argument("--machine", metavar="NAME", help=say("help_machine", every=EVERY_MACHINE))
+    return parser
+
+
+def _run(config: HallConfig, file: Path, machine: str) -> int:
+    for station in left_out(config, machine):
+        _tell(say("left_out", name=station.id, kind=station.kind))
+    if not has_screen():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _tell(say("no_screen"))
+    launcher = Launcher(programs_of(config, file, machine), config.hall.state_dir / "logs", lambda e: _tell(words(e)))
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, lambda *_: launcher.stop())
+    _tell(say("up", name=config.hall.name, machine=machine, logs=config.hall.state_dir / "logs"))
+    return launcher.run()
+
+
+def has_screen() -> bool:
+    """Is there somewhere for windows to appear, or has somebody chosen?"""
+    return any(os.environ.get(name) for name in ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY"))
+
+
+def words(event: Event) -> str:
+    """An event in one line; what a program said when it gave up stands below it."""
+    text = say(f"event_{event.what}", name=event.program, how=_how(event.code), wait=f"{event.wait_s:.1f}")
+    return text + "".join(f"\n    {line}" for line in event.why.splitlines())
+
+
+def _how(code: int | None) -> str:
+    if code is not None and code < 0:
+        return say("by_signal", signal=signal.Signals(-code).name)
+    return say("by_code", code=code)
+
+
+def _tell(line: str) -> None:
+    print(line, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

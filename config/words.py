@@ -1,0 +1,197 @@
+"""What the commands of ``config`` say, in Vietnamese and English.
+
+Whoever works in a Vietnamese locale reads Vietnamese; everybody else English. HALL_LANG=vi or en decides over both.
+"""
+
+from __future__ import annotations
+
+import os
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # problems of a settings file
+    "no_hall": (
+        "không có quầy mẫu hay tệp cấu hình nào tên “{name}”",
+        "there is no sample hall and no file of this name",
+    ),
+    "no_hall_fix": (
+        "các mẫu có sẵn: {known}; hoặc ghi đường dẫn tới tệp .toml",
+        "sample halls: {known}; or give the path of a .toml file",
+    ),
+    "unreadable": ("không đọc được tệp ({why})", "the file cannot be read ({why})"),
+    "unreadable_fix": ("kiểm tra quyền đọc của tệp", "check who may read the file"),
+    "not_utf8": ("tệp không ở dạng UTF-8", "the file is not UTF-8"),
+    "not_utf8_fix": ("lưu lại tệp với bảng mã UTF-8", "save the file again as UTF-8"),
+    "syntax": ("sai cú pháp TOML: {why}", "this is not TOML: {why}"),
+    "syntax_fix": (
+        "xem lại dòng được nêu: dấu nháy, dấu ngoặc, dấu bằng",
+        "look at that line: quotes, brackets, equals signs",
+    ),
+    "unknown_key": ("không có mục cài đặt tên này", "there is no setting of this name"),
+    "unknown_id": ("“{value}” không có trong [[{section}]]", "“{value}” is not in [[{section}]]"),
+    "nearest": ("có phải “{name}”?", "did you mean “{name}”?"),
+    "known": ("các tên có sẵn: {known}", "known names: {known}"),
+    "missing": ("thiếu mục này", "this setting is missing"),
+    "wrong_type": ("cần {wanted}, nhưng đang là {value}", "{wanted} is needed, but it is {value}"),
+    "too_small": ("{value} nhỏ quá, ít nhất là {limit}", "{value} is too small, at least {limit} is needed"),
+    "too_large": ("{value} lớn quá, nhiều nhất là {limit}", "{value} is too large, at most {limit} is allowed"),
+    "pattern": ("{value} không đúng dạng", "{value} does not have the right form"),
+    "choice": ("{value} không nằm trong các lựa chọn: {choices}", "{value} is not one of: {choices}"),
+    "empty": ("không được để trống", "it may not be empty"),
+    "wanted_string": ("chữ trong dấu nháy", "text in quotes"),
+    "wanted_int": ("số nguyên", "a whole number"),
+    "wanted_float": ("một số", "a number"),
+    "wanted_bool": ("true hoặc false", "true or false"),
+    "wanted_tuple": ("một danh sách [ … ]", "a list [ … ]"),
+    "wanted_model": ("một bảng [ … ]", "a table"),
+    "wanted_date": ("ngày dạng YYYY-MM-DD", "a date YYYY-MM-DD"),
+    "wanted_path": ("đường dẫn trong dấu nháy", "a path in quotes"),
+    "refused": ("{value} không được chấp nhận: {why}", "{value} is not accepted: {why}"),
+    "meaning": ("ý nghĩa: {text}", "meaning: {text}"),
+    "twice": ("“{value}” đã dùng ở {other}", "“{value}” is used already at {other}"),
+    "twice_fix": ("mỗi {key} chỉ dùng một lần trong [[{section}]]", "each {key} may stand only once in [[{section}]]"),
+    "alike": (
+        "chữ {one} và {two} nghe giống nhau khi gọi số",
+        "the letters {one} and {two} sound alike when a number is called",
+    ),
+    "alike_fix": ("chọn chữ khác cho một trong hai lĩnh vực", "choose another letter for one of the two fields"),
+    "two_panels": ("quầy “{counter}” đã có bàn gọi số ở {other}", "counter “{counter}” has a panel already at {other}"),
+    "two_panels_fix": (
+        "mỗi quầy chỉ một bàn gọi số; đổi counter hoặc đặt enabled = false",
+        "one panel a counter: change counter, or set enabled = false",
+    ),
+    "no_counter": ("trạm loại {kind} phải thuộc một quầy", "a station of kind {kind} belongs to a counter"),
+    "no_counter_fix": ('thêm counter = "…"', 'add counter = "…"'),
+    "port_clash": (
+        "cổng {port} trên máy “{machine}” đã dùng ở {other}",
+        "port {port} on machine “{machine}” is used already at {other}",
+    ),
+    "port_clash_fix": ("cho mỗi chương trình một cổng riêng", "give each program its own port"),
+    "unserved": ("không quầy nào nhận lĩnh vực này", "no counter serves this field"),
+    "unserved_fix": ("thêm vào fields của ít nhất một quầy", "add it to the fields of at least one counter"),
+    "no_station": ("không có trạm nào tên “{value}”", "there is no station “{value}”"),
+    "title": ("Cấu hình có {count} lỗi:", "The settings have {count} problem(s):"),
+    # secrets and state
+    "no_state_dir": ("không ghi được vào thư mục dữ liệu ({why})", "the state folder cannot be written ({why})"),
+    "no_state_dir_fix": (
+        "cấp quyền ghi cho thư mục này, hoặc đặt hall.state_dir sang chỗ khác",
+        "make the folder writable for this user, or set hall.state_dir to another place",
+    ),
+    "bad_secrets": ("tệp mã bí mật bị hỏng: {why}", "the file of secrets is damaged: {why}"),
+    "bad_secrets_fix": (
+        "xóa tệp này; mã mới được tạo ở lần chạy sau, rồi khởi động lại mọi trạm",
+        "delete this file; new tokens are made at the next start, then restart every station",
+    ),
+    # commands
+    "usage": ("hall LỆNH …", "hall COMMAND …"),
+    "no_command": ("Không có lệnh “{name}”;", "There is no command “{name}”;"),
+    "do_up": ("chạy mọi chương trình của máy này", "run every program of this machine"),
+    "do_demo": (
+        "xem một ngày mẫu với người dân và cán bộ giả lập",
+        "watch a sample day with scripted citizens and officers",
+    ),
+    "do_config": ("kiểm tra và giải thích cấu hình", "check and explain the settings"),
+    "do_serve": ("máy chủ của hội trường", "the hall server"),
+    "do_journal": ("xuất nhật ký", "write out the journal"),
+    "do_verify": ("kiểm tra nhật ký", "check a journal"),
+    "do_pin": ("tạo mã băm cho PIN của cán bộ", "make the hash of an officer's PIN"),
+    "do_kiosk": ("máy lấy số", "the ticket kiosk"),
+    "do_panel": ("bàn gọi số của cán bộ", "an officer's panel"),
+    "do_desk": ("bàn trực điều hành", "the supervisor's desk"),
+    "do_board": ("bảng gọi số", "a hall board"),
+    "do_sim_printer": ("máy in phiếu giả lập", "a simulated slip printer"),
+    "help_describe": ("giải thích mọi mục cài đặt", "say what every key means"),
+    "help_check": ("kiểm tra một mẫu hoặc một tệp", "check a sample hall or a file"),
+    "check_ok": (
+        "{name}: cấu hình dùng được ({fields} lĩnh vực, {counters} quầy, {stations} trạm)",
+        "{name}: the settings can be used ({fields} fields, {counters} counters, {stations} stations)",
+    ),
+    # hall up
+    "help_hall": ("tên mẫu hoặc tệp .toml", "a sample hall or a .toml file"),
+    "help_machine": (
+        "máy trong cấu hình; mặc định: tên của máy tính này; {every}: mọi máy",
+        "machine of the settings; else the one named like this computer; {every}: every machine",
+    ),
+    "no_machine": (
+        "máy “{name}” không có trong cấu hình; các máy có: {known}",
+        "machine “{name}” is not in the settings; there are: {known}",
+    ),
+    "no_machine_fix": (
+        "chọn bằng --machine TÊN, hoặc --machine all để chạy tất cả tại đây",
+        "choose one with --machine NAME, or run everything here with --machine all",
+    ),
+    "already_up": ("hội trường này đang chạy (tiến trình {pid})", "this hall is running already (process {pid})"),
+    "already_up_fix": ("kết thúc nó trước: kill {pid}", "end that one first: kill {pid}"),
+    "up": (
+        "{name}: chạy máy “{machine}”. Nhật ký chương trình: {logs}. Ctrl+C để kết thúc.",
+        "{name}: running machine “{machine}”. Logs: {logs}. Ctrl+C ends it.",
+    ),
+    "left_out": (
+        "{name}: bỏ qua, chưa có chương trình loại {kind}",
+        "{name}: left out, there is no program for {kind} yet",
+    ),
+    "no_screen": ("Không có màn hình: các cửa sổ được vẽ ẩn.", "There is no screen: windows are drawn out of sight."),
+    "event_started": ("{name}: đã khởi động", "{name}: started"),
+    "event_died": (
+        "{name}: đã dừng ({how}), chạy lại sau {wait} giây",
+        "{name}: died ({how}), starting again in {wait} s",
+    ),
+    "event_given_up": (
+        "{name}: cài đặt sai, không chạy lại. Chương trình báo:",
+        "{name}: wrong set-up, not started again. It said:",
+    ),
+    "event_ended": ("{name}: đã kết thúc", "{name}: ended"),
+    "event_killed": ("{name}: không chịu kết thúc, đã buộc dừng", "{name}: did not end when asked, killed"),
+    "by_signal": ("tín hiệu {signal}", "signal {signal}"),
+    "by_code": ("mã thoát {code}", "exit code {code}"),
+    # hall demo
+    "help_visits": ("số lượt người dân", "how many citizens come"),
+    "help_seed": ("số gieo: cùng số thì cùng một ngày", "seed: the same seed, the same people"),
+    "help_speed": (
+        "người và máy móc nhanh gấp mấy lần ngoài đời",
+        "how many times faster than life people and mechanisms are",
+    ),
+    "help_day": ("ngày trong config/halls/history.csv", "day of config/halls/history.csv"),
+    "help_out": ("thư mục kết quả; mặc định: một thư mục tạm", "folder for the results; else a temporary one"),
+    "help_positive": ("phải lớn hơn 0", "must be more than 0"),
+    "demo_no_day": (
+        "--day {day}: không có ngày này; có các ngày {first}–{last}",
+        "--day {day}: there is no such day; there are {first}–{last}",
+    ),
+    "demo_no_folder": (
+        "{out}: không ghi được ({why}). Chọn thư mục khác bằng --out.",
+        "{out}: cannot be written ({why}). Choose another folder with --out.",
+    ),
+    "demo_starts": (
+        "{name}: {visits} lượt người dân, nhanh gấp {speed} lần. Ctrl+C để dừng.",
+        "{name}: {visits} citizens, {speed} times faster than life. Ctrl+C stops it.",
+    ),
+    "demo_stopped": ("Đã dừng theo yêu cầu.", "Stopped as asked."),
+    "demo_away": ("không mở được cửa sổ: {names}", "windows that did not open: {names}"),
+    "demo_left": ("Kết quả ở {out}", "The results are in {out}"),
+    "demo_issued": ("Số đã cấp", "Numbers issued"),
+    "demo_printed": ("Phiếu đã in", "Slips printed"),
+    "demo_called": ("Lượt gọi", "Tickets called"),
+    "demo_finished": ("Đã phục vụ xong", "Visits finished"),
+    "demo_no_show": ("Vắng mặt", "No-shows"),
+    "demo_duplicate_numbers": ("Số bị trùng", "Numbers given twice"),
+    "demo_double_calls": ("Gọi trùng", "Double calls"),
+    "demo_missed_on_board": ("Lượt gọi bảng không hiện", "Calls that a board missed"),
+    "demo_journal_gaps": ("Chỗ hở trong nhật ký", "Gaps in the journal"),
+    "demo_touch_to_slip_ms": ("Chạm → phiếu tới máy in", "Touch → slip at the printer"),
+    "demo_call_to_board_ms": ("Bấm gọi → hiện trên bảng", "Call → painted on a board"),
+    "demo_seconds": ("Thời gian", "Time taken"),
+}
+
+
+def language() -> str:
+    """``vi`` or ``en``."""
+    for name in ("HALL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return "vi" if value.lower().startswith("vi") else "en"
+    return "en"
+
+
+def say(text: str, /, **values: object) -> str:
+    """A text in the reader's language."""
+    vietnamese, english = _WORDS[text]
+    return (vietnamese if language() == "vi" else english).format(**values)

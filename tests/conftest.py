@@ -1,0 +1,75 @@
+"""What holds for every test: no screen, no real home, no unexpected warning of ours."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+OURS = ("assets", "config", "counter", "devices", "display", "kiosk", "queue_engine")
+
+_home = Path(tempfile.mkdtemp(prefix="hall-tests-"))
+
+# Before anything imports Qt or asks for a folder; child processes inherit it.
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ.update(
+    HOME=str(_home),
+    XDG_STATE_HOME=str(_home / "state"),
+    XDG_CONFIG_HOME=str(_home / "config"),
+    XDG_CACHE_HOME=str(_home / "cache"),
+    XDG_DATA_HOME=str(_home / "data"),
+    HALL_LANG="en",
+)
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(_home, ignore_errors=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if {"qtbot", "qapp"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.gui)
+
+
+class _OurWarnings(logging.Handler):
+    """Keeps every record of ours from WARNING up."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if record.name.partition(".")[0] in OURS:
+            self.lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+
+@pytest.fixture
+def _expected_logs() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def expect_log(_expected_logs: list[str]) -> Callable[[str], None]:
+    """``expect_log("out of paper")``: this test makes our code warn so; it fails if that does not happen."""
+    return _expected_logs.append
+
+
+@pytest.fixture(autouse=True)
+def _no_unexpected_warnings(_expected_logs: list[str]) -> Iterator[None]:
+    handler = _OurWarnings()
+    logging.getLogger().addHandler(handler)
+    yield
+    logging.getLogger().removeHandler(handler)
+    surprises = [line for line in handler.lines if not any(re.search(p, line) for p in _expected_logs)]
+    unmet = [p for p in _expected_logs if not any(re.search(p, line) for line in handler.lines)]
+    if surprises:
+        pytest.fail("our own warnings, not expected by this test:\n" + "\n".join(surprises), pytrace=False)
+    if unmet:
+        pytest.fail("expected in our log, but not there: " + ", ".join(unmet), pytrace=False)
