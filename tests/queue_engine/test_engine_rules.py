@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from datetime import date
 from typing import Any
@@ -11,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_engine import protocol
-from queue_engine.clock import HallClock
 from queue_engine.client.fold import fold
+from queue_engine.clock import HallClock
 from queue_engine.domain.calendar import Hours, iso
 from queue_engine.domain.errors import IllegalTransition, Refused
 from queue_engine.domain.lockout import Guesses
@@ -322,10 +323,8 @@ class Hands:
         self.tickets: dict[str, protocol.Ticket] = {}
 
     def step(self, what: str, where: str, priority: str | None) -> None:
-        try:
+        with contextlib.suppress(Refused):
             self._step(what, where, priority)
-        except Refused:
-            pass
 
     def _step(self, what: str, where: str, priority: str | None) -> None:
         engine = self.engine

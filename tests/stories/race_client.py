@@ -1,6 +1,6 @@
 """One client of the race: acts as a kiosk or as an officer and keeps a ledger of what it was told.
 
-``python -m tests.stories.race_client ADDRESS STATION ACTIONS LEDGER`` prints nothing; the ledger has a JSON line an action.
+``python -m tests.stories.race_client ADDRESS STATION ACTIONS LEDGER`` writes one JSON line an action.
 """
 
 from __future__ import annotations

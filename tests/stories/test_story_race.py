@@ -1,4 +1,4 @@
-"""Eight client processes act at once against one server that is killed again and again: nothing doubles, nothing is lost."""
+"""Eight client processes race on one server that is killed again and again: nothing doubles, nothing is lost."""
 
 from __future__ import annotations
 

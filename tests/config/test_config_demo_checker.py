@@ -1,0 +1,169 @@
+"""The checker of the demonstration finds every defect that is planted in what a day leaves behind."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import segno
+
+from config.demo.checker import Evidence, faults, slips_in, sort_papers, summary
+
+Fact = dict[str, Any]
+
+
+def chained(facts: list[Fact]) -> list[Fact]:
+    """The facts with seq, prev and hash, written without the engine's help."""
+    prev, done = "0" * 64, []
+    for seq, fact in enumerate(facts, start=1):
+        data = {**fact["data"], **({"previous_head": prev} if fact["kind"] == "day_opened" else {})}
+        open_fact = {"seq": seq, "day": "2026-11-23", "at": "t", "who": "w", "prev": prev, **fact, "data": data}
+        text = json.dumps(open_fact, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        prev = hashlib.sha256(text.encode()).hexdigest()
+        done.append({**open_fact, "hash": prev})
+    return done
+
+
+def fact(kind: str, number: str, **data: Any) -> Fact:
+    return {"kind": kind, "data": {"ticket": f"2026-11-23.{number}", "number": number, **data}}
+
+
+def token_of(number: str) -> str:
+    return hashlib.md5(number.encode(), usedforsecurity=False).hexdigest()
+
+
+def issued(number: str) -> Fact:
+    return fact("ticket_issued", number, token_sha256=hashlib.sha256(token_of(number).encode()).hexdigest())
+
+
+def slip(number: str, at: float, **more: Any) -> dict[str, Any]:
+    return {"token": token_of(number), "last_byte": at, "png": f"{number}.png", "errors": 0, **more}
+
+
+FACTS: list[Fact] = [
+    {"kind": "day_opened", "data": {}},
+    issued("A001"),
+    issued("A002"),
+    fact("ticket_called", "A001", counter="1"),
+    fact("ticket_called", "A002", counter="2"),
+    fact("ticket_recalled", "A002", counter="2"),
+    fact("ticket_finished", "A001", counter="1"),
+    fact("ticket_no_show", "A002", counter="2"),
+]
+
+
+def sound() -> Evidence:
+    """A day on which nothing went wrong: calls are seq 4, 5 and 6."""
+    shown = [{"t": 11.05, "shown": [{"seq": 4}]}, {"t": 12.1, "shown": [{"seq": 5}, {"seq": 4}]}]
+    return Evidence(
+        journal=chained(FACTS),
+        painted={"board-1": [{"t": 1.0, "event": "painted"}, *shown, {"t": 13.0, "shown": [{"seq": 6}]}]},
+        slips=[slip("A001", 10.2), slip("A002", 10.5)],
+        people=[
+            {"event": "finger_up", "number": "A001", "t": 10.0},
+            {"event": "finger_up", "number": "A002", "t": 10.4},
+            {"event": "press_next", "number": "A001", "counter": "1", "t": 11.0},
+            {"event": "press_next", "number": "A002", "counter": "2", "t": 12.0},
+        ],
+        seconds=20.0,
+    )
+
+
+def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
+    figures = summary(sound())
+    assert faults(figures) == []
+    assert figures == {
+        "issued": 2,
+        "printed": 2,
+        "called": 2,
+        "finished": 1,
+        "no_show": 1,
+        "duplicate_numbers": 0,
+        "double_calls": 0,
+        "missed_on_board": 0,
+        "journal_gaps": 0,
+        "slips_printed_twice": 0,
+        "slips_unreadable": 0,
+        "touch_to_slip_ms": {"n": 2, "p50": 200.0, "p99": 200.0},
+        "call_to_board_ms": {"n": 2, "p50": 100.0, "p99": 100.0},
+        "seconds": 20.0,
+    }
+
+
+def _replaced(position: int, other: Fact) -> Callable[[Evidence], None]:
+    def harm(evidence: Evidence) -> None:
+        facts = copy.deepcopy(FACTS)
+        facts[position] = other
+        evidence.journal = chained(facts)
+
+    return harm
+
+
+def _dropped_fact(evidence: Evidence) -> None:
+    del evidence.journal[5]
+
+
+def _edited_fact(evidence: Evidence) -> None:
+    evidence.journal[3]["data"]["counter"] = "9"
+
+
+def _missed_recall(evidence: Evidence) -> None:
+    evidence.painted["board-1"].pop()
+
+
+def _lost_slip(evidence: Evidence) -> None:
+    evidence.slips.pop()
+
+
+def _second_slip(evidence: Evidence) -> None:
+    evidence.slips.append(slip("A001", 14.0))
+
+
+def _garbled_slip(evidence: Evidence) -> None:
+    evidence.slips[0]["errors"] = 1
+
+
+@pytest.mark.parametrize(
+    ("harm", "figure", "value"),
+    [
+        pytest.param(_replaced(2, issued("A001")), "duplicate_numbers", 1, id="a number given twice"),
+        pytest.param(
+            _replaced(4, fact("ticket_called", "A001", counter="2")), "double_calls", 1, id="one ticket to two officers"
+        ),
+        pytest.param(
+            _replaced(4, fact("ticket_called", "A002", counter="1")), "double_calls", 1, id="two tickets at one counter"
+        ),
+        pytest.param(_missed_recall, "missed_on_board", 1, id="a recall that a board did not paint"),
+        pytest.param(_dropped_fact, "journal_gaps", 1, id="a fact that is gone"),
+        pytest.param(_edited_fact, "journal_gaps", 1, id="a fact that was edited"),
+        pytest.param(_lost_slip, "printed", 1, id="a slip that never came out"),
+        pytest.param(_second_slip, "slips_printed_twice", 1, id="a slip that came out twice"),
+        pytest.param(_garbled_slip, "slips_unreadable", 1, id="a slip with garbage in it"),
+    ],
+)
+def test_a_planted_defect_is_found(harm: Callable[[Evidence], None], figure: str, value: int) -> None:
+    evidence = sound()
+    harm(evidence)
+    figures = summary(evidence)
+    assert figures[figure] == value
+    assert faults(figures)
+
+
+def test_slips_are_known_by_the_code_that_is_printed_on_them(tmp_path: Path) -> None:
+    lines = []
+    for n, text in enumerate((f"https://hall.invalid/v/{token_of('A001')}", "https://hall.invalid/other"), start=1):
+        segno.make(text).save(str(tmp_path / f"{n:04}.png"), scale=5, border=4)
+        lines.append(json.dumps({"slip": n, "png": f"{n:04}.png", "last_byte": float(n), "errors": 0}))
+    (tmp_path / "printer.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    slips = slips_in(tmp_path)
+    assert [one["token"] for one in slips] == [token_of("A001"), None]
+    evidence = sound()
+    evidence.slips = slips
+    sort_papers(evidence, tmp_path / "out")
+    assert [png.name for png in (tmp_path / "out" / "slips").iterdir()] == ["A001.png"]
+    assert len(list((tmp_path / "out" / "papers").iterdir())) == 1
