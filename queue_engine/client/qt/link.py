@@ -15,6 +15,7 @@ from queue_engine.client.intents import Intent, IntentLog
 from queue_engine.protocol import Issued, Message
 
 JOIN_S = 2.0
+SETTLE_S = 1.0
 
 
 class HallLink(QObject):
@@ -34,7 +35,7 @@ class HallLink(QObject):
         self._address, self._token, self._intents = address, token, intents
         self._ids = itertools.count(1)
         self._orders: queue.SimpleQueue[tuple[str, Message] | Intent | None] = queue.SimpleQueue()
-        self._follower = Follower(address, token, self.changed.emit, self._on_link)
+        self._follower = Follower(address, token, self.changed.emit, self.link_changed.emit)
         self._worker = threading.Thread(target=self._work, name="commands", daemon=True)
         self._commands: Commands | None = None
 
@@ -65,18 +66,10 @@ class HallLink(QObject):
         """The server's time, UTC milliseconds."""
         return self._follower.clock.now_ms()
 
-    def _on_link(self, status: LinkStatus) -> None:
-        if status.live and self._commands:
-            for intent in self._commands.pending():
-                self._orders.put(intent)
-        self.link_changed.emit(status)
-
     def _work(self) -> None:
         log = IntentLog(self._intents) if self._intents else None
         self._commands = commands = Commands(self._address, self._token, log)
-        for intent in commands.pending():
-            self._orders.put(intent)
-        while (order := self._orders.get()) is not None:
+        while (order := self._next(commands)) is not None:
             if isinstance(order, Intent):
                 self._settle(commands, order)
             else:
@@ -86,9 +79,16 @@ class HallLink(QObject):
         if log:
             log.close()
 
+    def _next(self, commands: Commands) -> tuple[str, Message] | Intent | None:
+        """The next order; when there is none for a while, an intent whose answer is still unknown."""
+        while True:
+            try:
+                return self._orders.get(timeout=SETTLE_S)
+            except queue.Empty:
+                if commands.pending():
+                    return commands.pending()[0]
+
     def _settle(self, commands: Commands, intent: Intent) -> None:
-        if all(one.key != intent.key for one in commands.pending()):
-            return
         if intent.path != "/tickets":
             commands.carry_out(intent, JOIN_S)
             return
