@@ -13,6 +13,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "serve": ("queue_engine", "serve"),
     "journal": ("queue_engine", "journal"),
     "verify": ("queue_engine", "verify"),
+    "store": ("queue_engine", "store"),
     "pin": ("queue_engine", "pin"),
     "kiosk": ("kiosk",),
     "panel": ("counter", "panel"),

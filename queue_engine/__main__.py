@@ -1,4 +1,4 @@
-"""``python -m queue_engine``: serve, journal, verify, pin."""
+"""``python -m queue_engine``: serve, journal, verify, store, pin."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("serve", _serve, "serve the hall on the LAN"),
         ("journal", _journal, "write the journal of some days, one fact a line"),
         ("verify", _verify, "check the chain of the journal"),
+        ("store", _store, "say what the hall's store holds"),
         ("pin", _pin, "make the hash of an officer's PIN for the configuration"),
     ):
         command = commands.add_parser(name, help=words, description=words)
@@ -121,6 +122,22 @@ def _told(verdict: Verdict) -> int:
         print(problem)
     print(f"{verdict.facts} facts from seq {verdict.first_seq}, head {verdict.head}, {len(verdict.problems)} problems")
     return 1 if verdict.problems else 0
+
+
+def _store(chosen: argparse.Namespace) -> int:
+    from config import ConfigProblems, load_hall
+    from queue_engine.stores.errors import StoreProblem
+    from queue_engine.stores.inspect import described
+    from queue_engine.wiring import database
+
+    try:
+        rows = described(database(load_hall(chosen.config)))
+    except (ConfigProblems, StoreProblem) as problem:
+        _say(str(problem))
+        return WRONG_SETUP
+    for what, value in rows:
+        print(f"{what:<20}{value}")
+    return 0
 
 
 def _pin(_chosen: argparse.Namespace) -> int:

@@ -93,6 +93,7 @@ class Hall:
         self.visits: dict[str, Visit] = {}
         self._free_kiosks: asyncio.Queue[Window] = asyncio.Queue()
         self._at_counter: dict[str, asyncio.Queue[Visit]] = {}
+        self._counter_with = {str(counter.number): counter.id for counter in config.counters}
         self.gone = 0
         for station in config.stations:
             window = windows.get(station.id)
@@ -131,7 +132,7 @@ class Hall:
     def _on_board(self, number: str, counter: str) -> None:
         visit = self.visits.get(number)
         if visit and not visit.called_to.done():
-            visit.called_to.set_result(counter)
+            visit.called_to.set_result(self._counter_with[counter])
 
     # -- a citizen ---------------------------------------------------------------------------------------
 

@@ -33,7 +33,11 @@ class FollowSession:
     async def run(self, store: str | None, seq: int | None) -> None:
         await self._socket.accept()
         await self._note(True)
-        follower = await self._join(store, seq)
+        try:
+            follower = await self._join(store, seq)
+        except WebSocketDisconnect:
+            await self._note(False)
+            return
         tasks = [asyncio.create_task(work) for work in (self._send(follower), self._receive(), self._watch())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -45,7 +49,7 @@ class FollowSession:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(RuntimeError):
+        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
             await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
         if last:
             await self._note(False)
@@ -95,13 +99,18 @@ class FollowSession:
         await self._socket.send_text(message.model_dump_json())
 
     async def _send(self, follower: Follower) -> None:
+        """Facts as they come, and a heartbeat at its time however busy the hall is: its answer proves the link."""
+        clock = asyncio.get_running_loop().time
+        beat = clock() + self._heartbeat_s
         while not follower.too_slow:
             try:
-                text = await asyncio.wait_for(follower.queue.get(), self._heartbeat_s)
+                async with asyncio.timeout_at(beat):
+                    text = await follower.queue.get()
             except TimeoutError:
+                beat = clock() + self._heartbeat_s
                 await self._say(Heartbeat(through=follower.through, now=iso(self._writer.clock.now_ms())))
-                continue
-            await self._socket.send_text(text)
+            else:
+                await self._socket.send_text(text)
 
     async def _receive(self) -> None:
         with contextlib.suppress(WebSocketDisconnect):

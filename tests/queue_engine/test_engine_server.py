@@ -8,6 +8,7 @@ import secrets
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -268,3 +269,21 @@ def _post(server: ServerProcess, station: str, path: str, body: Any, key: str) -
 def _serve(file: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "queue_engine", "serve", "--config", str(file)]
     return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+
+
+def test_a_hall_that_is_never_quiet_still_hears_that_its_followers_live(server: ServerProcess) -> None:
+    beats = float(server.values["server"]["heartbeat_s"]) * 4
+    with Watcher(server, "board-1") as board:
+        ends = time.monotonic() + beats
+        while time.monotonic() < ends:
+            issued(server)
+        assert [link.live for link in board.links] == [True]
+
+
+def test_the_protocol_is_served_as_openapi(server: ServerProcess) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=5)
+    connection.request("GET", "/openapi.json")
+    described = json.loads(connection.getresponse().read())
+    connection.close()
+    assert {command.path for command in protocol.COMMANDS} <= set(described["paths"])
+    assert {"IssueTicket", "Issued", "Refusal"} <= set(described["components"]["schemas"])

@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,25 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
     (tmp_path / "file").write_text("not a folder", encoding="utf-8")
     with pytest.raises(Unwritable, match="Give the hall's user the right"):
         SqliteStore(tmp_path / "file" / "hall.db")
+
+
+def test_the_store_says_what_it_holds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = write_settings(tmp_path, settings(tmp_path))
+    assert main(["store", "--config", str(config)]) == 3
+    filled(tmp_path / "state" / "hall.db")
+    assert main(["store", "--config", str(config)]) == 0
+    said = capsys.readouterr().out
+    assert "2026-11-23 to 2026-11-23" in said and "ok" in said and "4 rows" in said
+
+
+def test_a_server_refuses_a_newer_store_with_words_and_a_code(tmp_path: Path) -> None:
+    config = write_settings(tmp_path, settings(tmp_path))
+    filled(tmp_path / "state" / "hall.db")
+    with closing(sqlite3.connect(tmp_path / "state" / "hall.db")) as connection:
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    command = [sys.executable, "-m", "queue_engine", "serve", "--config", str(config)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+    assert done.returncode == 3 and "Install the newer program again" in done.stderr and "Traceback" not in done.stderr
 
 
 def test_reading_a_store_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:

@@ -1,0 +1,114 @@
+"""What the hall asks of its devices: verbs, a health and events. No Qt, no sockets, values only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from devices.printer.slip import SlipContent
+from devices.states import Condition, DeviceHealth, Reason
+
+StateListener = Callable[[DeviceHealth], None]
+
+
+class SlipState(StrEnum):
+    """How far a slip has come. Bytes that were merely accepted are SENT, never CONFIRMED."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNCERTAIN = "uncertain"
+    FAILED_BEFORE = "failed_before"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True)
+class PrintOutcome:
+    """How a slip ended: CONFIRMED, SENT, UNCERTAIN or FAILED_BEFORE, why, and by which evidence.
+
+    FAILED_BEFORE is proved: not one byte of the slip left this program, so it may be printed again
+    without a mark. SENT is all that a printer which never answers can give. UNCERTAIN is the rest.
+    """
+
+    job_id: str
+    state: SlipState
+    reasons: tuple[Reason, ...] = ()
+    evidence: str | None = None
+
+
+class TicketPrinter(Protocol):
+    """Prints slips, one after the other, on a thread of its own.
+
+    ``done`` and the state listener given at construction are called on the device's thread; a
+    listener that belongs to another thread goes there itself.
+    """
+
+    @property
+    def health(self) -> DeviceHealth: ...
+
+    def print_slip(self, job_id: str, content: SlipContent, done: Callable[[PrintOutcome], None]) -> None:
+        """Take the slip and return at once; ``done`` is called exactly once, whatever happens."""
+
+    def warm(self) -> None:
+        """Load what drawing needs and draw one slip for nobody, so that the first citizen does not wait."""
+
+    def close(self) -> None:
+        """End within two seconds; slips not yet begun end as FAILED_BEFORE."""
+
+
+class Link(Protocol):
+    """A transport: carries bytes and knows no meaning. Every wait has a deadline and can be abandoned."""
+
+    @property
+    def lost(self) -> bool: ...
+
+    def open(self) -> None:
+        """Connect, or raise Unreachable."""
+
+    def write(self, data: bytes, deadline_s: float) -> None:
+        """Hand over all of ``data`` within ``deadline_s``, or raise a WriteBroken that says how much went."""
+
+    def read(self, wait_s: float) -> bytes:
+        """What has come, waiting at most ``wait_s`` for the first byte; empty when nothing did."""
+
+    def close(self, *, drop: bool = False) -> None:
+        """Let go at once; with ``drop``, what the system still holds is not sent either. Twice is once."""
+
+    def abandon(self) -> None:
+        """From any thread and for good: present and future waits raise Abandoned."""
+
+
+class Driver(Protocol):
+    """What the runner needs of a driver of any kind. Called on the device's thread, but for ``abandon``."""
+
+    def open(self) -> None:
+        """Connect and make the device ready to be asked, or raise DeviceError."""
+
+    def check(self) -> Condition:
+        """Ask the device how it is; raises LinkLost when it is gone."""
+
+    def close(self) -> None: ...
+
+    def abandon(self) -> None: ...
+
+
+D_contra = TypeVar("D_contra", bound=Driver, contravariant=True)
+
+
+class Work(Protocol[D_contra]):
+    """One job on a device's thread. Exactly one of its endings is reached."""
+
+    def prepare(self) -> bool:
+        """What can be done without the device; False when the work has ended here."""
+
+    def run(self, driver: D_contra) -> None:
+        """Do it. A DeviceError that leaves here proves that nothing was done and it may run again."""
+
+    def refuse(self, reasons: tuple[Reason, ...]) -> None:
+        """The device cannot be had; nothing was done."""
+
+    def broken(self) -> None:
+        """Our own mistake ended it; nobody knows how far it came."""

@@ -1,0 +1,199 @@
+"""One thread and one queue a device: the only place in this package that starts threads."""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from devices.errors import DeviceError
+from devices.ports import Driver, StateListener, Work
+from devices.states import DeviceHealth, Reason, State
+
+BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
+JOIN_S = 1.8
+
+D = TypeVar("D", bound=Driver)
+log = logging.getLogger(__name__)
+
+
+class DeviceRunner(Generic[D]):
+    """Keeps a device connected, asks it how it is while idle, and does its work in order.
+
+    A job that comes while the device is away makes one try at once; if that fails the job is refused
+    and the device's own thread goes on trying for ever. Losing the device is logged once, and so is
+    its return.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        kind: str,
+        driver: D,
+        on_state: StateListener | None = None,
+        *,
+        poll_s: float = 0.5,
+        back_off_s: Sequence[float] = BACK_OFF_S,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._driver = driver
+        self._on_state = on_state
+        self._poll_s = poll_s
+        self._back_off_s = back_off_s
+        self._clock = clock
+        self._queue: queue.SimpleQueue[Work[D] | None] = queue.SimpleQueue()
+        self._gate = threading.Lock()
+        self._stopping = False
+        self._linked = False
+        self._tries = 0
+        self._retry_at = clock()
+        self._was_usable: bool | None = None
+        self._health = DeviceHealth(device, kind, State.CONNECTING, (), clock())
+        self._thread = threading.Thread(target=self._loop, name=f"device-{device}", daemon=True)
+
+    @property
+    def health(self) -> DeviceHealth:
+        return self._health
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def submit(self, work: Work[D]) -> None:
+        """Queue the work and return at once; after stop() it is refused on the spot."""
+        with self._gate:
+            if not self._stopping:
+                self._queue.put(work)
+                return
+        work.refuse((Reason.CLOSED,))
+
+    def stop(self) -> bool:
+        """End the thread; True when it has ended. Returns within two seconds whatever the device does."""
+        with self._gate:
+            self._stopping = True
+            self._queue.put(None)
+        self._driver.abandon()
+        if self._thread is threading.current_thread() or self._thread.ident is None:
+            return False
+        self._thread.join(JOIN_S)
+        if self._thread.is_alive():
+            log.error("%s: its thread did not end in %.1f s and is left behind", self._health.device, JOIN_S)
+        return not self._thread.is_alive()
+
+    # ---- everything below runs on the device's thread ----
+
+    def _loop(self) -> None:
+        try:
+            while not self._stopping:
+                self._turn()
+        finally:
+            self._refuse_the_rest()
+            self._driver.close()
+
+    def _turn(self) -> None:
+        try:
+            if not self._linked and self._clock() >= self._retry_at:
+                self._link()
+            work = self._next_work()
+            if work is not None:
+                self._do(work)
+            elif self._linked and not self._stopping:
+                self._check()
+        except Exception:  # the thread's top: a mistake of ours must not take the device away for good
+            log.exception("%s: mistake on the device's thread", self._health.device)
+            self._lose(Reason.BROKEN)
+
+    def _next_work(self) -> Work[D] | None:
+        wait_s = self._poll_s if self._linked else max(0.0, self._retry_at - self._clock())
+        try:
+            return self._queue.get(timeout=wait_s)
+        except queue.Empty:
+            return None
+
+    def _do(self, work: Work[D]) -> None:
+        if self._stopping:
+            work.refuse((Reason.CLOSED,))
+            return
+        try:
+            if work.prepare():
+                self._run(work)
+        except Exception:  # the job runner: the one who waits for this job must hear of it
+            log.exception("%s: mistake in a job", self._health.device)
+            work.broken()
+        if self._linked and not self._stopping:
+            self._check()
+
+    def _run(self, work: Work[D]) -> None:
+        """Run it; when the link turns out dead before anything was done, once more on a new link."""
+        for _ in range(2):
+            if not self._linked and not self._link():
+                break
+            if self._health.usable:
+                self._show(State.BUSY, self._health.reasons)
+            try:
+                work.run(self._driver)
+                return
+            except DeviceError as error:
+                self._lose(error.reason)
+        work.refuse((Reason.CLOSED,) if self._stopping else self._health.reasons or (Reason.UNREACHABLE,))
+
+    def _link(self) -> bool:
+        try:
+            self._driver.open()
+            self._linked = True
+            self._check()
+        except DeviceError as error:
+            self._lose(error.reason)
+        if self._linked:
+            self._tries = 0
+        return self._linked
+
+    def _check(self) -> None:
+        try:
+            condition = self._driver.check()
+        except DeviceError as error:
+            self._lose(error.reason)
+        else:
+            self._show(condition.state, condition.reasons)
+
+    def _lose(self, reason: Reason) -> None:
+        self._linked = False
+        self._driver.close()
+        self._retry_at = self._clock() + self._back_off_s[min(self._tries, len(self._back_off_s) - 1)]
+        self._tries += 1
+        if not self._stopping:
+            self._show(State.ABSENT, (reason,))
+
+    def _show(self, state: State, reasons: tuple[Reason, ...]) -> None:
+        before = self._health
+        if (before.state, before.reasons) == (state, reasons):
+            return
+        self._health = DeviceHealth(before.device, before.kind, state, reasons, self._clock())
+        self._log_change()
+        if self._on_state is not None:
+            self._tell(self._on_state, self._health)
+
+    def _log_change(self) -> None:
+        health, known = self._health, self._was_usable
+        self._was_usable = health.usable
+        if known is not False and not health.usable:
+            log.warning("%s %s is lost: %s", health.kind, health.device, ", ".join(health.reasons))
+        elif known is False and health.usable:
+            log.info("%s %s is back", health.kind, health.device)
+
+    def _tell(self, listener: StateListener, health: DeviceHealth) -> None:
+        try:
+            listener(health)
+        except Exception:  # one event to one listener
+            log.exception("%s: a listener failed", health.device)
+
+    def _refuse_the_rest(self) -> None:
+        while True:
+            try:
+                work = self._queue.get_nowait()
+            except queue.Empty:
+                return
+            if work is not None:
+                work.refuse((Reason.CLOSED,))

@@ -1,0 +1,65 @@
+"""Simulated printers and station printers that are put away after each test."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from devices.printer.escpos_driver import EscPosDriver
+from devices.printer.sim import Faults
+from devices.printer.station import StationPrinter
+from devices.printer.tcp_link import TcpLink
+from tests.devices.devices_bench import FAST, QUICK, Health, PrinterBench, SimBench
+
+
+@pytest.fixture
+def new_sim() -> Iterator[Callable[..., SimBench]]:
+    made: list[SimBench] = []
+
+    def make(faults: Faults | None = None, **settings: object) -> SimBench:
+        bench = SimBench(replace(FAST, **settings), faults or Faults())  # type: ignore[arg-type]
+        made.append(bench)
+        return bench.plug_in()
+
+    yield make
+    for bench in made:
+        bench.unplug()
+
+
+@pytest.fixture
+def sim(new_sim: Callable[..., SimBench]) -> SimBench:
+    return new_sim()
+
+
+@pytest.fixture
+def new_printer() -> Iterator[Callable[..., PrinterBench]]:
+    made: list[StationPrinter] = []
+
+    def make(port: int, **changes: object) -> PrinterBench:
+        settings = replace(QUICK, port=port, **changes)  # type: ignore[arg-type]
+        health = Health()
+        link = TcpLink(settings.host, settings.port, settings.connect_timeout_s)
+        printer = StationPrinter(settings, EscPosDriver(link, settings), health)
+        made.append(printer)
+        return PrinterBench(printer, health)
+
+    yield make
+    for printer in made:
+        begun = time.monotonic()
+        printer.close()
+        assert time.monotonic() - begun < 2.0
+    stuck = [thread.name for thread in threading.enumerate() if thread.name.startswith("device-")]
+    assert not stuck
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine at which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
