@@ -167,6 +167,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{name}: {visits} citizens, {speed} times faster than life. Ctrl+C stops it.",
     ),
     "demo_stopped": ("Đã dừng theo yêu cầu.", "Stopped as asked."),
+    "demo_stalled": ("{seconds} giây không có gì xảy ra", "nothing has happened for {seconds} s"),
     "demo_away": ("không mở được cửa sổ: {names}", "windows that did not open: {names}"),
     "demo_left": ("Kết quả ở {out}", "The results are in {out}"),
     "demo_issued": ("Số đã cấp", "Numbers issued"),

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Awaitable
 from pathlib import Path
 
@@ -33,6 +34,8 @@ from config.words import say
 OFFSCREEN = (1920, 1080)
 START_S = 60.0
 BEFORE_FIRST_MIN = 0.3
+STALLED_S, STALLED_HALL_S = 60.0, 7200.0
+"""Real seconds plus hall seconds without any act of a person; a service may take long."""
 FAILED = 1
 
 
@@ -142,12 +145,22 @@ class Demo:
         log = PeopleLog(self._stage.people_log)
         hall = Hall(config, board.windows, clock, log, self._seed)
         pictures = asyncio.create_task(self._take_pictures(hall, board, len(people) // 2))
+        stalled = asyncio.create_task(self._watch(log))
         try:
             await hall.play(people)
         finally:
+            stalled.cancel()
             self._seconds = clock.elapsed_s()
             pictures.cancel()
             log.close()
+
+    async def _watch(self, log: PeopleLog) -> None:
+        """A hall in which nothing happens any more is brought to an end, and said to be so."""
+        limit_s = STALLED_S + STALLED_HALL_S / self._speed
+        while time.monotonic() - log.last < limit_s:
+            await asyncio.sleep(1.0)
+        self._wrong.append(say("demo_stalled", seconds=round(limit_s)))
+        self._stopped.set()
 
     async def _take_pictures(self, hall: Hall, board: Switchboard, when_gone: int) -> None:
         """Every window when the hall is at its fullest."""

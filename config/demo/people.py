@@ -74,8 +74,10 @@ class PeopleLog:
     def __init__(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         self._lines = file.open("w", encoding="utf-8", buffering=1)
+        self.last = time.monotonic()
 
     def write(self, event: str, **values: Any) -> None:
+        self.last = time.monotonic()
         self._lines.write(json.dumps({"event": event, **values}, ensure_ascii=False) + "\n")
 
     def close(self) -> None:
@@ -175,6 +177,7 @@ class Hall:
         group = next((one.group for one in self.config.fields if one.id == person.field), None)
         if group and not kiosk.shows(target):
             await self._tap_until(kiosk, f"group:{group}", lambda: kiosk.can_press(target))
+        await kiosk.until(lambda: kiosk.can_press(target), 5.0)
         return await kiosk.tap(target, hold_s=0.08)
 
     async def _tap_until(self, window: Window, name: str, met: Any, tries: int = 20) -> bool:

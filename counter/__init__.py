@@ -1,0 +1,1 @@
+"""Stations of staff: the officer's panel and the supervisor's desk."""

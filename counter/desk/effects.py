@@ -1,0 +1,38 @@
+"""Turns what the link and the clock say into events. Nothing here waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from counter.desk.flow import HallChanged, LinkChanged, Ticked
+from counter.ports import Link
+from queue_engine.client import LinkStatus
+from queue_engine.protocol import HallState
+
+TICK_MS = 1000
+
+
+class Effects(QObject):
+    """``happened`` carries events to the loop, always in the window's thread."""
+
+    happened = Signal(object)
+
+    def __init__(self, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._link = link
+        self._second = QTimer(self)
+        self._second.timeout.connect(self._on_second)
+        self._second.start(TICK_MS)
+        link.changed.connect(self._on_changed)
+        link.link_changed.connect(self._on_link_changed)
+
+    def _on_second(self) -> None:
+        self.happened.emit(Ticked(self._link.now_ms()))
+
+    def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
+        self.happened.emit(HallChanged(hall))
+
+    def _on_link_changed(self, status: LinkStatus) -> None:
+        self.happened.emit(LinkChanged(status))

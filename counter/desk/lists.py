@@ -1,0 +1,137 @@
+"""The desk's lists, a line for each counter, queue, call, station and device. Pure: (hall, words) -> lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assets.line import Line
+from config.schema import Station, StationKind
+from counter.desk.flow import Desk
+from counter.desk.needs import UNWELL, device_sentence
+from counter.words import Words, ms_of
+from queue_engine.protocol import Call, CounterState, DeviceState, HallState, StationState, Ticket, TicketState
+
+BOARD_LATE_MS = 4_000
+"""After this long a call that some board has not shown is worth a colour."""
+
+_ICONS = {
+    StationKind.TICKET_KIOSK: "ticket",
+    StationKind.LOOKUP_SCREEN: "info",
+    StationKind.COUNTER_PANEL: "counter",
+    StationKind.RATING_SCREEN: "check-circle",
+    StationKind.SUPERVISOR_DESK: "user",
+    StationKind.HALL_BOARD: "monitor",
+    StationKind.COUNTER_SIGN: "monitor",
+    StationKind.ANNOUNCER: "call",
+}
+
+
+def counter_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """Who sits where, with which ticket, since when."""
+    if desk.hall is None:
+        return ()
+    states = desk.hall.counters
+    return tuple(
+        _counter(desk, words, str(one.number), states.get(one.id, CounterState(counter=one.id)))
+        for one in words.config.counters
+    )
+
+
+def _counter(desk: Desk, words: Words, chip: str, counter: CounterState) -> Line:
+    ticket, name = counter.ticket, counter.officer_name or (words.officer(counter.officer) if counter.officer else "")
+    if not name:
+        note = words["desk.nobody_ticket"].format(number=ticket.number) if ticket else ""
+        tone = "priority" if ticket else "quiet"
+        return Line(counter.counter, words["desk.nobody_here"], note, chip=chip, tone=tone)
+    if ticket is None:
+        return Line(counter.counter, name, words["desk.free"], chip=chip)
+    tone = "calm" if ticket.state is TicketState.SERVING else "busy"
+    return Line(counter.counter, name, _since(desk, words, ticket), value=ticket.number, chip=chip, tone=tone)
+
+
+def _since(desk: Desk, words: Words, ticket: Ticket) -> str:
+    key = "desk.serving_for" if ticket.state is TicketState.SERVING else "desk.called_for"
+    said = words[key].format(wait=words.minutes(desk.now_ms - ms_of(ticket.since)))
+    return f"{words.field(ticket.field)} · {said}"
+
+
+def queue_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """How many wait, the longest wait, and the last number given."""
+    if desk.hall is None:
+        return ()
+    return tuple(_queue(desk, words, field.id, desk.hall) for field in words.config.fields)
+
+
+def _queue(desk: Desk, words: Words, field: str, hall: HallState) -> Line:
+    tickets, last = hall.waiting.get(field, ()), hall.last_number.get(field, "")
+    if tickets:
+        wait = words.minutes(desk.now_ms - min(ms_of(ticket.issued_at) for ticket in tickets))
+        note = words["desk.queue_line"].format(wait=wait, number=last or tickets[-1].number)
+    else:
+        note = words["desk.queue_none_last" if last else "desk.queue_none"].format(number=last)
+    tone = "plain" if tickets else "quiet"
+    return Line(field, words.field(field), note, value=str(len(tickets)), chip=words.letter(field), tone=tone)
+
+
+def call_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """The newest first, each with the boards that have shown it."""
+    calls = desk.hall.calls if desk.hall else ()
+    boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
+    return tuple(_call(desk, words, call, boards) for call in reversed(calls))
+
+
+def _call(desk: Desk, words: Words, call: Call, boards: set[str]) -> Line:
+    seen = len(boards.intersection(call.shown))
+    late = seen < len(boards) and desk.now_ms - ms_of(call.at) > BOARD_LATE_MS
+    note = words.clock(call.at) + (f" · {words['desk.again']}" if call.again else "")
+    return Line(
+        key=str(call.seq),
+        title=words["desk.call_title"].format(number=call.number, counter=words.counter(call.counter)),
+        note=note,
+        value_note=words["desk.boards"].format(n=seen, all=len(boards)) if boards else "",
+        tone="priority" if late else "plain",
+    )
+
+
+def station_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """Every enabled station of the settings; those without a connection first."""
+    if desk.hall is None:
+        return ()
+    known = desk.hall.stations
+    return _worst_first(_station(words, one, known.get(one.id)) for one in words.config.stations if one.enabled)
+
+
+def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
+    order = ("alarm", "priority")
+    return tuple(sorted(lines, key=lambda line: order.index(line.tone) if line.tone in order else len(order)))
+
+
+def _station(words: Words, station: Station, known: StationState | None) -> Line:
+    kind = words[f"desk.kind_{station.kind}"]
+    if known is None:
+        note, tone = words["desk.never_seen"].format(kind=kind), "quiet"
+    else:
+        key, tone = ("desk.live_since", "calm") if known.connected else ("desk.lost_since", "alarm")
+        note = words[key].format(kind=kind, time=words.clock(known.since))
+    return Line(station.id, station.name, note, icon=_ICONS[station.kind], tone=tone)
+
+
+def device_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """Every device as its station last reported it; those that need a person first."""
+    stations = desk.hall.stations.values() if desk.hall else ()
+    return _worst_first(_device(words, station, device) for station in stations for device in station.devices)
+
+
+def _device(words: Words, station: StationState, device: DeviceState) -> Line:
+    state = words[f"device.state_{device.state.lower()}"]
+    note = words["desk.device_line"].format(state=state, time=words.clock(device.at))
+    if device.state in UNWELL:
+        note = f"{note}: {device_sentence(device, words)}"
+    well = device.state in ("READY", "BUSY")
+    return Line(
+        key=f"{station.station}:{device.device}",
+        title=words.device(device.device),
+        note=f"{note}\n{words.station(station.station)}",
+        icon="printer" if well else "printer-off",
+        tone=UNWELL.get(device.state, "calm" if well else "quiet"),
+    )

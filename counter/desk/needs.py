@@ -1,0 +1,85 @@
+"""What needs a person, the most pressing first: sentences that say what is wrong and what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from assets.line import Line
+from config.schema import Station, StationKind
+from counter.desk.flow import Desk
+from counter.words import Words
+from queue_engine.protocol import DeviceState, HallState, StationState
+
+UNWELL = {"STOPPED": "alarm", "ABSENT": "alarm", "ATTENTION": "priority"}
+"""Device states that a person can do something about, with the tone in which they are said."""
+
+NEEDED = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.HALL_BOARD, StationKind.ANNOUNCER})
+"""Stations that the public waits for; a panel matters only while an officer sits at it."""
+
+_ORDER = ("alarm", "priority")
+
+
+def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """A line for each thing; none while the hall is not known."""
+    hall = desk.hall
+    if hall is None or not desk.link.live:
+        return ()
+    found = [*_devices(hall, words), *_stations(hall, words), *_unserved(hall, words)]
+    return tuple(sorted(found, key=lambda line: _ORDER.index(line.tone)))
+
+
+def device_sentence(device: DeviceState, words: Words) -> str:
+    """Its first reason and the remedy, in one sentence."""
+    reason = device.reasons[0] if device.reasons else "none" if device.state == "ABSENT" else "unknown"
+    key = f"device.reason_{reason}"
+    return words[key if key in words.texts else "device.reason_unknown"]
+
+
+def _devices(hall: HallState, words: Words) -> Iterator[Line]:
+    for station in hall.stations.values():
+        for device in station.devices:
+            if station.connected and device.state in UNWELL:
+                reason = device_sentence(device, words)
+                text = words["desk.need_device"].format(device=words.device(device.device), reason=reason)
+                yield _line(f"device:{station.station}:{device.device}", text, "printer-off", UNWELL[device.state])
+
+
+def _stations(hall: HallState, words: Words) -> Iterator[Line]:
+    for station in words.config.stations:
+        known = hall.stations.get(station.id)
+        if not station.enabled or (known and known.connected):
+            continue
+        if station.kind in NEEDED:
+            yield _line(f"station:{station.id}", _missing(station, known, words), "monitor", "alarm")
+        elif text := _left_alone(hall, station, known, words):
+            yield _line(f"station:{station.id}", text, "counter", "alarm")
+
+
+def _missing(station: Station, known: StationState | None, words: Words) -> str:
+    if known is None:
+        return words["desk.need_station_never"].format(station=station.name)
+    return words["desk.need_station"].format(station=station.name, time=words.clock(known.since))
+
+
+def _left_alone(hall: HallState, station: Station, known: StationState | None, words: Words) -> str | None:
+    """A panel without a link, at whose counter somebody is signed in."""
+    counter = hall.counters.get(station.counter or "")
+    if station.kind is not StationKind.COUNTER_PANEL or known is None or counter is None or not counter.officer:
+        return None
+    name = counter.officer_name or words.officer(counter.officer)
+    values = {"counter": words.counter(counter.counter), "name": name, "time": words.clock(known.since)}
+    return words["desk.need_counter"].format(**values)
+
+
+def _unserved(hall: HallState, words: Words) -> Iterator[Line]:
+    """People wait for a field, and nobody sits where it is served."""
+    staffed = {one.counter for one in hall.counters.values() if one.officer}
+    for field in words.config.fields:
+        waiting = len(hall.waiting.get(field.id, ()))
+        if waiting and not staffed.intersection(counter.id for counter in words.config.counters_of(field.id)):
+            text = words["desk.need_officer"].format(n=waiting, field=words.field(field.id))
+            yield _line(f"unserved:{field.id}", text, "users", "priority")
+
+
+def _line(key: str, text: str, icon: str, tone: str) -> Line:
+    return Line(key=key, title=text, icon=icon, tone=tone)

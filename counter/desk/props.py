@@ -1,0 +1,149 @@
+"""From the desk's state to what its window shows. Pure: (state, words) -> props."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.face import Face
+from assets.line import Line
+from counter.desk.flow import Desk, Event, LanguageAsked, Page, PageAsked
+from counter.desk.lists import call_lines, counter_lines, device_lines, queue_lines, station_lines
+from counter.desk.needs import needs_of
+from counter.words import Words
+
+PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3"}
+
+
+@dataclass(frozen=True)
+class Button:
+    """A touch target: its name, its face, what pressing it means, and its key."""
+
+    name: str
+    face: Face
+    event: Event
+    enabled: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class ListProps:
+    """One card: its title, a sum beside it, its lines, and what stands there without any."""
+
+    title: str
+    total: str
+    lines: tuple[Line, ...]
+    empty: str = ""
+
+
+@dataclass(frozen=True)
+class Headline:
+    """One sentence about the whole hall; ``look`` is a key of StatusStrip.LOOKS."""
+
+    look: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DeskProps:
+    """Everything on the desk."""
+
+    header: str
+    headline: Headline
+    needs: tuple[Line, ...]
+    page: Page
+    pages: tuple[Button, ...]
+    language: Button
+    counters: ListProps
+    queues: ListProps
+    calls: ListProps
+    stations: ListProps
+    devices: ListProps
+
+
+def props_of(desk: Desk, words: Words) -> DeskProps:
+    """What to show now."""
+    needs = needs_of(desk, words)
+    return DeskProps(
+        header=words["desk.header"],
+        headline=_headline(desk, words, needs),
+        needs=needs,
+        page=desk.page,
+        pages=tuple(_page(desk, words, page) for page in Page),
+        language=_language(desk, words),
+        counters=_counters(desk, words),
+        queues=_queues(desk, words),
+        calls=_calls(desk, words),
+        stations=_stations(desk, words),
+        devices=_devices(desk, words),
+    )
+
+
+def _headline(desk: Desk, words: Words, needs: tuple[Line, ...]) -> Headline:
+    if not desk.link.live or desk.hall is None:
+        return _link(desk, words)
+    if needs:
+        look = "alarm" if any(line.tone == "alarm" for line in needs) else "priority"
+        return Headline(look, "warning", words.texts.count("desk.needs", len(needs)))
+    if not desk.hall.day.open:
+        return Headline("busy", "calendar", words["desk.closed_day"])
+    return Headline("calm", "check-circle", words["desk.all_well"])
+
+
+def _link(desk: Desk, words: Words) -> Headline:
+    link = desk.link
+    if link.problem == "bad_token":
+        return Headline("alarm", "lock", words["desk.link_bad_token"])
+    if link.lost_at is None:
+        return Headline("busy", "refresh", words["desk.first"])
+    if desk.hall is None:
+        return Headline("alarm", "wifi-off", words["desk.link_never"])
+    return Headline("alarm", "wifi-off", words["desk.link_lost"].format(time=words.clock(link.lost_at)))
+
+
+def _page(desk: Desk, words: Words, page: Page) -> Button:
+    title = f"{words[f'desk.page_{page}']} · {PAGE_KEYS[page]}"
+    # On the coloured band the chosen page stands out in white.
+    face = Face(title, look="plain" if page is desk.page else "main", centred=True)
+    return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
+
+
+def _language(desk: Desk, words: Words) -> Button:
+    known = words.config.hall.languages
+    other = known[(known.index(desk.language) + 1) % len(known)] if desk.language in known else known[0]
+    return Button("language", Face(words["common.other_language"], icon="globe", look="quiet"), LanguageAsked(other))
+
+
+def _counters(desk: Desk, words: Words) -> ListProps:
+    staffed = sum(1 for one in desk.hall.counters.values() if one.officer) if desk.hall else 0
+    total = words["desk.counters_open"].format(n=staffed, all=len(words.config.counters))
+    return ListProps(words["desk.counters"], _known(desk, total), counter_lines(desk, words), words["desk.unknown"])
+
+
+def _queues(desk: Desk, words: Words) -> ListProps:
+    waiting = sum(len(tickets) for tickets in desk.hall.waiting.values()) if desk.hall else 0
+    total = words["desk.people_waiting"].format(n=waiting)
+    return ListProps(words["desk.queues"], _known(desk, total), queue_lines(desk, words), words["desk.unknown"])
+
+
+def _calls(desk: Desk, words: Words) -> ListProps:
+    return ListProps(words["desk.calls"], "", call_lines(desk, words), _nothing(desk, words, "desk.no_calls"))
+
+
+def _stations(desk: Desk, words: Words) -> ListProps:
+    lines = station_lines(desk, words)
+    total = words["desk.stations_live"].format(n=sum(1 for line in lines if line.tone == "calm"), all=len(lines))
+    return ListProps(words["desk.stations"], _known(desk, total), lines, words["desk.unknown"])
+
+
+def _devices(desk: Desk, words: Words) -> ListProps:
+    return ListProps(words["desk.devices"], "", device_lines(desk, words), _nothing(desk, words, "desk.no_devices"))
+
+
+def _known(desk: Desk, total: str) -> str:
+    """Before the first word of the server nothing is counted: unknown is not none."""
+    return total if desk.hall else ""
+
+
+def _nothing(desk: Desk, words: Words, key: str) -> str:
+    return words[key if desk.hall else "desk.unknown"]

@@ -1,0 +1,95 @@
+"""The desk's window: the band at the top with its pages, the cards below, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from assets.qt.header import Header
+from assets.qt.station import AfterPaint, PaintLog, StationWindow
+from assets.qt.style import style_sheet
+from assets.qt.theme import Theme
+from assets.texts import Texts
+from assets.theme import Role
+from config.schema import HallConfig
+from counter.broken import BrokenCard
+from counter.desk.flow import Desk, Page
+from counter.desk.props import DeskProps, props_of
+from counter.desk.screen import WIDE_MM, DeskScreen
+from counter.parts import EventButton
+from counter.words import Words
+
+
+class Shell(StationWindow):
+    """Shows the state; ``meant`` carries the event of a press or a key."""
+
+    meant = Signal(object)
+
+    def __init__(
+        self,
+        config: HallConfig,
+        theme: Theme,
+        now: Callable[[], datetime],
+        *,
+        width_px: int,
+        box: tuple[int, int, int, int] | None = None,
+        paints: PaintLog | None = None,
+    ) -> None:
+        super().__init__(box, config.hall.short_name)
+        self._config, self.paints = config, paints or PaintLog(None)
+        self.setStyleSheet(style_sheet(theme))
+        self.header = Header(theme, now, icon="users", name_role=Role.TITLE)
+        self.screen_ = DeskScreen(theme, wide=width_px / theme.px_per_mm >= WIDE_MM)
+        self._buttons = [EventButton(theme, name) for name in (*Page, "language")]
+        self._broken, self._screens = BrokenCard(theme), QStackedWidget()
+        self._lay_out(theme)
+        self.after_paint = AfterPaint(self)
+        self._props: DeskProps | None = None
+
+    def show_state(self, desk: Desk) -> None:
+        """Bring the desk up to date; what has not changed is not touched."""
+        texts = Texts.load(desk.language)
+        props = props_of(desk, Words(texts, self._config))
+        if props == self._props:
+            return
+        self._props = props
+        self.header.name.set_text(f"{props.header} · {self._config.hall.short_name}")
+        for button, wanted in zip(self._buttons, (*props.pages, props.language), strict=True):
+            button.render_button(wanted)
+        self.screen_.render(props)
+
+    def show_broken(self) -> None:
+        """The card for our own mistakes."""
+        self._broken.say(Texts.load(self._config.hall.languages[0]), "desk")
+        self._screens.setCurrentWidget(self._broken)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        pages = self._props.pages if self._props else ()
+        for page in pages:
+            if event.key() == Qt.Key[f"Key_{page.key}"]:
+                self.meant.emit(page.event)
+                return
+        super().keyPressEvent(event)
+
+    def _lay_out(self, theme: Theme) -> None:
+        row = self.header.layout()
+        assert isinstance(row, QHBoxLayout)
+        for button in self._buttons:
+            button.meant.connect(self.meant)
+            button.setFixedHeight(round(self.header.height() * 0.76))
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            row.insertWidget(row.count() - 1, button)
+        for button in self._buttons[:-1]:
+            button.setVisible(not self.screen_.wide)
+        row.setSpacing(theme.px(theme.space.gap))
+        self._screens.addWidget(self.screen_)
+        self._screens.addWidget(self._broken)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._screens, 1)

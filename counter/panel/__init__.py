@@ -1,0 +1,1 @@
+"""The officer's panel of one counter: sign in, call, serve, finish."""

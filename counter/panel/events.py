@@ -1,0 +1,106 @@
+"""What happens to the officer's panel, and what the panel wants done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from counter.panel.state import Do
+from queue_engine.client import LinkStatus
+from queue_engine.protocol import HallState, Message
+
+
+@dataclass(frozen=True)
+class HallChanged:
+    hall: HallState
+
+
+@dataclass(frozen=True)
+class LinkChanged:
+    link: LinkStatus
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """The server's time, as far as the client knows it."""
+
+    now_ms: int
+
+
+@dataclass(frozen=True)
+class OfficerChosen:
+    officer: str
+
+
+@dataclass(frozen=True)
+class PinDigit:
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PinErased:
+    whole: bool = False
+
+
+@dataclass(frozen=True)
+class TakeOverAnswered:
+    yes: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A button or its key was pressed."""
+
+    do: Do
+
+
+@dataclass(frozen=True)
+class Escaped:
+    """The officer steps back from a half-made decision."""
+
+
+@dataclass(frozen=True)
+class LanguageAsked:
+    language: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The server answered the intent with this tag."""
+
+    tag: int
+    answer: Message
+
+
+@dataclass(frozen=True)
+class Unanswered:
+    """The server could not be reached; whether it heard the intent shows when it is back."""
+
+    tag: int
+
+
+Event = (
+    HallChanged
+    | LinkChanged
+    | Ticked
+    | OfficerChosen
+    | PinDigit
+    | PinErased
+    | TakeOverAnswered
+    | Asked
+    | Escaped
+    | LanguageAsked
+    | Answered
+    | Unanswered
+)
+
+
+@dataclass(frozen=True)
+class Send:
+    """Effect: send this intent and bring the answer back under its tag."""
+
+    tag: int
+    do: Do
+    body: Message = field(repr=False)
+
+
+Effect = Send

@@ -1,0 +1,44 @@
+"""What a key means on the screen of the moment: everything on the panel can be done without a mouse."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from counter.panel.events import Asked, Escaped, Event, PinDigit, PinErased
+from counter.panel.props import Button, Props, SignInProps, WorkProps
+from counter.panel.state import Do
+
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+def meaning_of(props: Props, key: int, text: str) -> Event | None:
+    """The event of a key, or None when it means nothing here."""
+    if key == Qt.Key.Key_Escape:
+        return Escaped()
+    if isinstance(props, WorkProps):
+        return _of_button(props.buttons, key)
+    return _of_button(props.question.buttons, key) if props.question else _at_sign_in(props, key, text)
+
+
+def _of_button(buttons: tuple[Button, ...], key: int) -> Event | None:
+    hit = (button for button in buttons if button.key and key == Qt.Key[f"Key_{button.key}"])
+    return next((button.event for button in hit if button.enabled), None)
+
+
+def _at_sign_in(props: SignInProps, key: int, text: str) -> Event | None:
+    if key in ENTER:
+        return Asked(Do.SIGN_IN)
+    if key == Qt.Key.Key_Backspace:
+        return PinErased()
+    if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+        return _neighbour(props, 1 if key == Qt.Key.Key_Down else -1)
+    return PinDigit(text) if text.isascii() and text.isdigit() else None
+
+
+def _neighbour(props: SignInProps, step: int) -> Event | None:
+    """The officer below or above the chosen one."""
+    if not props.officers:
+        return None
+    chosen = next((place for place, one in enumerate(props.officers) if one.face.look == "main"), None)
+    place = (0 if step > 0 else -1) if chosen is None else (chosen + step) % len(props.officers)
+    return props.officers[place].event

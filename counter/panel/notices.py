@@ -1,0 +1,82 @@
+"""What the panel says in a sentence: a lost link, a refusal, an armed button, the number just closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from counter.panel.state import Notice, Panel
+from counter.words import Words
+from queue_engine.protocol import TicketState
+
+
+@dataclass(frozen=True)
+class Say:
+    """A sentence and its look; ``look`` is a key of StatusStrip.LOOKS, ``icon`` a name of assets/icons."""
+
+    look: str
+    icon: str
+    text: str
+
+
+_LOOK_OF_CODE = {"queue_empty": ("busy", "info"), "sign_out_busy": ("priority", "warning")}
+_CLOSED = {TicketState.FINISHED: "panel.closed_finished", TicketState.NO_SHOW: "panel.closed_no_show"}
+
+
+def link_notice(panel: Panel, words: Words) -> Say | None:
+    """What is wrong with the link, if anything."""
+    link = panel.link
+    if link.live:
+        return None
+    if link.problem == "bad_token":
+        return Say("alarm", "lock", words["panel.link_bad_token"])
+    if panel.hall is None or link.lost_at is None:
+        problem = link.problem is not None
+        return Say("alarm" if problem else "busy", "wifi-off" if problem else "refresh", words["panel.link_first"])
+    return Say("alarm", "wifi-off", words["panel.link_lost"].format(time=words.clock(link.lost_at)))
+
+
+def notice_of(panel: Panel, words: Words) -> Say | None:
+    """The most pressing sentence about what was done here."""
+    if panel.is_locked and not panel.seat:
+        seconds = -(-(panel.form.locked_until_ms - panel.now_ms) // 1000)
+        return Say("alarm", "lock", words["panel.locked_out"].format(n=seconds))
+    if panel.armed_at_ms is not None and panel.ticket:
+        return Say("priority", "warning", words["panel.armed"].format(number=panel.ticket.number))
+    if panel.notice and not _is_over(panel, panel.notice):
+        look, icon = _LOOK_OF_CODE.get(panel.notice.code, ("alarm", "warning"))
+        return Say(look, icon, sentence(panel.notice, words))
+    return _just_closed(panel, words)
+
+
+def _is_over(panel: Panel, notice: Notice) -> bool:
+    """A lock that has run out needs no sentence any more."""
+    return notice.code == "locked_out" and not panel.is_locked
+
+
+def sentence(notice: Notice, words: Words) -> str:
+    """The panel's own words for a code, with names for ids, else the words that all stations share."""
+    own = f"panel.says_{notice.code}"
+    values = _named(notice.detail, words)
+    if own in words.texts and words.texts.placeholders(own) <= values.keys():
+        return words[own].format(**values)
+    shared = f"refusal.{notice.code}"
+    return words[shared if shared in words.texts else "panel.says_unknown"]
+
+
+def _named(detail: dict[str, Any], words: Words) -> dict[str, str]:
+    values = {name: str(value) for name, value in detail.items() if value is not None}
+    if "counter" in values:
+        values["counter"] = words.counter(values["counter"])
+    if (key := f"panel.ticket_{values.get('state')}") in words.texts:
+        values["state"] = words[key]
+    return values
+
+
+def _just_closed(panel: Panel, words: Words) -> Say | None:
+    """The number that was closed last, while the next has not been called."""
+    last = panel.answered
+    if panel.seat is None or panel.ticket or last is None or last.state not in _CLOSED:
+        return None
+    text = words[_CLOSED[last.state]].format(number=last.number, time=words.clock(last.since))
+    return Say("calm", "check-circle", text)

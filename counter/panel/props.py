@@ -1,0 +1,314 @@
+"""From the panel's state to what its screens show. Pure: (state, words) -> props."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from assets.face import Face
+from assets.line import Line
+from config.schema import HallConfig, StationKind
+from counter.panel.events import (
+    Asked,
+    Event,
+    LanguageAsked,
+    OfficerChosen,
+    PinDigit,
+    PinErased,
+    TakeOverAnswered,
+)
+from counter.panel.notices import Say, link_notice, notice_of
+from counter.panel.queues import other_lines, own_lines
+from counter.panel.state import Do, Panel
+from counter.words import Words, ms_of, stopwatch
+from queue_engine.protocol import Call, Ticket, TicketState
+
+KEYS: dict[Do, str] = {
+    Do.NEXT: "F2",
+    Do.START: "F3",
+    Do.FINISH: "F4",
+    Do.RECALL: "F6",
+    Do.NO_SHOW: "F9",
+    Do.SIGN_OUT: "F12",
+    Do.SIGN_IN: "Enter",
+}
+"""One hand reaches F2–F4, the round of every visit; what ends a visit without service lies apart."""
+
+TAKE_OVER_KEY = "F2"
+"""Not Enter: whoever presses that twice at sign-in has not read the question."""
+
+SHOWN_LATE_MS = 4_000
+"""After this long a call that some board has not shown is worth a colour."""
+
+
+@dataclass(frozen=True)
+class Button:
+    """A touch target: its name (for tests and scripts), its face, what pressing it means, and its key."""
+
+    name: str
+    face: Face
+    event: Event
+    enabled: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class TicketProps:
+    """The open ticket."""
+
+    number: str
+    field: str
+    state: str
+    tone: str
+    timer: str
+    timer_note: str
+    calls: str
+    shown: str
+    shown_tone: str
+    priority: str = ""
+
+
+@dataclass(frozen=True)
+class WorkProps:
+    """The panel of a signed-in officer. ``ticket`` or, without one, the two idle texts."""
+
+    header: str
+    ticket: TicketProps | None
+    idle_title: str
+    idle_line: str
+    say: Say | None
+    buttons: tuple[Button, ...]
+    waiting_title: str
+    waiting_total: str
+    waiting_note: str
+    waiting: tuple[Line, ...]
+    others_title: str
+    others: tuple[Line, ...]
+
+
+@dataclass(frozen=True)
+class QuestionProps:
+    """Take over?"""
+
+    title: str
+    line: str
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True)
+class SignInProps:
+    """Who sits down here?"""
+
+    header: str
+    title: str
+    officers_title: str
+    officers: tuple[Button, ...]
+    no_officers: str
+    pin_title: str
+    dots: int
+    pad: tuple[Button, ...]
+    sign_in: Button
+    language: Button
+    say: Say | None
+    question: QuestionProps | None = None
+
+
+Props = WorkProps | SignInProps
+
+
+def props_of(panel: Panel, words: Words) -> Props:
+    """What to show now."""
+    return _work(panel, words) if panel.seat else _sign_in(panel, words)
+
+
+# -- sign-in ---------------------------------------------------------------------------------------------
+
+
+def _sign_in(panel: Panel, words: Words) -> SignInProps:
+    officers = _officers(panel, words)
+    return SignInProps(
+        header=words.counter(panel.counter),
+        title=words["panel.sign_in_title"].format(counter=words.counter(panel.counter)),
+        officers_title=words["panel.choose_officer"],
+        officers=officers,
+        no_officers="" if officers else words["panel.no_officers"],
+        pin_title=words["panel.pin_title" if panel.form.officer else "panel.choose_first"],
+        dots=len(panel.form.pin),
+        pad=_pad(panel, words),
+        sign_in=_button(panel, words, Do.SIGN_IN),
+        language=_language(panel, words),
+        say=link_notice(panel, words) or notice_of(panel, words),
+        question=_question(panel, words),
+    )
+
+
+def allowed_officers(config: HallConfig, counter: str) -> tuple[str, ...]:
+    """Ids of the officers who may sit at a counter, those bound to it first."""
+    officers = [one for one in config.officers if not one.counters or counter in one.counters]
+    return tuple(one.id for one in sorted(officers, key=lambda one: not one.counters))
+
+
+def _officers(panel: Panel, words: Words) -> tuple[Button, ...]:
+    free = panel.pending is None
+    return tuple(
+        Button(f"officer:{id}", _officer_face(words.officer(id), id == panel.form.officer), OfficerChosen(id), free)
+        for id in allowed_officers(words.config, panel.counter)
+    )
+
+
+def _officer_face(name: str, chosen: bool) -> Face:
+    return Face(name, icon="check-circle" if chosen else "user", look="main" if chosen else "plain")
+
+
+def _pad(panel: Panel, words: Words) -> tuple[Button, ...]:
+    """Ten digits, and two keys to take them back."""
+    free = bool(panel.form.officer) and not panel.is_locked and panel.pending is None
+    digits = [Button(f"pin:{n}", Face(n, centred=True), PinDigit(n), free) for n in "123456789"]
+    clear = Button("pin:clear", Face(words["panel.erase"], centred=True, look="quiet"), PinErased(whole=True), free)
+    zero = Button("pin:0", Face("0", centred=True), PinDigit("0"), free)
+    erase = Button("pin:erase", Face("⌫", centred=True, look="quiet"), PinErased(), free)
+    return (*digits, clear, zero, erase)
+
+
+def _language(panel: Panel, words: Words) -> Button:
+    known = words.config.hall.languages
+    other = known[(known.index(panel.language) + 1) % len(known)] if panel.language in known else known[0]
+    return Button("language", Face(words["common.other_language"], icon="globe", look="quiet"), LanguageAsked(other))
+
+
+def _question(panel: Panel, words: Words) -> QuestionProps | None:
+    asked = panel.form.question
+    if asked is None:
+        return None
+    kind = "moved" if asked.officer == panel.form.officer else "taken"
+    names = {"counter": words.counter(asked.counter), "name": asked.officer_name or words.officer(asked.officer)}
+    busy = panel.pending is not None
+    title = words["panel.busy_sign_in" if busy else f"panel.{kind}_yes"]
+    yes = Face(title, TAKE_OVER_KEY, "forward", look="main", busy=busy)
+    no = Face(words["panel.take_over_no"], "Esc", icon="back")
+    return QuestionProps(
+        title=words[f"panel.{kind}_title"].format(**names),
+        line=words[f"panel.{kind}_line"].format(**names),
+        buttons=(
+            Button("take_over", yes, TakeOverAnswered(True), panel.link.live and not busy, TAKE_OVER_KEY),
+            Button("take_over_no", no, TakeOverAnswered(False), not busy),
+        ),
+    )
+
+
+# -- work ------------------------------------------------------------------------------------------------
+
+
+def _work(panel: Panel, words: Words) -> WorkProps:
+    idle_title, idle_line = _idle(panel, words)
+    return WorkProps(
+        header=_header(panel, words),
+        ticket=_ticket(panel, words, panel.ticket) if panel.ticket else None,
+        idle_title=idle_title,
+        idle_line=idle_line,
+        say=link_notice(panel, words) or notice_of(panel, words),
+        buttons=tuple(_button(panel, words, do) for do in KEYS if do is not Do.SIGN_IN),
+        waiting_title=words["panel.waiting_title"],
+        waiting_total=str(panel.waiting),
+        waiting_note=_oldest(panel, words),
+        waiting=own_lines(panel, words),
+        others_title=words["panel.others_title"],
+        others=other_lines(panel, words),
+    )
+
+
+def _header(panel: Panel, words: Words) -> str:
+    counter = words.counter(panel.counter)
+    return f"{counter} · {words.officer(panel.seat.officer)}" if panel.seat else counter
+
+
+def _ticket(panel: Panel, words: Words, ticket: Ticket) -> TicketProps:
+    serving = ticket.state is TicketState.SERVING
+    shown, shown_tone = _shown(panel, words, ticket)
+    return TicketProps(
+        number=ticket.number,
+        field=words.field(ticket.field),
+        state=words["panel.state_serving" if serving else "panel.state_called"],
+        tone="calm" if serving else "busy",
+        timer=stopwatch(panel.now_ms - ms_of(ticket.since)),
+        timer_note=words["panel.since_started" if serving else "panel.since_called"],
+        calls=words.texts.count("panel.calls", ticket.calls),
+        shown="" if serving else shown,
+        shown_tone=shown_tone,
+        priority=words["panel.priority"].format(group=words.priority(ticket.priority)) if ticket.priority else "",
+    )
+
+
+def _shown(panel: Panel, words: Words, ticket: Ticket) -> tuple[str, str]:
+    """On how many of the hall's boards the newest call has been painted."""
+    boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
+    if not boards:
+        return "", "quiet"
+    call = _call_of(panel, ticket)
+    seen = len(boards.intersection(call.shown)) if call else 0
+    late = call is not None and panel.now_ms - ms_of(call.at) > SHOWN_LATE_MS
+    tone = "calm" if seen == len(boards) else "alarm" if late else "quiet"
+    return words["panel.shown"].format(n=seen, all=len(boards)), tone
+
+
+def _call_of(panel: Panel, ticket: Ticket) -> Call | None:
+    calls = panel.hall.calls if panel.hall else ()
+    return next((call for call in reversed(calls) if call.seq == ticket.call_seq), None)
+
+
+def _idle(panel: Panel, words: Words) -> tuple[str, str]:
+    """What stands in the place of the number."""
+    if panel.hall is None:
+        return words["panel.idle_title"], ""
+    if not panel.waiting and not panel.hall.day.open:
+        return words["panel.day_closed_title"], words["panel.day_closed_line"]
+    key = "panel.idle_line" if panel.waiting else "panel.nobody_line"
+    return words["panel.idle_title" if panel.waiting else "panel.nobody_title"], words[key].format(
+        key=KEYS[Do.NEXT], action=words["panel.do_next"]
+    )
+
+
+def _oldest(panel: Panel, words: Words) -> str:
+    if panel.hall is None:
+        return ""
+    issued = [line[0].issued_at for name in panel.fields if (line := panel.hall.waiting.get(name, ()))]
+    if not issued:
+        return words["panel.nobody_waits"]
+    return words["panel.oldest"].format(wait=words.minutes(panel.now_ms - ms_of(min(issued))))
+
+
+# -- buttons ---------------------------------------------------------------------------------------------
+
+_MAIN = {None: Do.NEXT, TicketState.CALLED: Do.START, TicketState.SERVING: Do.FINISH}
+_ICONS = {
+    Do.NEXT: "next",
+    Do.START: "play",
+    Do.FINISH: "check",
+    Do.RECALL: "repeat",
+    Do.NO_SHOW: "absent",
+    Do.SIGN_OUT: "sign-out",
+    Do.SIGN_IN: "forward",
+}
+
+
+def _button(panel: Panel, words: Words, do: Do) -> Button:
+    busy = panel.pending is not None and panel.pending.do is do
+    armed = do is Do.NO_SHOW and panel.armed_at_ms is not None
+    title = f"panel.busy_{do}" if busy else "panel.again_no_show" if armed else f"panel.do_{do}"
+    face = Face(words[title], KEYS[do], _ICONS[do], look=_look(panel, do, armed), busy=busy)
+    if do is Do.SIGN_OUT:  # in the band at the top, where there is one line only
+        face = replace(face, title=f"{face.title} · {KEYS[do]}", line="")
+    return Button(do.value, face, Asked(do), _is_enabled(panel, do), KEYS[do])
+
+
+def _is_enabled(panel: Panel, do: Do) -> bool:
+    """Signing out with an open ticket is answered in words, so its button stays."""
+    return do in panel.legal or (do is Do.SIGN_OUT and panel.link.live and panel.pending is None)
+
+
+def _look(panel: Panel, do: Do, armed: bool) -> str:
+    if armed:
+        return "chosen"
+    if do is Do.SIGN_IN:
+        return "main"
+    state = panel.ticket.state if panel.ticket else None
+    return "main" if _MAIN[state] is do else "quiet" if do is Do.SIGN_OUT else "plain"

@@ -1,0 +1,125 @@
+"""The panel's window: the band at the top, the screen of the moment, and the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from assets.qt.header import Header
+from assets.qt.station import AfterPaint, PaintLog, StationWindow
+from assets.qt.style import style_sheet
+from assets.qt.theme import Theme
+from assets.texts import Texts
+from assets.theme import Role
+from config.schema import HallConfig
+from counter.broken import BrokenCard
+from counter.panel.keys import meaning_of
+from counter.panel.props import Button, Props, SignInProps, props_of
+from counter.panel.screens.sign_in import SignInScreen
+from counter.panel.screens.work import WorkScreen
+from counter.panel.state import Do, Panel
+from counter.parts import EventButton, Screen, show
+from counter.words import Words
+
+NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class Shell(StationWindow):
+    """Shows the state; ``meant`` carries the event of a press or a key."""
+
+    meant = Signal(object)
+
+    def __init__(
+        self,
+        config: HallConfig,
+        theme: Theme,
+        now: Callable[[], datetime],
+        *,
+        box: tuple[int, int, int, int] | None = None,
+        paints: PaintLog | None = None,
+    ) -> None:
+        super().__init__(box, config.hall.short_name)
+        self._config, self.paints = config, paints or PaintLog(None)
+        self.setStyleSheet(style_sheet(theme))
+        self.header = Header(theme, now, icon="counter", name_role=Role.TITLE)
+        self.corner = EventButton(theme, "corner")
+        self.screens = QStackedWidget()
+        self._sign_in, self._work, self._broken = SignInScreen(theme), WorkScreen(theme), BrokenCard(theme)
+        for screen in (self._sign_in, self._work, self._broken):
+            self.screens.addWidget(screen)
+            screen.meant.connect(self.meant)
+        self.corner.meant.connect(self.meant)
+        self._lay_out(theme)
+        self.after_paint = AfterPaint(self)
+        self.after_paint.painted.connect(self._on_painted)
+        self._props: Props | None = None
+        self._shown: tuple[str, str] | None = None
+
+    def show_state(self, panel: Panel) -> None:
+        """Bring the right screen forward with what it must show."""
+        props = props_of(panel, Words(Texts.load(panel.language), self._config))
+        if props == self._props:
+            return
+        self._props = props
+        self.header.name.set_text(props.header)
+        show(self.corner, _corner(props))
+        if isinstance(props, SignInProps):
+            self._sign_in.render(props)
+            self._bring("sign_in", self._sign_in, "")
+        else:
+            self._work.render(props)
+            self._bring("work", self._work, props.ticket.number if props.ticket else "")
+
+    def show_broken(self) -> None:
+        """The card for our own mistakes."""
+        self._broken.say(Texts.load(self._config.hall.languages[0]), "panel")
+        self.screens.setCurrentWidget(self._broken)
+
+    def _bring(self, name: str, screen: Screen, number: str) -> None:
+        if self.screens.currentWidget() is not screen:
+            self.screens.setCurrentWidget(screen)
+            screen.setFocus()
+        if self._shown != (name, number):
+            self._shown = (name, number)
+            self.after_paint.expect()
+            self.update()
+
+    def _on_painted(self) -> None:
+        if self._shown is not None:
+            screen, number = self._shown
+            self.paints.write("screen", screen=screen, **({"number": number} if number else {}))
+
+    def _lay_out(self, theme: Theme) -> None:
+        row = self.header.layout()
+        assert isinstance(row, QHBoxLayout)
+        self.corner.setFixedHeight(round(self.header.height() * 0.76))
+        self.corner.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        row.insertWidget(row.count() - 1, self.corner)
+        row.setSpacing(theme.px(theme.space.gap * 2))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.screens, 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Everything can be done by keys; holding one does not repeat it."""
+        if event.isAutoRepeat() or event.modifiers() not in NO_MODIFIERS or self._props is None:
+            super().keyPressEvent(event)
+            return
+        meaning = meaning_of(self._props, event.key(), event.text())
+        if meaning is None:
+            super().keyPressEvent(event)
+        else:
+            self.meant.emit(meaning)
+
+
+def _corner(props: Props) -> Button | None:
+    """The button at the right end of the band."""
+    if isinstance(props, SignInProps):
+        return props.language
+    return next((button for button in props.buttons if button.name == Do.SIGN_OUT), None)

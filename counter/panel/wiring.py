@@ -1,0 +1,76 @@
+"""The one place that puts the officer's panel together; every part can be passed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QObject
+
+from assets.qt.station import PaintLog
+from config.schema import HallConfig, Station
+from counter.looks import PANEL_GROWTH, desk_theme
+from counter.loop import Loop
+from counter.panel.effects import Effects
+from counter.panel.events import Event, Ticked
+from counter.panel.flow import begin, reduce
+from counter.panel.props import allowed_officers
+from counter.panel.shell import Shell
+from counter.panel.state import Panel
+from counter.ports import Link, hall_clock
+
+
+@dataclass
+class Program:
+    """A running panel; it keeps alive what Qt does not own."""
+
+    shell: Shell
+    loop: Loop
+    effects: Effects
+    link: Link
+    pilot: QObject | None = None
+
+    def start(self) -> None:
+        self.shell.appear()
+        self.link.start()
+
+    def close(self) -> None:
+        self.link.stop()
+        self.shell.paints.close()
+
+
+def build(config: HallConfig, station: Station, link: Link) -> Program:
+    """The panel, not yet shown and not yet following."""
+    paints = PaintLog(station.paint_log)
+    theme = desk_theme(station, PANEL_GROWTH)
+    shell = Shell(config, theme, hall_clock(config, link), box=station.window, paints=paints)
+    loop = Loop(first_state(config, station), reduce, shell)
+    effects = Effects(link, paints, shell)
+    happened = partial(_at_the_time, loop, link)
+    shell.meant.connect(happened)
+    effects.happened.connect(happened)
+    loop.stepped.connect(shell.show_state)
+    loop.wanted.connect(effects.perform)
+    happened(Ticked(link.now_ms()))
+    return Program(shell, loop, effects, link, _pilot(station, shell))
+
+
+def first_state(config: HallConfig, station: Station) -> Panel:
+    """The panel of a counter before anybody has signed in."""
+    assert station.counter is not None, "the settings give every panel a counter"
+    counter = config.counter(station.counter)
+    return begin(counter.id, counter.fields, allowed_officers(config, counter.id), config.hall.languages[0])
+
+
+def _at_the_time(loop: Loop, link: Link, event: Event) -> None:
+    """The flow has no clock: each event comes with the time of the server before it."""
+    loop.dispatch(Ticked(link.now_ms()), event)
+
+
+def _pilot(station: Station, shell: Shell) -> QObject | None:
+    """Scripted officers press the real buttons; only where the settings ask for a demonstration."""
+    if station.pilot is None:
+        return None
+    from config.demo.qt.pilot import attach
+
+    return attach(shell, station.id, station.pilot)

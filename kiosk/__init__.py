@@ -1,0 +1,1 @@
+"""Stations that citizens touch: the ticket kiosk."""

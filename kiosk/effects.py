@@ -1,0 +1,168 @@
+"""Carries out what the flow asks for, and turns what the world answers into events. Nothing here waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol, assert_never
+
+from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
+
+from assets.texts import Texts
+from config.schema import HallConfig
+from devices.ports import PrintOutcome
+from devices.printer.slip import SlipContent
+from devices.states import DeviceHealth, State
+from kiosk.events import (
+    Answered,
+    Asked,
+    Denied,
+    Effect,
+    Event,
+    HallChanged,
+    LinkChanged,
+    PaperChanged,
+    PrintSlip,
+    Recovered,
+    Report,
+    SendIssue,
+    SlipEnded,
+    StartTimer,
+    StopTimer,
+    Timer,
+    TimeUp,
+)
+from kiosk.slips import slip_of
+from queue_engine.client import LinkStatus, Unreachable
+from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice
+
+UNREACHABLE = "unreachable"
+
+
+class Link(Protocol):
+    """What the kiosk needs of queue_engine.client.qt.HallLink."""
+
+    @property
+    def changed(self) -> SignalInstance: ...
+    @property
+    def link_changed(self) -> SignalInstance: ...
+    @property
+    def answered(self) -> SignalInstance: ...
+    @property
+    def recovered(self) -> SignalInstance: ...
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def send(self, body: Message) -> str: ...
+    def now_ms(self) -> int: ...
+
+
+class SlipPrinter(Protocol):
+    """What the kiosk needs of devices.ports.TicketPrinter."""
+
+    def print_slip(self, job_id: str, content: SlipContent, done: Callable[[PrintOutcome], None]) -> None: ...
+
+
+class Alarm(QTimer):
+    """One of the flow's clocks."""
+
+    rang = Signal(object)
+
+    def __init__(self, timer: Timer, parent: QObject) -> None:
+        super().__init__(parent)
+        self._timer = timer
+        self.setSingleShot(True)
+        self.timeout.connect(self._on_timeout)
+
+    def _on_timeout(self) -> None:
+        self.rang.emit(TimeUp(self._timer))
+
+
+class Effects(QObject):
+    """``happened`` carries events to the loop, always in the window's thread."""
+
+    happened = Signal(object)
+    _slip_ended = Signal(str, object)
+    _health_changed = Signal(object)
+
+    def __init__(self, config: HallConfig, link: Link, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._config, self._link = config, link
+        self._printer: SlipPrinter | None = None
+        self._told: tuple[str, tuple[str, ...]] | None = None
+        self._jobs = 0
+        self._alarms = {timer: Alarm(timer, self) for timer in Timer}
+        for alarm in self._alarms.values():
+            alarm.rang.connect(self.happened)
+        self._listen()
+
+    def _listen(self) -> None:
+        self._link.changed.connect(self._on_changed)
+        self._link.link_changed.connect(self._on_link_changed)
+        self._link.answered.connect(self._on_answered)
+        self._link.recovered.connect(self._on_recovered)
+        self._slip_ended.connect(self._on_slip_ended)
+        self._health_changed.connect(self._on_health_changed)
+
+    def use_printer(self, printer: SlipPrinter) -> None:
+        self._printer = printer
+
+    def printer_changed(self, health: DeviceHealth) -> None:
+        """The printer's state listener; called on the printer's thread."""
+        self._health_changed.emit(health)
+
+    def perform(self, effect: Effect) -> None:
+        match effect:
+            case SendIssue(body):
+                self.happened.emit(Asked(self._link.send(body)))
+            case Report(body):
+                self._link.send(body)
+            case PrintSlip(issued, language, again):
+                self._print(issued, language, again)
+            case StartTimer(timer, seconds):
+                self._alarms[timer].start(round(seconds * 1000))
+            case StopTimer(timer):
+                self._alarms[timer].stop()
+            case _:
+                assert_never(effect)
+
+    def _print(self, issued: Issued, language: str, again: bool) -> None:
+        assert self._printer is not None, "the flow prints only where the settings name a printer"
+        self._jobs += 1
+        ticket = issued.ticket.id
+        content = slip_of(issued, self._config, Texts.load(language), again)
+        self._printer.print_slip(f"{ticket}#{self._jobs}", content, partial(self._slip_ended.emit, ticket))
+
+    # -- what the world says ---------------------------------------------------------------------
+
+    def _tell(self, event: Event) -> None:
+        self.happened.emit(event)
+
+    def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
+        self._tell(HallChanged(hall))
+
+    def _on_link_changed(self, status: LinkStatus) -> None:
+        self._tell(LinkChanged(status.live))
+
+    def _on_answered(self, intent: str, answer: object) -> None:
+        match answer:
+            case Issued():
+                self._tell(Answered(intent, answer))
+            case Refusal(code=code):
+                self._tell(Denied(intent, code))
+            case Unreachable():
+                self._tell(Denied(intent, UNREACHABLE))
+
+    def _on_recovered(self, issued: Issued) -> None:
+        self._tell(Recovered(issued))
+
+    def _on_slip_ended(self, ticket: str, outcome: PrintOutcome) -> None:
+        self._tell(SlipEnded(ticket, outcome.state, outcome.reasons))
+
+    def _on_health_changed(self, health: DeviceHealth) -> None:
+        self._tell(PaperChanged(health.usable or health.state is State.CONNECTING))
+        # To be at work is no news to the hall: only what a person may have to act on is.
+        state = State.READY if health.state is State.BUSY else health.state
+        if self._told != (state, health.reasons):
+            self._told = (state, health.reasons)
+            body = {"device": health.device, "kind": health.kind, "state": state, "reasons": health.reasons}
+            self._link.send(ReportDevice.model_validate(body))

@@ -1,0 +1,164 @@
+"""What can happen at the ticket kiosk (events), and what it can ask for (effects)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queue_engine.protocol import HallState, Issued, IssueTicket, ReportSlip
+
+
+class Timer(StrEnum):
+    """The kiosk's clocks; each runs at most once at a time."""
+
+    IDLE = "idle"
+    TICKET = "ticket"
+    SETTLE = "settle"
+    SLOW = "slow"
+    LOST = "lost"
+
+
+@dataclass(frozen=True)
+class FieldTouched:
+    field: str
+
+
+@dataclass(frozen=True)
+class GroupTouched:
+    group: str
+
+
+@dataclass(frozen=True)
+class PriorityTouched:
+    """The strip on the start screen: on, or off again."""
+
+
+@dataclass(frozen=True)
+class PriorityChosen:
+    group: str
+
+
+@dataclass(frozen=True)
+class BackTouched:
+    pass
+
+
+@dataclass(frozen=True)
+class LanguageTouched:
+    pass
+
+
+@dataclass(frozen=True)
+class DoneTouched:
+    pass
+
+
+@dataclass(frozen=True)
+class ReprintTouched:
+    pass
+
+
+@dataclass(frozen=True)
+class TimeUp:
+    timer: Timer
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The link has taken the question under this name."""
+
+    intent: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    intent: str
+    issued: Issued
+
+
+@dataclass(frozen=True)
+class Denied:
+    """The answer was a refusal, or none came (code "unreachable")."""
+
+    intent: str
+    code: str
+
+
+@dataclass(frozen=True)
+class Recovered:
+    """A number of an earlier question whose answer was not known until now."""
+
+    issued: Issued
+
+
+@dataclass(frozen=True)
+class SlipEnded:
+    """The printer is done with a slip, well or badly; ``state`` is one that a ReportSlip may carry."""
+
+    ticket: str
+    state: str
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PaperChanged:
+    """Whether the printer works at all."""
+
+    usable: bool
+
+
+@dataclass(frozen=True)
+class LinkChanged:
+    live: bool
+
+
+@dataclass(frozen=True)
+class HallChanged:
+    hall: HallState
+
+
+Touch = (
+    FieldTouched
+    | GroupTouched
+    | PriorityTouched
+    | PriorityChosen
+    | BackTouched
+    | LanguageTouched
+    | DoneTouched
+    | ReprintTouched
+)
+News = TimeUp | Asked | Answered | Denied | Recovered | SlipEnded | PaperChanged | LinkChanged | HallChanged
+Event = Touch | News
+
+
+@dataclass(frozen=True)
+class SendIssue:
+    body: IssueTicket
+
+
+@dataclass(frozen=True)
+class PrintSlip:
+    """Print the ticket's slip; ``again`` puts the mark of a repeated slip on it."""
+
+    issued: Issued
+    language: str
+    again: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    body: ReportSlip
+
+
+@dataclass(frozen=True)
+class StartTimer:
+    timer: Timer
+    seconds: float
+
+
+@dataclass(frozen=True)
+class StopTimer:
+    timer: Timer
+
+
+Effect = SendIssue | PrintSlip | Report | StartTimer | StopTimer

@@ -1,0 +1,318 @@
+"""What the ticket kiosk does, as a pure function: ``reduce(state, event) -> (state, effects)``. No Qt, no clock.
+
+One cycle: a touch on a field → one :class:`SendIssue` → the number on the screen → back to the start. Until the
+cycle has ended no touch asks for another number, whatever fingers do.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import assert_never
+
+from kiosk.events import (
+    Answered,
+    Asked,
+    BackTouched,
+    Denied,
+    DoneTouched,
+    Effect,
+    Event,
+    FieldTouched,
+    GroupTouched,
+    HallChanged,
+    LanguageTouched,
+    LinkChanged,
+    News,
+    PaperChanged,
+    PrintSlip,
+    PriorityChosen,
+    PriorityTouched,
+    Recovered,
+    Report,
+    ReprintTouched,
+    SendIssue,
+    SlipEnded,
+    StartTimer,
+    StopTimer,
+    Timer,
+    TimeUp,
+    Touch,
+)
+from kiosk.state import (
+    PAPER_IN_DOUBT,
+    RESTING,
+    Choosing,
+    ChoosingPriority,
+    Issuing,
+    Kiosk,
+    Link,
+    Refused,
+    Showing,
+    Slip,
+    group_of,
+    is_at_rest,
+    obstacle,
+    screen_of,
+)
+from queue_engine.protocol import Issued, IssueTicket, ReportSlip
+
+SETTLE_S = 0.3
+"""After a new screen touches are ignored so long: the second half of a double tap is meant for the old one."""
+SLOW_S = 0.7
+"""A number that takes longer gets a screen that asks for patience."""
+LOST_S = 1.5
+"""A shorter break of the link does not pull the screen away under a finger."""
+FAILED_FACTOR = 3.0
+"""Without paper the number stays so many times longer: it has to be written down."""
+MOST_WAITS = 3
+"""How often a slip that is still printing keeps its number on the screen for another period."""
+
+Step = tuple[Kiosk, tuple[Effect, ...]]
+
+
+def reduce(state: Kiosk, event: Event) -> Step:
+    """The next state and what is to be done."""
+    if isinstance(event, Touch):
+        after, effects = _touched(state, event) if state.settled else (state, ())
+        return _settling(state, after, effects + _idle_clock(after))
+    after, effects = _told(state, event)
+    return _settling(state, after, effects)
+
+
+def _settling(before: Kiosk, after: Kiosk, effects: tuple[Effect, ...]) -> Step:
+    if screen_of(before) is screen_of(after):
+        return after, effects
+    return replace(after, settled=False), (*effects, StartTimer(Timer.SETTLE, SETTLE_S))
+
+
+def _idle_clock(state: Kiosk) -> tuple[Effect, ...]:
+    """Each touch starts the idle time afresh; a kiosk at rest has none."""
+    if not isinstance(state.phase, RESTING) or is_at_rest(state):
+        return (StopTimer(Timer.IDLE),)
+    return (StartTimer(Timer.IDLE, state.rules.idle_s),)
+
+
+def _touched(state: Kiosk, event: Touch) -> Step:
+    match event:
+        case FieldTouched(field):
+            return _ask(state, field)
+        case GroupTouched(group):
+            return _open_group(state, group)
+        case PriorityTouched():
+            return _toggle_priority(state)
+        case PriorityChosen(group):
+            return _choose_priority(state, group)
+        case BackTouched():
+            return _go_back(state)
+        case LanguageTouched():
+            return replace(state, language=_next_language(state)), ()
+        case DoneTouched():
+            return _end(state) if isinstance(state.phase, Showing) else (state, ())
+        case ReprintTouched():
+            return _print_again(state)
+        case _:
+            assert_never(event)
+
+
+def _told(state: Kiosk, event: News) -> Step:
+    match event:
+        case TimeUp(timer):
+            return _time_up(state, timer)
+        case Asked(intent):
+            return _asked(state, intent)
+        case Answered(intent, issued):
+            return _answered(state, intent, issued)
+        case Denied(intent, code):
+            return _denied(state, intent, code)
+        case Recovered(issued):
+            return _recovered(state, issued)
+        case SlipEnded(ticket, slip, reasons):
+            return _slip_ended(state, ticket, slip, reasons)
+        case PaperChanged(usable):
+            return replace(state, paper=usable), ()
+        case LinkChanged(live):
+            return _link_changed(state, live)
+        case HallChanged(hall):
+            return replace(state, hall=hall), ()
+        case _:
+            assert_never(event)
+
+
+# -- choosing ------------------------------------------------------------------------------------------
+
+
+def _may_choose(state: Kiosk) -> bool:
+    return isinstance(state.phase, Choosing) and obstacle(state) is None
+
+
+def _ask(state: Kiosk, field: str) -> Step:
+    if not _may_choose(state) or field not in state.rules.fields:
+        return state, ()
+    body = IssueTicket(field=field, priority=state.priority, language=state.language)
+    return replace(state, phase=Issuing(field, group_of(state))), (SendIssue(body), StartTimer(Timer.SLOW, SLOW_S))
+
+
+def _open_group(state: Kiosk, group: str) -> Step:
+    if not _may_choose(state) or group not in state.rules.groups:
+        return state, ()
+    return replace(state, phase=Choosing(group)), ()
+
+
+def _toggle_priority(state: Kiosk) -> Step:
+    if not _may_choose(state) or not state.rules.priorities:
+        return state, ()
+    if state.priority is not None:
+        return replace(state, priority=None), ()
+    if len(state.rules.priorities) == 1:
+        return replace(state, priority=state.rules.priorities[0]), ()
+    return replace(state, phase=ChoosingPriority()), ()
+
+
+def _choose_priority(state: Kiosk, group: str) -> Step:
+    if not isinstance(state.phase, ChoosingPriority) or group not in state.rules.priorities:
+        return state, ()
+    return replace(state, phase=Choosing(), priority=group), ()
+
+
+def _go_back(state: Kiosk) -> Step:
+    if isinstance(state.phase, RESTING):
+        return replace(state, phase=Choosing()), ()
+    return state, ()
+
+
+def _next_language(state: Kiosk) -> str:
+    known = state.rules.languages
+    return known[(known.index(state.language) + 1) % len(known)]
+
+
+# -- issuing -------------------------------------------------------------------------------------------
+
+
+def _asked(state: Kiosk, intent: str) -> Step:
+    if isinstance(state.phase, Issuing) and state.phase.intent is None:
+        return replace(state, phase=replace(state.phase, intent=intent)), ()
+    return state, ()
+
+
+def _is_awaited(state: Kiosk, intent: str) -> bool:
+    return isinstance(state.phase, Issuing) and state.phase.intent == intent
+
+
+def _answered(state: Kiosk, intent: str, issued: Issued) -> Step:
+    if not _is_awaited(state, intent):
+        return _recovered(state, issued)
+    stop = StopTimer(Timer.SLOW)
+    if state.rules.printer is None:
+        return _show(state, Showing(issued, Slip.NONE), stop)
+    return _show(state, Showing(issued, Slip.PRINTING, prints=1), stop, PrintSlip(issued, state.language))
+
+
+def _denied(state: Kiosk, intent: str, code: str) -> Step:
+    if not _is_awaited(state, intent):
+        return state, ()
+    effects = StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s)
+    return replace(state, phase=Refused(code)), effects
+
+
+def _recovered(state: Kiosk, issued: Issued) -> Step:
+    if not is_at_rest(state) and not isinstance(state.phase, Refused):
+        return replace(state, late=(*state.late, issued)), ()
+    slip = Slip.OFFERED if state.rules.printer else Slip.NONE
+    return _show(state, Showing(issued, slip, recovered=True))
+
+
+def _show(state: Kiosk, showing: Showing, *effects: Effect) -> Step:
+    seconds = state.rules.ticket_s * (FAILED_FACTOR if showing.slip in PAPER_IN_DOUBT else 1.0)
+    return replace(state, phase=showing), (*effects, StopTimer(Timer.IDLE), StartTimer(Timer.TICKET, seconds))
+
+
+# -- the slip ------------------------------------------------------------------------------------------
+
+_SLIP_OF = {
+    "confirmed": Slip.PRINTED,
+    "sent": Slip.SENT,
+    "uncertain": Slip.UNCERTAIN,
+    "failed_before": Slip.FAILED,
+    "abandoned": Slip.FAILED,
+}
+
+
+def _slip_ended(state: Kiosk, ticket: str, slip: str, reasons: tuple[str, ...]) -> Step:
+    body = ReportSlip.model_validate(
+        {"ticket": ticket, "printer": state.rules.printer or "", "state": slip, "reasons": reasons}
+    )
+    showing = state.phase
+    if not isinstance(showing, Showing) or showing.issued.ticket.id != ticket:
+        return state, (Report(body),)
+    after = replace(state, phase=replace(showing, slip=_SLIP_OF[slip]))
+    if _SLIP_OF[slip] not in PAPER_IN_DOUBT:
+        return after, (Report(body),)
+    return after, (Report(body), StartTimer(Timer.TICKET, state.rules.ticket_s * FAILED_FACTOR))
+
+
+def _print_again(state: Kiosk) -> Step:
+    showing = state.phase
+    if not isinstance(showing, Showing) or showing.slip not in PAPER_IN_DOUBT or state.rules.printer is None:
+        return state, ()
+    # A slip that surely never left this program is printed without a mark: no second one exists.
+    again = showing.slip is Slip.UNCERTAIN or showing.prints > 1
+    phase = replace(showing, slip=Slip.PRINTING, prints=showing.prints + 1, waits=0)
+    effects = PrintSlip(showing.issued, state.language, again), StartTimer(Timer.TICKET, state.rules.ticket_s)
+    return replace(state, phase=phase), effects
+
+
+# -- time and the link ---------------------------------------------------------------------------------
+
+
+def _time_up(state: Kiosk, timer: Timer) -> Step:
+    match timer:
+        case Timer.SETTLE:
+            return replace(state, settled=True), ()
+        case Timer.SLOW:
+            return _slow(state)
+        case Timer.TICKET:
+            return _ticket_time_up(state)
+        case Timer.IDLE:
+            return _end(state) if isinstance(state.phase, RESTING) else (state, ())
+        case Timer.LOST:
+            return _lost(state)
+        case _:
+            assert_never(timer)
+
+
+def _slow(state: Kiosk) -> Step:
+    if isinstance(state.phase, Issuing):
+        return replace(state, phase=replace(state.phase, slow=True)), ()
+    return state, ()
+
+
+def _ticket_time_up(state: Kiosk) -> Step:
+    if not isinstance(state.phase, Showing):
+        return state, ()
+    if state.phase.slip is Slip.PRINTING and state.phase.waits < MOST_WAITS:
+        phase = replace(state.phase, waits=state.phase.waits + 1)
+        return replace(state, phase=phase), (StartTimer(Timer.TICKET, state.rules.ticket_s),)
+    return _end(state)
+
+
+def _end(state: Kiosk) -> Step:
+    """The next citizen finds the kiosk as the first one did, or a number that arrived late."""
+    fresh = replace(state, phase=Choosing(), priority=None, language=state.rules.languages[0])
+    if fresh.late:
+        return _recovered(replace(fresh, late=fresh.late[1:]), fresh.late[0])
+    return fresh, (StopTimer(Timer.IDLE), StopTimer(Timer.TICKET))
+
+
+def _link_changed(state: Kiosk, live: bool) -> Step:
+    if live:
+        return replace(state, link=Link.LIVE), (StopTimer(Timer.LOST),)
+    if state.link in (Link.STARTING, Link.LIVE):
+        return replace(state, link=Link.SHAKY), (StartTimer(Timer.LOST, LOST_S),)
+    return state, ()
+
+
+def _lost(state: Kiosk) -> Step:
+    if state.link is not Link.SHAKY:
+        return state, ()
+    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority) else state.phase
+    return replace(state, link=Link.LOST, phase=phase), ()

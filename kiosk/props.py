@@ -1,0 +1,367 @@
+"""What each screen shows, derived from state, settings and texts alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from assets.face import Face
+from assets.texts import Texts
+from config.schema import HallConfig, HallField
+from kiosk.events import (
+    BackTouched,
+    DoneTouched,
+    FieldTouched,
+    GroupTouched,
+    LanguageTouched,
+    PriorityChosen,
+    PriorityTouched,
+    ReprintTouched,
+    Touch,
+)
+from kiosk.state import PAPER_IN_DOUBT, Issuing, Kiosk, Refused, ScreenName, Showing, Slip, group_of, screen_of
+
+MANY_FIELDS = 8
+"""With more fields than this, and groups in the settings, the first level shows the groups."""
+
+WIDEST_COUNT = 88
+
+
+@dataclass(frozen=True)
+class Button:
+    """A touch target: its name (for tests and scripts), its face, and what touching it means."""
+
+    name: str
+    face: Face
+    event: Touch
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The lower edge, in reach of everybody."""
+
+    back: Button | None = None
+    strip: Button | None = None
+    language: Button | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceProps:
+    """One question and its answers."""
+
+    title: str
+    line: str
+    cards: tuple[Button, ...]
+    bar: Bar
+    widest_line: str = ""
+    """What the line of a card may grow to: the layout keeps room for it."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence with a sign; ``look`` is one of StatusStrip.LOOKS."""
+
+    look: str
+    icon: str
+    text: str
+
+
+@dataclass(frozen=True)
+class TicketProps:
+    """The number and what to do with it."""
+
+    caption: str
+    number: str
+    field: str
+    is_priority: bool
+    ahead: str
+    go_to: str
+    counters: tuple[tuple[str, str], ...]
+    slip: Notice
+    advice: str
+    qr_url: str
+    done: Button
+    reprint: Button | None
+    language: Button | None
+
+
+@dataclass(frozen=True)
+class MessageProps:
+    """A card that says how things are and what to do."""
+
+    look: str
+    icon: str
+    title: str
+    line: str
+    more: str
+    button: Button | None
+    language: Button | None
+
+
+Props = ChoiceProps | TicketProps | MessageProps
+
+
+def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName, Props]:
+    """The screen for a state and everything on it."""
+    name = screen_of(state)
+    match name:
+        case ScreenName.START | ScreenName.GROUP:
+            return name, _fields(state, config, texts)
+        case ScreenName.PRIORITY:
+            return name, _priorities(state, config, texts)
+        case ScreenName.TICKET:
+            assert isinstance(state.phase, Showing)
+            return name, _ticket(state, state.phase, config, texts)
+        case ScreenName.WAITING:
+            return name, _message(state, texts, "busy", "clock", "slow")
+        case ScreenName.REFUSED:
+            assert isinstance(state.phase, Refused)
+            return name, _refused(state, state.phase, texts)
+        case ScreenName.CLOSED:
+            return name, _closed(state, config, texts)
+        case ScreenName.STARTING:
+            return name, _message(state, texts, "busy", "clock", "starting")
+        case ScreenName.AWAY:
+            return name, _message(state, texts, "alarm", "wifi-off", "away", more=texts["kiosk.away_back"])
+        case _:
+            assert_never(name)
+
+
+def is_grouped(config: HallConfig) -> bool:
+    """Whether this hall's kiosk asks in two levels."""
+    return bool(config.field_groups) and len(config.fields) > MANY_FIELDS
+
+
+def qr_url(config: HallConfig, token: str) -> str:
+    """The address in a visit's code."""
+    return f"{config.hall.lookup_url.rstrip('/')}/v/{token}"
+
+
+# -- choosing ------------------------------------------------------------------------------------------
+
+
+def _fields(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
+    group = group_of(state)
+    shown = [f for f in config.fields if not is_grouped(config) or f.group == group]
+    cards = [_field_button(state, f, texts) for f in shown]
+    if is_grouped(config) and group is None:
+        cards = [*_group_buttons(state, config, texts), *cards]
+    line = "welcome_line" if state.paper or state.rules.printer is None else "welcome_line_paperless"
+    return ChoiceProps(
+        title=_title_of_group(group, config, texts) or texts["kiosk.welcome"],
+        line=texts[f"kiosk.{line}"],
+        cards=tuple(cards),
+        bar=Bar(_back(texts) if group else None, _strip(state, config, texts), _language(state, texts)),
+        widest_line=texts.count("kiosk.waiting", WIDEST_COUNT),
+    )
+
+
+def _title_of_group(group: str | None, config: HallConfig, texts: Texts) -> str:
+    return next((texts.pick(g.name, g.name_en) for g in config.field_groups if g.id == group), "")
+
+
+def _group_buttons(state: Kiosk, config: HallConfig, texts: Texts) -> list[Button]:
+    return [
+        Button(f"group:{g.id}", _group_face(state, g.id, g.icon, texts.pick(g.name, g.name_en), config, texts), touch)
+        for g in config.field_groups
+        for touch in [GroupTouched(g.id)]
+    ]
+
+
+def _group_face(state: Kiosk, group: str, icon: str, name: str, config: HallConfig, texts: Texts) -> Face:
+    waiting = sum(_waiting(state, f.id) for f in config.fields if f.group == group)
+    return _card_face(state, icon or "field", name, waiting, texts)
+
+
+def _field_button(state: Kiosk, field: HallField, texts: Texts) -> Button:
+    name = texts.pick(field.name, field.name_en)
+    face = _card_face(state, field.icon or "field", name, _waiting(state, field.id), texts)
+    if isinstance(state.phase, Issuing):
+        mine = state.phase.field == field.id
+        said = texts["kiosk.taking"] if mine else face.line
+        face = Face(name, said, face.icon, face.badge, look="main" if mine else "off", busy=mine)
+    return Button(f"field:{field.id}", face, FieldTouched(field.id))
+
+
+def _card_face(state: Kiosk, icon: str, name: str, waiting: int, texts: Texts) -> Face:
+    look = "priority" if state.priority else "plain"
+    return Face(name, texts.count("kiosk.waiting", waiting), icon, str(waiting), look=look)
+
+
+def _waiting(state: Kiosk, field: str) -> int:
+    return len(state.hall.waiting.get(field, ())) if state.hall else 0
+
+
+def _strip(state: Kiosk, config: HallConfig, texts: Texts) -> Button | None:
+    if not config.priority_groups:
+        return None
+    name = next((texts.pick(g.name, g.name_en) for g in config.priority_groups if g.id == state.priority), None)
+    if name is not None:
+        title = texts["kiosk.priority_on"].format(group=_lower_first(name))
+        return Button(
+            "priority", Face(title, texts["kiosk.priority_off"], "priority", look="chosen"), PriorityTouched()
+        )
+    groups = ", ".join(_lower_first(texts.pick(g.name, g.name_en)) for g in config.priority_groups)
+    return Button(
+        "priority",
+        Face(texts["kiosk.priority_offer"], _upper_first(groups), "priority", look="offer"),
+        PriorityTouched(),
+    )
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _upper_first(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _priorities(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
+    cards = [
+        Button(
+            f"priority:{group.id}",
+            Face(texts.pick(group.name, group.name_en), icon=_PRIORITY_ICONS.get(group.id, "priority"), look="offer"),
+            PriorityChosen(group.id),
+        )
+        for group in config.priority_groups
+    ]
+    none = Button("priority:none", Face(texts["kiosk.priority_none"], icon="close"), BackTouched())
+    return ChoiceProps(
+        title=texts["kiosk.priority_title"],
+        line=texts["kiosk.priority_title_line"],
+        cards=(*cards, none),
+        bar=Bar(back=_back(texts), language=_language(state, texts)),
+    )
+
+
+_PRIORITY_ICONS = {
+    "elderly": "elderly",
+    "disability": "disabled",
+    "pregnant": "pregnant",
+    "small-child": "child",
+    "merit": "merit",
+}
+
+
+def _back(texts: Texts) -> Button:
+    return Button("back", Face(texts["common.back"], icon="back", look="quiet"), BackTouched())
+
+
+def _language(state: Kiosk, texts: Texts) -> Button | None:
+    if len(state.rules.languages) < 2:
+        return None
+    face = Face(texts["common.other_language"], icon="globe", look="quiet")
+    return Button("language", face, LanguageTouched())
+
+
+# -- the number ----------------------------------------------------------------------------------------
+
+
+def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) -> TicketProps:
+    ticket = showing.issued.ticket
+    field = next((f for f in config.fields if f.id == ticket.field), None)
+    counters = _counters(showing, config, texts)
+    in_doubt = showing.slip in PAPER_IN_DOUBT
+    return TicketProps(
+        caption=texts[_caption_key(showing)],
+        number=ticket.number,
+        field=texts.pick(field.name, field.name_en) if field else "",
+        is_priority=ticket.priority is not None,
+        ahead=texts.count("kiosk.ahead", showing.issued.ahead),
+        go_to=texts["kiosk.go_to"] if counters else texts["kiosk.go_to_field"],
+        counters=counters,
+        slip=_slip_notice(showing, texts),
+        advice=texts["kiosk.no_slip_do"] if in_doubt else "",
+        qr_url=qr_url(config, showing.issued.token) if in_doubt else "",
+        done=Button("done", Face(texts["common.done"], icon="check", look="main", centred=True), DoneTouched()),
+        reprint=_reprint(texts) if in_doubt and state.rules.printer else None,
+        language=_language(state, texts),
+    )
+
+
+def _caption_key(showing: Showing) -> str:
+    if showing.recovered:
+        return "kiosk.recovered"
+    return "kiosk.your_priority_number" if showing.issued.ticket.priority else "kiosk.your_number"
+
+
+def _counters(showing: Showing, config: HallConfig, texts: Texts) -> tuple[tuple[str, str], ...]:
+    known = [c for c in config.counters if c.id in showing.issued.counters]
+    return tuple((_unbroken(texts.pick(c.name, c.name_en)), texts.pick(c.direction, c.direction_en)) for c in known)
+
+
+def _unbroken(name: str) -> str:
+    """A counter's number stays on the line of its name."""
+    return name.replace(" ", "\u00a0")
+
+
+_SLIPS: dict[Slip, tuple[str, str, str]] = {
+    Slip.NONE: ("busy", "info", "slip_none"),
+    Slip.OFFERED: ("busy", "printer", "slip_offered"),
+    Slip.PRINTING: ("busy", "printer", "slip_printing"),
+    Slip.PRINTED: ("calm", "check-circle", "slip_printed"),
+    Slip.SENT: ("calm", "printer", "slip_sent"),
+    Slip.UNCERTAIN: ("priority", "warning", "slip_uncertain"),
+    Slip.FAILED: ("alarm", "printer-off", "slip_failed"),
+}
+
+
+def _slip_notice(showing: Showing, texts: Texts) -> Notice:
+    look, icon, key = _SLIPS[showing.slip]
+    return Notice(look, icon, texts[f"kiosk.{key}"])
+
+
+def _reprint(texts: Texts) -> Button:
+    return Button("reprint", Face(texts["kiosk.reprint"], icon="printer", look="quiet"), ReprintTouched())
+
+
+# -- cards that say why not ----------------------------------------------------------------------------
+
+
+def _message(
+    state: Kiosk,
+    texts: Texts,
+    look: str,
+    icon: str,
+    key: str,
+    *,
+    line: str = "",
+    more: str = "",
+    button: Button | None = None,
+) -> MessageProps:
+    said = line or texts[f"kiosk.{key}_line"]
+    return MessageProps(look, icon, texts[f"kiosk.{key}_title"], said, more, button, _language(state, texts))
+
+
+def broken(texts: Texts) -> MessageProps:
+    """What is shown after our own mistake, while the program ends to be started anew."""
+    line = texts["kiosk.broken_line"]
+    return MessageProps("alarm", "warning", texts["kiosk.broken_title"], line, "", None, None)
+
+
+def _refused(state: Kiosk, refused: Refused, texts: Texts) -> MessageProps:
+    key = "kiosk.unreachable" if refused.code == "unreachable" else f"refusal.{refused.code}"
+    line = texts[key] if key in texts else texts["kiosk.unreachable"]
+    retry = Button("retry", Face(texts["common.retry"], icon="refresh", look="main", centred=True), BackTouched())
+    return _message(state, texts, "priority", "warning", "refused", line=line, button=retry)
+
+
+def _closed(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
+    reason = state.hall.day.reason if state.hall else None
+    line = texts[f"kiosk.closed_{reason if reason in ('weekday', 'holiday') else 'other'}"]
+    days = _days(config.schedule.open_weekdays, texts)
+    more = texts["kiosk.closed_days"].format(days=days) if days else ""
+    return _message(state, texts, "calm", "calendar", "closed", line=line, more=more)
+
+
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _days(open_days: tuple[str, ...], texts: Texts) -> str:
+    """Days of the week as a person says them: a range where they follow each other, else a list."""
+    numbers = [number for number, day in enumerate(_WEEK) if day in open_days]
+    names = [texts[f"common.day_{_WEEK[number]}"] for number in numbers]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return texts["common.day_range"].format(first=names[0], last=names[-1])
+    return ", ".join(names)

@@ -1,0 +1,1 @@
+"""The kiosk's screens: each shows frozen props and says which event a finger meant."""

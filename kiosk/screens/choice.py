@@ -1,0 +1,61 @@
+"""A question and its answers as cards: fields, groups of fields, priority groups."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from assets.qt.theme import Theme
+from assets.qt.widgets import FitLabel
+from assets.theme import Role
+from kiosk.props import Button, ChoiceProps
+from kiosk.screens.grid import CardGrid
+from kiosk.screens.parts import EventButton, LowerBar, Screen
+
+
+class ChoiceScreen(Screen):
+    """Cards that fill the middle, so that the question stands above and the bar below in reach."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._title = FitLabel(theme, Role.TITLE, bold=True, max_lines=2)
+        self._line = FitLabel(theme, Role.BODY, colour="muted", max_lines=2)
+        self._grid = CardGrid(theme)
+        self._cards: list[EventButton] = []
+        self._bar = LowerBar(self)
+        self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lay_out()
+
+    def render(self, props: ChoiceProps) -> None:  # type: ignore[override]
+        self._title.set_text(props.title)
+        self._line.set_text(props.line)
+        self._render_cards(props.cards, props.widest_line)
+        self._bar.render(props.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._question.setDirection(across if self.is_wide() else down)
+        self._question.setSpacing(self.theme.px(self.theme.space.pad * 2) if self.is_wide() else 0)
+        self._bar.adapt(self.is_wide())
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        column = QVBoxLayout(self)
+        margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(gap)
+        self._question.addWidget(self._title)
+        self._question.addWidget(self._line, 1)
+        column.addLayout(self._question)
+        column.addSpacing(gap // 2)
+        column.addWidget(self._grid, 1)
+        column.addWidget(self._bar)
+
+    def _render_cards(self, wanted: tuple[Button, ...], widest_line: str) -> None:
+        """Buttons stay while their places stay: a finger on one must not lose it when a count changes."""
+        while len(self._cards) > len(wanted):
+            self._cards.pop().deleteLater()
+        self._cards += [self.button() for _ in range(len(wanted) - len(self._cards))]
+        for card, button in zip(self._cards, wanted, strict=True):
+            card.render_button(button)
+        self._grid.set_cards(self._cards, widest_line)

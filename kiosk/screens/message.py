@@ -1,0 +1,92 @@
+"""A card that says how things are and what to do: closed, away, refused, please wait."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from assets.qt.icons import icon_pixmap
+from assets.qt.theme import Theme
+from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
+from assets.theme import Role
+from kiosk.props import MessageProps
+from kiosk.screens.parts import Screen, show
+
+SIGN_MM = {True: 36.0, False: 60.0}
+
+
+class Sign(QWidget):
+    """A large icon on a soft disc."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme, self._look, self._icon = theme, "calm", "info"
+
+    def adapt(self, wide: bool) -> None:
+        side = self._theme.px(SIGN_MM[wide])
+        self.setFixedSize(side, side)
+
+    def show_icon(self, look: str, icon: str) -> None:
+        self._look, self._icon = look, icon
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, side = QPainter(self), self.width()
+        fill, _, sign = StatusStrip.LOOKS[self._look]
+        rounded(painter, QRectF(self.rect()), side / 2, self._theme.colour(fill), None, 0)
+        size = round(side * 0.54)
+        spare = (side - size) // 2
+        painter.drawPixmap(spare, spare, icon_pixmap(self._icon, size, self._theme.hex(sign)))
+
+
+class MessageScreen(Screen):
+    """One card in the middle; the language stays within reach below."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._card = Card(theme)
+        self._sign = Sign(theme)
+        self._title = FitLabel(theme, Role.NUMBER, bold=True, align=CENTRE)
+        self._line = FitLabel(theme, Role.BUTTON, align=CENTRE)
+        self._more = FitLabel(theme, Role.BODY, colour="muted", align=CENTRE)
+        self._act = self.button("retry")
+        self._language = self.button("language")
+        self._lay_out()
+
+    def render(self, props: MessageProps) -> None:  # type: ignore[override]
+        self._sign.show_icon(props.look, props.icon)
+        self._title.set_text(props.title)
+        self._line.set_text(props.line)
+        self._more.set_text(props.more)
+        self._more.setVisible(bool(props.more))
+        show(self._act, props.button)
+        show(self._language, props.language)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._sign.adapt(self.is_wide())
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
+        inside = QVBoxLayout(self._card)
+        inside.setContentsMargins(margin * 2, margin * 2, margin * 2, margin * 2)
+        inside.setSpacing(gap * 2)
+        inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
+        for part in (self._title, self._line, self._more):
+            inside.addWidget(part)
+        inside.addWidget(self._act, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._act.setMinimumSize(theme.px(70), theme.px(20))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.addStretch(2)
+        column.addWidget(self._card)
+        column.addStretch(3)
+        column.addLayout(self._lower_row())
+
+    def _lower_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._language)
+        self._language.setFixedHeight(self.theme.px(18))
+        return row

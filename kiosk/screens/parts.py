@@ -1,0 +1,118 @@
+"""What the screens are built of: buttons that carry events, the grid of cards, the bar at the lower edge."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from assets.qt.buttons import TouchButton
+from assets.qt.theme import Theme
+from kiosk.props import Bar, Button
+
+
+class EventButton(TouchButton):
+    """A touch button that says what it means."""
+
+    meant = Signal(object)
+    fades = False
+    """The moment in which a new screen takes no touches is not to be seen."""
+
+    def __init__(self, theme: Theme, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme, name, parent=parent)
+        self._event: object = None
+        self.touched.connect(self._on_touched)
+
+    def render_button(self, button: Button) -> None:
+        self._event = button.event
+        self.setObjectName(button.name)
+        self.set_face(button.face)
+
+    def _on_touched(self) -> None:
+        self.meant.emit(self._event)
+
+
+class Screen(QWidget):
+    """The ground of a screen; ``meant`` carries the event of whatever was touched."""
+
+    meant = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def button(self, name: str = "") -> EventButton:
+        """A new button whose events this screen passes on."""
+        button = EventButton(self.theme, name, self)
+        button.meant.connect(self.meant)
+        return button
+
+    def is_wide(self) -> bool:
+        return self.width() > self.height()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))
+
+
+class LowerBar(QWidget):
+    """Back at the left, the language at the right; the strip between them, or above where the screen is upright."""
+
+    BUTTON_MM = 19.0
+    STRIP_MM = {True: 38.0, False: 40.0}
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._theme = screen.theme
+        self.back, self.strip, self.language = (screen.button(name) for name in ("back", "priority", "language"))
+        for button in (self.back, self.strip, self.language):
+            button.setParent(self)
+        self._wide, self._has_strip = True, False
+
+    def render(self, bar: Bar) -> None:  # type: ignore[override]  # a screen's part renders props, as screens do
+        for button, wanted in ((self.back, bar.back), (self.strip, bar.strip), (self.language, bar.language)):
+            show(button, wanted)
+        self._has_strip = bar.strip is not None
+        self.adapt(self._wide)
+
+    def adapt(self, wide: bool) -> None:
+        """Take the height that an upright or a wide screen needs."""
+        self._wide = wide
+        px, gap = self._theme.px, self._theme.space.gap
+        if not self._has_strip:
+            self.setFixedHeight(px(self.BUTTON_MM))
+        elif wide:
+            self.setFixedHeight(px(self.STRIP_MM[True]))
+        else:
+            self.setFixedHeight(px(self.STRIP_MM[False] + gap + self.BUTTON_MM))
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        px, gap = self._theme.px, self._theme.px(self._theme.space.gap)
+        button_high = self.height() if self._wide else px(self.BUTTON_MM)
+        top = self.height() - button_high
+        left, right = 0, self.width()
+        if self.back.isVisibleTo(self):
+            self.back.setGeometry(0, top, self._width_of(self.back), button_high)
+            left = self.back.width() + gap
+        if self.language.isVisibleTo(self):
+            right -= self._width_of(self.language)
+            self.language.setGeometry(right, top, self.width() - right, button_high)
+            right -= gap
+        if self._wide:
+            self.strip.setGeometry(left, 0, right - left, self.height())
+        else:
+            self.strip.setGeometry(0, 0, self.width(), px(self.STRIP_MM[False]))
+
+    def _width_of(self, button: EventButton) -> int:
+        return max(button.sizeHint().width(), self._theme.touch() * 2)
+
+
+def show(button: EventButton, wanted: Button | None) -> None:
+    """Render a button that may be absent."""
+    button.setVisible(wanted is not None)
+    if wanted is not None:
+        button.render_button(wanted)

@@ -1,0 +1,184 @@
+"""The number, as large as the screen allows, and where to go with it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from assets.qt.qr import QrLabel
+from assets.qt.theme import Theme
+from assets.qt.widgets import CENTRE, Card, FitLabel, IconLabel, NumberLabel, StatusStrip
+from assets.theme import Role
+from kiosk.props import TicketProps
+from kiosk.screens.parts import Screen, show
+
+QR_MM = {True: 40.0, False: 58.0}
+"""Edge of the code on wide and on upright screens."""
+MOST_COUNTERS = 4
+
+
+class NumberCard(Card):
+    """Caption, number, priority mark and field."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, edge="accent")
+        self._caption = FitLabel(theme, Role.BUTTON, colour="muted", align=CENTRE, max_lines=2)
+        self._priority = StatusStrip(theme, Role.BUTTON)
+        self._number = NumberLabel(theme, colour="accent")
+        self._number.setObjectName("number")
+        self._number.setMinimumHeight(theme.px(34))
+        self._field = FitLabel(theme, Role.TITLE, bold=True, align=CENTRE, max_lines=3)
+        column = QVBoxLayout(self)
+        pad = theme.px(theme.space.pad)
+        column.setContentsMargins(pad * 2, pad * 2, pad * 2, pad * 2)
+        column.setSpacing(pad)
+        column.addWidget(self._caption)
+        column.addWidget(self._priority, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(self._number, 1)
+        column.addWidget(self._field)
+
+    def render_number(self, props: TicketProps) -> None:
+        self._caption.set_text(props.caption)
+        self._caption.setVisible(not props.is_priority)
+        self._priority.say("priority", "priority", props.caption if props.is_priority else "")
+        self._number.set_text(props.number)
+        self._field.set_text(props.field)
+
+
+class WayCard(Card):
+    """Where to go, and how many are before."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme)
+        self._theme = theme
+        self._go_to = FitLabel(theme, Role.BODY, colour="muted")
+        self._rows = [CounterRow(theme) for _ in range(MOST_COUNTERS)]
+        self._ahead_icon = IconLabel(theme, "users", 11)
+        self._ahead = FitLabel(theme, Role.BUTTON, bold=True)
+        column = QVBoxLayout(self)
+        pad = theme.px(theme.space.pad)
+        column.setContentsMargins(pad, pad, pad, pad)
+        column.setSpacing(pad // 2)
+        column.addWidget(self._go_to)
+        for row in self._rows:
+            column.addWidget(row)
+        ahead = QHBoxLayout()
+        ahead.setSpacing(pad)
+        ahead.addWidget(self._ahead_icon)
+        ahead.addWidget(self._ahead, 1)
+        column.addLayout(ahead)
+
+    def render_way(self, props: TicketProps) -> None:
+        self._go_to.set_text(props.go_to)
+        self._ahead.set_text(props.ahead)
+        for row, counter in zip(self._rows, _rows(props.counters), strict=True):
+            row.say(*counter)
+
+
+def _rows(counters: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """At most four rows; more counters share one row by their names."""
+    if len(counters) > MOST_COUNTERS:
+        counters = ((", ".join(name for name, _ in counters), ""),)
+    return [*counters, *[("", "")] * (MOST_COUNTERS - len(counters))]
+
+
+class CounterRow(QWidget):
+    """A counter's name, large, and the way to it."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._name = FitLabel(theme, Role.BUTTON, bold=True, colour="accent")
+        self._way = FitLabel(theme, Role.BODY, max_lines=2)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(theme.space.gap))
+        row.addWidget(self._name)
+        row.addWidget(self._way, 1)
+
+    def say(self, name: str, way: str) -> None:
+        self.setVisible(bool(name))
+        self._name.set_text(name)
+        self._way.set_text(way)
+        self._way.setVisible(bool(way))
+
+
+class HelpRow(QWidget):
+    """Without paper: the code to photograph, and what to do."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._code = QrLabel(theme, QR_MM[True])
+        self._advice = FitLabel(theme, Role.BODY)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(theme.space.pad))
+        row.addWidget(self._code)
+        row.addWidget(self._advice, 1)
+
+    def adapt(self, wide: bool) -> None:
+        self._code.set_size(QR_MM[wide])
+
+    def say(self, url: str, advice: str) -> None:
+        self.setVisible(bool(url))
+        self._code.show_code(url)
+        self._advice.set_text(advice)
+
+
+class TicketScreen(Screen):
+    """Upright screens stack everything; wide ones put the number beside the way."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._number, self._way = NumberCard(theme), WayCard(theme)
+        self._slip, self._help = StatusStrip(theme), HelpRow(theme)
+        self._slip.setObjectName("slip")
+        self._done, self._reprint, self._language = (self.button(name) for name in ("done", "reprint", "language"))
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lay_out()
+
+    def render(self, props: TicketProps) -> None:  # type: ignore[override]
+        self._number.render_number(props)
+        self._way.render_way(props)
+        self._slip.say(props.slip.look, props.slip.icon, props.slip.text)
+        self._help.say(props.qr_url, props.advice)
+        show(self._done, props.done)
+        show(self._reprint, props.reprint)
+        show(self._language, props.language)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Upright: everything below each other. Wide: number and code at the left, the way at the right."""
+        wide = self.is_wide()
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._body.setDirection(across if wide else down)
+        self._body.setStretch(1, 1 if wide else 0)
+        self._help.adapt(wide)
+        (self._left if wide else self._right).insertWidget(1 if wide else 2, self._help)
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
+        self._left.addWidget(self._number, 1)
+        for part in (self._way, self._slip, self._help):
+            self._right.addWidget(part)
+        self._right.addStretch(1)
+        for half in (self._left, self._right, self._body):
+            half.setSpacing(gap * 2)
+        self._body.addLayout(self._left, 1)
+        self._body.addLayout(self._right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(gap * 2)
+        column.addLayout(self._body, 1)
+        column.addLayout(self._lower_row())
+
+    def _lower_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(self.theme.space.gap))
+        row.addWidget(self._reprint)
+        row.addWidget(self._done, 1)
+        row.addWidget(self._language)
+        for button in (self._reprint, self._done, self._language):
+            button.setFixedHeight(self.theme.px(20))
+        return row

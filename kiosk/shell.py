@@ -1,0 +1,126 @@
+"""The kiosk's window: header, one screen at a time, and the loop that feeds the flow."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout
+
+from assets.qt.header import Header
+from assets.qt.station import AfterPaint, PaintLog, StationWindow
+from assets.qt.style import style_sheet
+from assets.qt.theme import Theme
+from assets.texts import Texts
+from config.schema import HallConfig
+from kiosk.events import Event
+from kiosk.flow import reduce
+from kiosk.props import ChoiceProps, MessageProps, Props, TicketProps, broken, props_of
+from kiosk.screens.choice import ChoiceScreen
+from kiosk.screens.message import MessageScreen
+from kiosk.screens.ticket import TicketScreen
+from kiosk.state import Kiosk, ScreenName
+
+
+class Loop(QObject):
+    """Feeds events to the flow one after the other: render first, so that a touch is seen, then act."""
+
+    stepped = Signal(object)
+    wanted = Signal(object)
+
+    def __init__(self, state: Kiosk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = state
+        self._events: deque[Event] = deque()
+        self._busy = False
+
+    def dispatch(self, event: Event) -> None:
+        self._events.append(event)
+        if self._busy:
+            return
+        self._busy = True
+        try:
+            while self._events:
+                self._step(self._events.popleft())
+        finally:
+            self._busy = False
+
+    def _step(self, event: Event) -> None:
+        self.state, effects = reduce(self.state, event)
+        self.stepped.emit(self.state)
+        for effect in effects:
+            self.wanted.emit(effect)
+
+
+class Shell(StationWindow):
+    """Shows the state; ``meant`` carries the event of whatever a finger meant."""
+
+    meant = Signal(object)
+
+    def __init__(
+        self,
+        config: HallConfig,
+        theme: Theme,
+        now: Callable[[], datetime],
+        *,
+        box: tuple[int, int, int, int] | None = None,
+        paints: PaintLog | None = None,
+    ) -> None:
+        super().__init__(box, config.hall.short_name)
+        self._config, self.paints = config, paints or PaintLog(None)
+        self.setStyleSheet(style_sheet(theme))
+        self.header = Header(theme, now)
+        self.screens = QStackedWidget()
+        self._choice, self._ticket, self._message = ChoiceScreen(theme), TicketScreen(theme), MessageScreen(theme)
+        for screen in (self._choice, self._ticket, self._message):
+            screen.meant.connect(self.meant)
+            self.screens.addWidget(screen)
+        self._lay_out()
+        self.after_paint = AfterPaint(self)
+        self.after_paint.painted.connect(self._on_painted)
+        self._shown: tuple[ScreenName, str] | None = None
+
+    def show_state(self, state: Kiosk) -> None:
+        """Bring the right screen forward with what it must show."""
+        texts = Texts.load(state.language)
+        name, props = props_of(state, self._config, texts)
+        self.header.set_name(texts.pick(self._config.hall.name, self._config.hall.name_en))
+        self._show(props)
+        self.screens.setEnabled(state.settled)
+        shown = (name, props.number if isinstance(props, TicketProps) else "")
+        if shown != self._shown:
+            self._shown = shown
+            self.after_paint.expect()
+            self.update()
+
+    def show_broken(self) -> None:
+        """The card for our own mistakes; it needs nothing that could have failed."""
+        self._show(broken(Texts.load(self._config.hall.languages[0])))
+
+    def _show(self, props: Props) -> None:
+        match props:
+            case ChoiceProps():
+                self._choice.render(props)
+                self.screens.setCurrentWidget(self._choice)
+            case TicketProps():
+                self._ticket.render(props)
+                self.screens.setCurrentWidget(self._ticket)
+            case MessageProps():
+                self._message.render(props)
+                self.screens.setCurrentWidget(self._message)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        # The screen's size is given: texts shrink to it, the window never grows to its texts.
+        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        column.addWidget(self.header)
+        column.addWidget(self.screens, 1)
+
+    def _on_painted(self) -> None:
+        if self._shown is not None:
+            name, number = self._shown
+            self.paints.write("screen", screen=name, **({"number": number} if number else {}))

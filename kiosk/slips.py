@@ -1,0 +1,64 @@
+"""The words on a ticket's slip, in the language that the citizen chose."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from assets.texts import Texts
+from config.schema import Counter, HallConfig
+from devices.printer.slip import SlipContent
+from kiosk.props import qr_url
+from queue_engine.protocol import Issued
+
+MOST_DIRECTIONS = 4
+"""With more counters than this only their names are printed."""
+_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = False) -> SlipContent:
+    """Everything on the slip; ``again`` says on it that it replaces one that may exist."""
+    field = config.field(issued.ticket.field)
+    counters = [counter for counter in config.counters if counter.id in issued.counters]
+    advice = [texts["slip.keep"]] + ([] if issued.ticket.priority else [texts["slip.priority_rule"]])
+    return SlipContent(
+        hall_name=texts.pick(config.hall.name, config.hall.name_en),
+        number_label=texts["slip.number"],
+        number=issued.ticket.number,
+        priority_mark=texts["slip.priority"] if issued.ticket.priority else None,
+        field=texts.pick(field.name, field.name_en),
+        counters=_either([_name(counter, texts) for counter in counters], texts),
+        directions=_directions(counters, texts),
+        ahead=texts.count("slip.ahead", issued.ahead),
+        time=_time(issued, config, texts),
+        advice=tuple([texts["slip.again"], *advice] if again else advice),
+        qr_url=qr_url(config, issued.token),
+        qr_caption=texts["slip.qr"],
+    )
+
+
+def _name(counter: Counter, texts: Texts) -> str:
+    return texts.pick(counter.name, counter.name_en).replace(" ", "\u00a0")
+
+
+def _either(names: list[str], texts: Texts) -> str:
+    """One of several, as people say it: "1, 2 or 3"."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {texts['common.or']} {names[-1]}"
+
+
+def _directions(counters: list[Counter], texts: Texts) -> tuple[str, ...]:
+    """One counter: how to get there. Several: each with its name."""
+    ways = [(counter, texts.pick(counter.direction, counter.direction_en)) for counter in counters]
+    if len(ways) == 1:
+        return tuple(way for _, way in ways if way)
+    if len(ways) > MOST_DIRECTIONS:
+        return ()
+    return tuple(f"{_name(counter, texts)}: {way}" for counter, way in ways if way)
+
+
+def _time(issued: Issued, config: HallConfig, texts: Texts) -> str:
+    at = datetime.fromisoformat(issued.ticket.issued_at).astimezone(ZoneInfo(config.hall.timezone))
+    weekday = texts[f"common.day_{_WEEK[at.weekday()]}"]
+    return texts["slip.time"].format(time=f"{at:%H:%M}", weekday=weekday, date=f"{at:%d/%m/%Y}")

@@ -1,0 +1,101 @@
+"""Halls and states of the supervisor's desk for tests and pictures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from config.schema import Station, StationKind
+from counter.desk.flow import Desk
+from queue_engine.protocol import CounterState, Day, DeviceState, HallState, StationState
+from queue_engine.protocol import StationKind as WireKind
+from tests.counter.panel_samples import BOARDS, LIVE, NOW_MS, WAITING, a_call, at, called, config_of, serving
+
+QUIET = frozenset({StationKind.COUNTER_SIGN})
+
+
+def desk_station(hall: str = "thu-dau-mot", **changes: Any) -> Station:
+    found = next(s for s in config_of(hall).stations if s.kind is StationKind.SUPERVISOR_DESK)
+    return found.model_copy(update=changes)
+
+
+def device(name: str = "may-in-1", state: str = "READY", *reasons: str, minutes_ago: float = 40) -> DeviceState:
+    return DeviceState(device=name, kind="ticket_printer", state=state, reasons=reasons, at=at(minutes_ago))
+
+
+def stations(
+    hall: str = "thu-dau-mot", lost: tuple[str, ...] = (), unseen: tuple[str, ...] = ()
+) -> dict[str, StationState]:
+    """Every enabled station, connected since the morning, but for those named."""
+    known = [one for one in config_of(hall).stations if one.enabled and one.id not in unseen]
+    return {
+        one.id: StationState(
+            station=one.id,
+            kind=WireKind(one.kind.value),
+            connected=one.id not in lost,
+            since=at(3 if one.id in lost else 152),
+            devices=(device(one.printer),) if one.printer else (),
+        )
+        for one in known
+    }
+
+
+def with_device(told: DeviceState, station: str = "kiosk-1") -> dict[str, StationState]:
+    """Every station well, one device as told."""
+    all_of_them = stations()
+    return {**all_of_them, station: all_of_them[station].model_copy(update={"devices": (told,)})}
+
+
+def counters(staffed: int = 8) -> dict[str, CounterState]:
+    """Some serve, some call, some are free; the last have nobody."""
+    tickets = [
+        serving(),
+        called("A030", "civil", "quay-2", call_seq=95),
+        None,
+        serving("G003", "construct", since=at(31)),
+    ]
+    config = config_of()
+    return {
+        one.id: CounterState(
+            counter=one.id,
+            officer=config.officers[place].id if place < staffed else None,
+            officer_name=config.officers[place].name if place < staffed else None,
+            session=50 + place if place < staffed else None,
+            ticket=tickets[place % 4] if place < staffed else None,
+        )
+        for place, one in enumerate(config.counters)
+    }
+
+
+CALLS = (
+    a_call(called("D039", "land", "quay-3", since=at(9), call_seq=80)),
+    a_call(called("K008", "business", "quay-5", since=at(8), call_seq=82)),
+    a_call(called("K008", "business", "quay-5", since=at(6), call_seq=88, calls=2)),
+    a_call(called("C014", "certify", "quay-1", since=at(3), call_seq=90)),
+    a_call(called("A030", "civil", "quay-2", since=at(0.6), call_seq=95)),
+)
+
+
+def desk_hall(**changes: Any) -> HallState:
+    """A hall in the middle of a good morning."""
+    values: dict[str, Any] = {
+        "store": "store-1",
+        "seq": 100,
+        "day": Day(day="2026-11-23", open=True),
+        "waiting": WAITING,
+        "last_number": {"civil": "A033", "certify": "C018", "land": "D051", "business": "K010", "return": "R022"},
+        "counters": counters(),
+        "calls": CALLS,
+        "stations": stations(),
+    }
+    return HallState(**{**values, **changes})
+
+
+def a_desk(hall: HallState | None = None, **changes: Any) -> Desk:
+    """A desk that follows the hall."""
+    return Desk(**{"now_ms": NOW_MS, "link": LIVE, "hall": hall or desk_hall(), **changes})
+
+
+def not_shown_on(board: str) -> HallState:
+    """The newest call has not been painted on one board."""
+    others = tuple(name for name in BOARDS if name != board)
+    return desk_hall(calls=(*CALLS[:-1], CALLS[-1].model_copy(update={"shown": others})))

@@ -1,0 +1,55 @@
+"""Halls, tickets and states of the kiosk for tests and pictures."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from config import HallConfig, load_hall
+from kiosk.state import Kiosk, Link, Rules
+from kiosk.wiring import rules_of
+from queue_engine.protocol import Day, HallState, Issued, Ticket
+
+AT = "2026-11-23T02:41:07.120Z"
+TOKEN = "6f1c0e5b9a7d4c32a8e4d17b3f905c6e"
+
+
+@cache
+def config_of(hall: str = "thu-dau-mot") -> HallConfig:
+    return load_hall(hall)
+
+
+def kiosk_rules(hall: str = "thu-dau-mot", **changes: object) -> Rules:
+    config = config_of(hall)
+    station = next(s for s in config.stations if s.kind == "ticket_kiosk")
+    return Rules(**{**vars(rules_of(config, station)), **changes})
+
+
+def a_ticket(number: str = "A012", field: str = "civil", priority: str | None = None, at: str = AT) -> Ticket:
+    return Ticket(id=f"2026-11-23.{number}", number=number, field=field, priority=priority, issued_at=at, since=at)
+
+
+def an_issued(ticket: Ticket | None = None, ahead: int = 7, counters: tuple[str, ...] = ("quay-1", "quay-2")) -> Issued:
+    return Issued(ticket=ticket or a_ticket(), ahead=ahead, token=TOKEN, day="2026-11-23", counters=counters)
+
+
+def a_hall(hall: str = "thu-dau-mot", waiting: int = 3, is_open: bool = True, reason: str | None = None) -> HallState:
+    fields = config_of(hall).fields
+    return HallState(
+        store="store-1",
+        seq=100,
+        day=Day(day="2026-11-23", open=is_open, reason=reason),
+        waiting={
+            field.id: tuple(a_ticket(f"{field.letter}{n:03}", field.id) for n in range(1, (waiting * place) % 29 + 1))
+            for place, field in enumerate(fields)
+        },
+        last_number={},
+        counters={},
+        calls=(),
+        stations={},
+    )
+
+
+def a_kiosk(where: str = "thu-dau-mot", rules: Rules | None = None, **changes: object) -> Kiosk:
+    """A kiosk that is following an open hall and waits for a citizen."""
+    values: dict[str, object] = {"hall": a_hall(where), "link": Link.LIVE, **changes}
+    return Kiosk(rules or kiosk_rules(where), **values)  # type: ignore[arg-type]

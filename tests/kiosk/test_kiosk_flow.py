@@ -1,0 +1,338 @@
+"""The flow as a table: each event in each situation, the whole list of effects."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.events import (
+    Answered,
+    Asked,
+    BackTouched,
+    Denied,
+    DoneTouched,
+    Effect,
+    Event,
+    FieldTouched,
+    GroupTouched,
+    HallChanged,
+    LanguageTouched,
+    LinkChanged,
+    PaperChanged,
+    PrintSlip,
+    PriorityChosen,
+    PriorityTouched,
+    Recovered,
+    Report,
+    ReprintTouched,
+    SendIssue,
+    SlipEnded,
+    StartTimer,
+    StopTimer,
+    Timer,
+    TimeUp,
+)
+from kiosk.flow import FAILED_FACTOR, LOST_S, MOST_WAITS, SETTLE_S, SLOW_S, reduce
+from kiosk.state import (
+    Choosing,
+    ChoosingPriority,
+    Issuing,
+    Kiosk,
+    Link,
+    Refused,
+    ScreenName,
+    Showing,
+    Slip,
+    screen_of,
+)
+from queue_engine.protocol import IssueTicket, ReportSlip
+from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, kiosk_rules
+
+ISSUED = an_issued()
+SECOND = an_issued(a_ticket("C003", "certify"))
+SETTLE = StartTimer(Timer.SETTLE, SETTLE_S)
+IDLE = StartTimer(Timer.IDLE, 30)
+NO_IDLE = StopTimer(Timer.IDLE)
+TICKET = StartTimer(Timer.TICKET, 8)
+LONG = StartTimer(Timer.TICKET, 8 * FAILED_FACTOR)
+PRINTERLESS = kiosk_rules(printer=None)
+ONE_GROUP = kiosk_rules(priorities=("elderly",))
+
+
+def kiosk(**changes: object) -> Kiosk:
+    return a_kiosk(**{"rules": kiosk_rules(printer="p", idle_s=30, ticket_s=8), **changes})  # type: ignore[arg-type]
+
+
+def play(state: Kiosk, *events: Event) -> tuple[Kiosk, list[Effect]]:
+    done: list[Effect] = []
+    for event in events:
+        state, effects = reduce(state, event)
+        done += effects
+    return state, done
+
+
+def test_a_touch_on_a_field_asks_for_one_number() -> None:
+    state, effects = reduce(kiosk(), FieldTouched("land"))
+    body = IssueTicket(field="land", priority=None, language="vi")
+    assert state.phase == Issuing("land")
+    assert effects == (SendIssue(body), StartTimer(Timer.SLOW, SLOW_S), NO_IDLE)
+
+
+def test_the_number_is_shown_and_then_printed() -> None:
+    asking = kiosk(phase=Issuing("civil", intent="i1"))
+    state, effects = reduce(asking, Answered("i1", ISSUED))
+    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints=1)
+    assert effects == (StopTimer(Timer.SLOW), PrintSlip(ISSUED, "vi"), NO_IDLE, TICKET, SETTLE)
+
+
+def test_without_a_printer_the_number_stays_longer_and_nothing_is_printed() -> None:
+    asking = kiosk(rules=replace(PRINTERLESS, ticket_s=8), phase=Issuing("civil", intent="i1"))
+    state, effects = reduce(asking, Answered("i1", ISSUED))
+    assert state.phase == Showing(ISSUED, Slip.NONE)
+    assert effects == (StopTimer(Timer.SLOW), NO_IDLE, LONG, SETTLE)
+
+
+def test_priority_and_language_go_with_the_question() -> None:
+    state = kiosk(priority="elderly", language="en")
+    _, effects = reduce(state, FieldTouched("land"))
+    assert effects[0] == SendIssue(IssueTicket(field="land", priority="elderly", language="en"))
+
+
+@pytest.mark.parametrize(
+    "state",
+    {
+        "a number is being asked for": kiosk(phase=Issuing("land")),
+        "a number is shown": kiosk(phase=Showing(ISSUED, Slip.PRINTING)),
+        "the screen is new": kiosk(settled=False),
+        "a priority group is being chosen": kiosk(phase=ChoosingPriority()),
+        "a refusal is shown": kiosk(phase=Refused("unavailable")),
+        "the day is closed": kiosk(hall=a_hall(is_open=False)),
+        "the server is away": kiosk(link=Link.LOST),
+        "the hall is not known yet": kiosk(hall=None),
+    }.items(),
+    ids=lambda case: case[0],
+)
+def test_no_number_is_asked_for_while(state: tuple[str, Kiosk]) -> None:
+    after, effects = reduce(state[1], FieldTouched("land"))
+    assert after == state[1]
+    assert not [effect for effect in effects if isinstance(effect, SendIssue)]
+
+
+def test_a_field_that_the_settings_do_not_know_is_not_asked_for() -> None:
+    assert reduce(kiosk(), FieldTouched("nowhere"))[0].phase == Choosing()
+
+
+@pytest.mark.parametrize(
+    ("state", "event", "screen"),
+    [
+        (kiosk(), HallChanged(a_hall(is_open=False, reason="holiday")), ScreenName.CLOSED),
+        (kiosk(hall=None), HallChanged(a_hall()), ScreenName.START),
+        (kiosk(phase=Showing(ISSUED, Slip.PRINTED)), HallChanged(a_hall(is_open=False)), ScreenName.TICKET),
+        (kiosk(phase=Issuing("land", intent="i1")), TimeUp(Timer.SLOW), ScreenName.WAITING),
+        (kiosk(phase=Issuing("land", intent="i1")), Denied("i1", "day_closed"), ScreenName.REFUSED),
+        (kiosk(phase=Issuing("land", intent="i1")), Denied("other", "day_closed"), ScreenName.START),
+        (kiosk(phase=Choosing("g")), BackTouched(), ScreenName.START),
+        (kiosk(phase=ChoosingPriority()), BackTouched(), ScreenName.START),
+        (kiosk(phase=Refused("unavailable")), BackTouched(), ScreenName.START),
+        (kiosk(phase=Refused("unavailable")), TimeUp(Timer.IDLE), ScreenName.START),
+        (kiosk(phase=Showing(ISSUED, Slip.PRINTED)), DoneTouched(), ScreenName.START),
+        (kiosk(phase=Showing(ISSUED, Slip.PRINTED)), TimeUp(Timer.TICKET), ScreenName.START),
+        (kiosk(phase=Showing(ISSUED, Slip.PRINTED)), TimeUp(Timer.IDLE), ScreenName.TICKET),
+        (kiosk(phase=Showing(ISSUED, Slip.PRINTING)), TimeUp(Timer.TICKET), ScreenName.TICKET),
+        (kiosk(), PriorityTouched(), ScreenName.PRIORITY),
+        (kiosk(link=Link.SHAKY), TimeUp(Timer.LOST), ScreenName.AWAY),
+        (kiosk(link=Link.LIVE), TimeUp(Timer.LOST), ScreenName.START),
+        (kiosk(link=Link.LOST), LinkChanged(True), ScreenName.START),
+        (kiosk(phase=Issuing("land"), link=Link.SHAKY), TimeUp(Timer.LOST), ScreenName.START),
+    ],
+)
+def test_the_screen_after(state: Kiosk, event: Event, screen: ScreenName) -> None:
+    assert screen_of(reduce(state, event)[0]) is screen
+
+
+def test_groups_open_their_fields_and_the_way_back_is_known() -> None:
+    commune = a_kiosk("commune")
+    inside, effects = reduce(commune, GroupTouched("land"))
+    assert (inside.phase, inside.settled) == (Choosing("land"), False)
+    assert SETTLE in effects
+    assert StartTimer(Timer.IDLE, commune.rules.idle_s) in effects
+    asking, _ = reduce(replace(inside, settled=True), FieldTouched("construct"))
+    assert screen_of(asking) is ScreenName.GROUP
+
+
+def test_the_second_half_of_a_double_tap_does_not_reach_the_new_screen() -> None:
+    state, effects = play(a_kiosk("commune"), GroupTouched("land"), FieldTouched("construct"))
+    assert state.phase == Choosing("land")
+    assert not [effect for effect in effects if isinstance(effect, SendIssue)]
+
+
+def test_one_touch_is_enough_where_there_is_one_priority_group() -> None:
+    on, _ = reduce(kiosk(rules=ONE_GROUP), PriorityTouched())
+    off, _ = reduce(on, PriorityTouched())
+    assert (on.priority, off.priority) == ("elderly", None)
+
+
+def test_a_priority_group_is_chosen_and_forgotten_after_the_ticket() -> None:
+    chosen, _ = play(kiosk(), PriorityTouched(), TimeUp(Timer.SETTLE), PriorityChosen("pregnant"))
+    assert (chosen.priority, chosen.phase) == ("pregnant", Choosing())
+    gone, _ = play(
+        chosen, TimeUp(Timer.SETTLE), FieldTouched("land"), Asked("i1"), Answered("i1", ISSUED), TimeUp(Timer.SETTLE)
+    )
+    assert gone.priority == "pregnant"
+    assert reduce(gone, DoneTouched())[0].priority is None
+
+
+def test_language_changes_by_one_touch_and_returns_when_idle() -> None:
+    english, effects = reduce(kiosk(), LanguageTouched())
+    assert english.language == "en"
+    assert effects == (IDLE,)
+    back, effects = reduce(english, TimeUp(Timer.IDLE))
+    assert back.language == "vi"
+    assert effects == (NO_IDLE, StopTimer(Timer.TICKET))
+
+
+def test_back_at_rest_the_idle_clock_stops() -> None:
+    assert reduce(kiosk(language="en"), LanguageTouched()) == (kiosk(), (NO_IDLE,))
+
+
+@pytest.mark.parametrize(
+    ("ended", "slip", "more"),
+    [
+        ("confirmed", Slip.PRINTED, ()),
+        ("sent", Slip.SENT, ()),
+        ("uncertain", Slip.UNCERTAIN, (LONG,)),
+        ("failed_before", Slip.FAILED, (LONG,)),
+        ("abandoned", Slip.FAILED, (LONG,)),
+    ],
+)
+def test_the_end_of_a_slip_is_shown_and_reported(ended: str, slip: Slip, more: tuple[Effect, ...]) -> None:
+    state, effects = reduce(kiosk(phase=Showing(ISSUED, Slip.PRINTING)), SlipEnded(ISSUED.ticket.id, ended, ("x",)))
+    body = ReportSlip(ticket=ISSUED.ticket.id, printer="p", state=ended, reasons=("x",))  # type: ignore[arg-type]
+    assert state.phase == Showing(ISSUED, slip)
+    assert effects == (Report(body), *more)
+
+
+def test_a_slip_that_ends_after_its_citizen_has_left_is_still_reported() -> None:
+    state, effects = reduce(kiosk(), SlipEnded(ISSUED.ticket.id, "uncertain"))
+    assert state == kiosk()
+    assert effects == (Report(ReportSlip(ticket=ISSUED.ticket.id, printer="p", state="uncertain")),)
+
+
+@pytest.mark.parametrize(
+    ("slip", "prints", "again"),
+    [(Slip.FAILED, 1, False), (Slip.UNCERTAIN, 1, True), (Slip.FAILED, 2, True), (Slip.OFFERED, 0, False)],
+)
+def test_a_slip_is_printed_again_with_a_mark_where_another_may_exist(slip: Slip, prints: int, again: bool) -> None:
+    state, effects = reduce(kiosk(phase=Showing(ISSUED, slip, prints)), ReprintTouched())
+    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints + 1)
+    assert effects == (PrintSlip(ISSUED, "vi", again), TICKET, NO_IDLE)
+
+
+@pytest.mark.parametrize("slip", [Slip.PRINTING, Slip.PRINTED, Slip.SENT])
+def test_a_good_slip_is_not_printed_twice(slip: Slip) -> None:
+    state = kiosk(phase=Showing(ISSUED, slip, 1))
+    assert reduce(state, ReprintTouched()) == (state, (NO_IDLE,))
+
+
+def test_a_slip_that_prints_for_ever_does_not_hold_the_kiosk_for_ever() -> None:
+    state, effects = play(kiosk(phase=Showing(ISSUED, Slip.PRINTING)), *[TimeUp(Timer.TICKET)] * MOST_WAITS)
+    assert effects == [TICKET] * MOST_WAITS
+    assert screen_of(reduce(state, TimeUp(Timer.TICKET))[0]) is ScreenName.START
+
+
+def test_a_short_break_of_the_link_changes_nothing_on_the_screen() -> None:
+    shaky, effects = reduce(kiosk(), LinkChanged(False))
+    assert effects == (StartTimer(Timer.LOST, LOST_S),)
+    assert screen_of(shaky) is ScreenName.START
+    assert reduce(shaky, LinkChanged(True)) == (kiosk(), (StopTimer(Timer.LOST),))
+
+
+def test_a_number_found_again_is_shown_with_an_offer_to_print() -> None:
+    state, effects = reduce(kiosk(), Recovered(ISSUED))
+    assert state.phase == Showing(ISSUED, Slip.OFFERED, recovered=True)
+    assert effects == (NO_IDLE, LONG, SETTLE)
+
+
+def test_a_number_found_again_waits_for_the_citizen_at_the_kiosk() -> None:
+    busy, _ = reduce(kiosk(phase=Showing(SECOND, Slip.PRINTED)), Recovered(ISSUED))
+    assert busy.late == (ISSUED,)
+    after, _ = reduce(busy, DoneTouched())
+    assert (after.phase, after.late) == (Showing(ISSUED, Slip.OFFERED, recovered=True), ())
+
+
+def test_an_answer_nobody_waits_for_is_a_number_found_again() -> None:
+    state, _ = reduce(kiosk(), Answered("old", ISSUED))
+    assert state.phase == Showing(ISSUED, Slip.OFFERED, recovered=True)
+
+
+def test_the_kiosk_knows_whether_paper_comes() -> None:
+    assert reduce(kiosk(), PaperChanged(False))[0].paper is False
+
+
+# ---------------------------------------------------------------------------------------------------
+
+TOUCHES = st.one_of(
+    st.builds(FieldTouched, st.sampled_from(["civil", "land", "certify", "nowhere"])),
+    st.builds(GroupTouched, st.sampled_from(["papers", "land"])),
+    st.builds(PriorityChosen, st.sampled_from(["elderly", "merit"])),
+    st.sampled_from([PriorityTouched(), BackTouched(), LanguageTouched(), ReprintTouched(), TimeUp(Timer.SETTLE)]),
+)
+NEWS = st.sampled_from(
+    [
+        TimeUp(Timer.SLOW),
+        TimeUp(Timer.IDLE),
+        TimeUp(Timer.LOST),
+        LinkChanged(False),
+        LinkChanged(True),
+        PaperChanged(False),
+        HallChanged(a_hall()),
+        Asked("i1"),
+        SlipEnded(ISSUED.ticket.id, "uncertain"),
+        SlipEnded(SECOND.ticket.id, "confirmed"),
+    ]
+)
+
+
+@given(st.sampled_from(["thu-dau-mot", "commune"]), st.lists(st.one_of(TOUCHES, NEWS, TOUCHES), max_size=60))
+def test_whatever_fingers_do_one_cycle_asks_for_one_number(where: str, events: list[Event]) -> None:
+    """Until an answer comes, or the shown number is left, nothing asks for a second one."""
+    _, effects = play(a_kiosk(where), *events)
+    assert len([effect for effect in effects if isinstance(effect, SendIssue)]) <= 1
+
+
+@given(st.lists(TOUCHES, max_size=60))
+def test_a_shown_number_survives_every_touch_but_done(events: list[Event]) -> None:
+    state, effects = play(kiosk(phase=Showing(ISSUED, Slip.PRINTED, 1)), *events)
+    assert isinstance(state.phase, Showing)
+    assert not [effect for effect in effects if isinstance(effect, SendIssue | PrintSlip)]
+
+
+ANYTHING = st.one_of(
+    TOUCHES,
+    NEWS,
+    st.sampled_from(
+        [
+            DoneTouched(),
+            TimeUp(Timer.TICKET),
+            Answered("i1", ISSUED),
+            Answered("i2", SECOND),
+            Denied("i1", "unreachable"),
+            Recovered(SECOND),
+            HallChanged(a_hall(is_open=False)),
+        ]
+    ),
+)
+
+
+@given(st.lists(ANYTHING, max_size=80))
+def test_every_state_that_can_be_reached_has_a_screen_and_a_way_back(events: list[Event]) -> None:
+    state, _ = play(a_kiosk("commune"), *events)
+    assert screen_of(state) in ScreenName
+    rested, _ = play(
+        state, *[Denied("i1", "unavailable"), Asked("i9"), Denied("i9", "unavailable"), TimeUp(Timer.IDLE)]
+    )
+    ended, _ = play(rested, *[TimeUp(Timer.TICKET)] * 400, TimeUp(Timer.IDLE))
+    assert not isinstance(ended.phase, Issuing | Showing | Refused)

@@ -1,0 +1,274 @@
+"""The kiosk's window under real fingers: mouse events go in, commands come out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from assets.qt.buttons import TouchButton
+from assets.qt.clipping import clipped
+from config.schema import Screen, Station
+from devices.ports import SlipState
+from devices.states import Reason, State
+from kiosk.events import Timer, TimeUp
+from kiosk.state import ScreenName, screen_of
+from kiosk.wiring import Program, build
+from queue_engine.client import Unreachable
+from queue_engine.client.intents import Intent
+from queue_engine.protocol import IssueTicket, Refusal, ReportDevice, ReportSlip
+from tests.kiosk.fake_link import FakeLink
+from tests.kiosk.fake_printer import FakePrinter
+from tests.kiosk.kiosk_samples import a_hall, an_issued, config_of
+
+BOX = (0, 0, 540, 960)
+
+
+def kiosk_station(where: str, **changes: object) -> Station:
+    station = next(s for s in config_of(where).stations if s.kind == "ticket_kiosk")
+    return station.model_copy(update={"window": BOX, "ticket_shown_s": 30.0, **changes})
+
+
+class Citizen:
+    """A kiosk at work, and hands that touch it."""
+
+    def __init__(self, qtbot: QtBot, where: str = "thu-dau-mot", **changes: object) -> None:
+        self.qtbot, self.link = qtbot, FakeLink()
+        self.printers: list[FakePrinter] = []
+        station = kiosk_station(where, **changes)
+        factory = self._printer if station.printer else None
+        self.program: Program = build(config_of(where), station, self.link, factory)
+        qtbot.addWidget(self.program.shell)
+        self.program.start()
+        self.link.follow(a_hall(where))
+        self.settle()
+
+    def _printer(self, on_state: Callable[..., None]) -> FakePrinter:
+        self.printers.append(FakePrinter(on_state))
+        return self.printers[-1]
+
+    @property
+    def printer(self) -> FakePrinter:
+        return self.printers[-1]
+
+    @property
+    def screen(self) -> ScreenName:
+        return screen_of(self.program.loop.state)
+
+    def settle(self) -> None:
+        """The moment after a new screen is over."""
+        self.program.loop.dispatch(TimeUp(Timer.SETTLE))
+
+    def button(self, name: str) -> TouchButton:
+        found = [b for b in self.program.shell.findChildren(TouchButton, name) if b.isVisible()]
+        assert len(found) == 1, f"{name}: {len(found)} to be seen"
+        return found[0]
+
+    def touch(self, name: str) -> None:
+        self.settle()
+        QTest.mouseClick(self.button(name), Qt.MouseButton.LeftButton)
+
+    def tap_at(self, place: QPoint) -> None:
+        shell = self.program.shell
+        target = shell.childAt(place) or shell
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, pos=target.mapFrom(shell, place))
+
+
+@pytest.fixture
+def citizen(qtbot: QtBot) -> Citizen:
+    return Citizen(qtbot)
+
+
+def test_one_touch_one_number_one_slip(citizen: Citizen) -> None:
+    citizen.touch("field:land")
+    assert citizen.link.issues() == [IssueTicket(field="land", language="vi")]
+    assert citizen.button("field:land").face().busy
+    citizen.link.answer(an_issued())
+    assert citizen.screen is ScreenName.TICKET
+    assert [slip.number for slip in citizen.printer.slips] == ["A012"]
+
+
+def test_thirty_presses_make_one_number(citizen: Citizen) -> None:
+    place = citizen.button("field:land").mapTo(citizen.program.shell, citizen.button("field:land").rect().center())
+    for _ in range(15):
+        citizen.tap_at(place)
+    citizen.link.answer(an_issued())
+    for _ in range(15):
+        citizen.tap_at(place)
+        citizen.settle()
+    assert len(citizen.link.issues()) == 1
+    assert citizen.screen is ScreenName.TICKET
+
+
+def test_a_finger_that_slides_off_takes_no_number(citizen: Citizen) -> None:
+    button = citizen.button("field:land")
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    assert button.is_pressed()
+    QTest.mouseMove(button, QPoint(-50, -50))
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton, pos=QPoint(-50, -50))
+    assert not button.is_pressed()
+    assert citizen.link.issues() == []
+
+
+def test_a_press_that_is_held_takes_its_number_when_the_finger_lifts(citizen: Citizen) -> None:
+    button = citizen.button("field:land")
+    QTest.mousePress(button, Qt.MouseButton.LeftButton)
+    assert citizen.link.issues() == []
+    QTest.mouseRelease(button, Qt.MouseButton.LeftButton)
+    assert len(citizen.link.issues()) == 1
+
+
+def test_two_fingers_on_two_fields_take_one_number(citizen: Citizen) -> None:
+    one, other = citizen.button("field:land"), citizen.button("field:civil")
+    QTest.mousePress(one, Qt.MouseButton.LeftButton)
+    QTest.mousePress(other, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(one, Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(other, Qt.MouseButton.LeftButton)
+    assert len(citizen.link.issues()) == 1
+
+
+def test_a_new_screen_takes_no_touch_until_it_has_settled(qtbot: QtBot) -> None:
+    citizen = Citizen(qtbot, "commune")
+    citizen.touch("group:land")
+    assert not citizen.button("field:land").isEnabled()
+    citizen.settle()
+    assert citizen.button("field:land").isEnabled()
+
+
+def test_the_moment_of_settling_ends_by_itself(qtbot: QtBot) -> None:
+    citizen = Citizen(qtbot, "commune")
+    citizen.touch("group:land")
+    qtbot.waitUntil(lambda: citizen.button("field:land").isEnabled())
+
+
+def test_a_printed_slip_is_told_to_the_citizen_and_to_the_hall(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.CONFIRMED)
+    assert citizen.link.bodies(ReportSlip) == [
+        ReportSlip(ticket="2026-11-23.A012", printer=str(kiosk_station("thu-dau-mot").printer), state="confirmed")
+    ]
+
+
+def test_a_slip_that_fails_leaves_the_number_with_a_reprint(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
+    citizen.touch("reprint")
+    assert [slip.number for slip in citizen.printer.slips] == ["A012", "A012"]
+    assert len(set(citizen.printer.jobs)) == 2
+    assert len(citizen.link.issues()) == 1
+
+
+def test_done_returns_to_the_start_for_the_next_citizen(citizen: Citizen) -> None:
+    citizen.touch("language")
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.touch("done")
+    assert citizen.screen is ScreenName.START
+    assert citizen.program.loop.state.language == "vi"
+
+
+def test_the_number_leaves_by_itself(qtbot: QtBot) -> None:
+    citizen = Citizen(qtbot, ticket_shown_s=0.05)
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.CONFIRMED)
+    qtbot.waitUntil(lambda: citizen.screen is ScreenName.START)
+
+
+def test_an_idle_kiosk_returns_to_vietnamese(qtbot: QtBot) -> None:
+    citizen = Citizen(qtbot, idle_timeout_s=0.05)
+    citizen.touch("language")
+    assert citizen.program.loop.state.language == "en"
+    qtbot.waitUntil(lambda: citizen.program.loop.state.language == "vi")
+
+
+def test_a_refusal_is_said_in_words_and_the_next_try_is_a_new_cycle(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(Refusal(code="unavailable", message="the store is busy"))
+    assert citizen.screen is ScreenName.REFUSED
+    citizen.touch("retry")
+    citizen.touch("field:civil")
+    assert len(citizen.link.issues()) == 2
+
+
+def test_no_answer_is_said_in_words(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(Unreachable(Intent("0" * 32, "/tickets", "{}")))
+    assert citizen.screen is ScreenName.REFUSED
+
+
+def test_a_lost_server_is_shown_and_its_return_too(citizen: Citizen) -> None:
+    citizen.link.lose()
+    citizen.program.loop.dispatch(TimeUp(Timer.LOST))
+    assert citizen.screen is ScreenName.AWAY
+    citizen.link.follow(a_hall())
+    assert citizen.screen is ScreenName.START
+
+
+def test_a_kiosk_without_printer_shows_the_number_and_the_code(qtbot: QtBot) -> None:
+    citizen = Citizen(qtbot, printer=None)
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    assert citizen.screen is ScreenName.TICKET
+    assert citizen.printers == []
+
+
+def test_the_hall_hears_of_the_printers_state_once_each(citizen: Citizen) -> None:
+    for state in (State.READY, State.BUSY, State.READY, State.BUSY):
+        citizen.printer.become(state)
+    citizen.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    told = [(body.state, body.reasons) for body in citizen.link.bodies(ReportDevice)]  # type: ignore[attr-defined]
+    assert told == [("READY", ()), ("STOPPED", ("media-empty",))]
+    assert citizen.program.loop.state.paper is False
+
+
+def test_what_was_painted_is_written_down(qtbot: QtBot, tmp_path: Path) -> None:
+    log = tmp_path / "paints.jsonl"
+    citizen = Citizen(qtbot, paint_log=log)
+    qtbot.waitUntil(lambda: '"start"' in log.read_text())
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    qtbot.waitUntil(lambda: '"ticket"' in log.read_text())
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [line["screen"] for line in lines][-2:] == ["start", "ticket"]
+    assert lines[-1]["number"] == "A012"
+    assert lines[0]["t"] < lines[-1]["t"]
+    citizen.program.close()
+
+
+def test_a_demo_window_is_the_screen_made_smaller(qtbot: QtBot) -> None:
+    """Whatever the window's size, the same buttons stand at the same shares of it and nothing is clipped."""
+    shares = []
+    for box in ((0, 0, 1080, 1920), (0, 0, 432, 768)):
+        citizen = Citizen(qtbot, window=box)
+        button, shell = citizen.button("field:land"), citizen.program.shell
+        place = button.mapTo(shell, QPoint(0, 0))
+        shares.append((place.x() / box[2], place.y() / box[3], button.width() / box[2], button.height() / box[3]))
+        assert clipped(shell) == []
+    assert shares[0] == pytest.approx(shares[1], abs=0.012)
+
+
+def test_a_screen_too_small_for_readable_capitals_is_logged_and_nothing_is_cut(
+    qtbot: QtBot, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("too small: capitals are 5.1 mm high instead of 6.1")
+    screen = Screen(width_px=1366, height_px=768, width_mm=344, height_mm=194)
+    citizen = Citizen(qtbot, screen=screen, window=(0, 0, 1366, 768))
+    assert clipped(citizen.program.shell) == []
+
+
+def test_our_own_mistake_is_a_card_not_a_traceback(citizen: Citizen) -> None:
+    citizen.program.shell.show_broken()
+    assert clipped(citizen.program.shell) == []
+
+
+def test_closing_ends_link_and_printer(citizen: Citizen) -> None:
+    citizen.program.close()
+    assert (citizen.link.runs, citizen.printer.closed, citizen.printer.warmed) == (False, True, True)
