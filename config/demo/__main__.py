@@ -31,7 +31,6 @@ from config.secrets import ensure
 from config.up import has_screen, words
 from config.words import say
 
-OFFSCREEN = (1920, 1080)
 START_S = 60.0
 BEFORE_FIRST_MIN = 0.3
 STALLED_S, STALLED_HALL_S = 60.0, 7200.0
@@ -204,15 +203,15 @@ def _end(launcher: Launcher, thread: threading.Thread) -> None:
     thread.join()
 
 
-def screen_size() -> tuple[int, int]:
-    """The size of the screen in pixels; a probe of its own, because this program has no window."""
+def screen_size() -> tuple[int, int] | None:
+    """The size of the screen in pixels, None without one; a probe of its own, because this program has no window."""
     if os.environ.get("QT_QPA_PLATFORM") == "offscreen":
-        return OFFSCREEN
+        return None
     probe = subprocess.run(python("config.demo.qt.screen"), capture_output=True, text=True, check=False)
     try:
         width, height = map(int, probe.stdout.split())
     except ValueError:
-        return OFFSCREEN
+        return None
     return width, height
 
 

@@ -14,6 +14,9 @@ from config.load import load_hall
 from config.programs import PROGRAM_OF
 from config.schema import HallConfig, StationKind, Weekday
 
+Window = tuple[int, int, int, int]
+"""x, y, width, height in pixels."""
+
 EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PIN = "246810"
 PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Pu3OjrA7vlOjr2V3dm4nzg$hS7TG/PrAnOzw8EFW5gKEu/nrdoANYS9bdSX6j+sdO8"
@@ -49,9 +52,14 @@ class Stage:
         return self.state / "hall.toml"
 
 
-def write_settings(file: Path, stage: Stage, pilot_port: int, speed: float, screen: tuple[int, int]) -> HallConfig:
-    """Write the demonstration's settings into the stage and load them. Raises ConfigProblems."""
-    load_hall(file)
+def write_settings(
+    file: Path, stage: Stage, pilot_port: int, speed: float, screen: tuple[int, int] | None
+) -> HallConfig:
+    """Write the demonstration's settings into the stage and load them. Raises ConfigProblems.
+
+    The windows share ``screen``; without one each has the size that its station's screen has.
+    """
+    plain = load_hall(file)
     values = tomllib.loads(file.read_text(encoding="utf-8"))
     values["hall"]["state_dir"] = str(stage.state.absolute())
     values["server"] = {**values.get("server", {}), "host": "127.0.0.1", "port": free_port()}
@@ -62,7 +70,8 @@ def write_settings(file: Path, stage: Stage, pilot_port: int, speed: float, scre
         _simulate(printer, stage, speed)
     kinds = {kind.value for kind in PROGRAM_OF}
     shown = [one for one in values.get("stations", []) if one["kind"] in kinds and one.get("enabled", True)]
-    for station, window in zip(shown, tiles([_kind(one) for one in shown], screen), strict=True):
+    windows = tiles([_kind(one) for one in shown], screen) if screen else [_whole(plain, one["id"]) for one in shown]
+    for station, window in zip(shown, windows, strict=True):
         station["pilot"] = f"127.0.0.1:{pilot_port}"
         station["paint_log"] = str(stage.paint_log(station["id"]).absolute())
         station["window"] = list(window)
@@ -74,6 +83,11 @@ def write_settings(file: Path, stage: Stage, pilot_port: int, speed: float, scre
 def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:
     sim = {"capture_dir": str(stage.captures(printer["id"]).absolute()), "speed": speed}
     printer.update(host="127.0.0.1", port=free_port(), simulated=True, sim={**printer.get("sim", {}), **sim})
+
+
+def _whole(config: HallConfig, station: str) -> Window:
+    screen = config.station(station).screen
+    return 0, 0, screen.width_px, screen.height_px
 
 
 def _kind(station: dict[str, Any]) -> StationKind:
@@ -91,8 +105,6 @@ def free_port() -> int:
 # Where the windows stand: kiosks upright at the left, boards and desks above, panels below
 
 PORTRAIT, LANDSCAPE = 9 / 16, 16 / 9
-
-Window = tuple[int, int, int, int]
 
 
 def tiles(kinds: list[StationKind], screen: tuple[int, int]) -> list[Window]:
