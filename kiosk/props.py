@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from assets.face import Face
+from assets.icons import icon_or
 from assets.texts import Texts
-from config.schema import HallConfig, HallField
+from config.schema import FieldGroup, HallConfig, HallField
 from kiosk.events import (
     BackTouched,
     DoneTouched,
@@ -162,20 +163,19 @@ def _title_of_group(group: str | None, config: HallConfig, texts: Texts) -> str:
 
 def _group_buttons(state: Kiosk, config: HallConfig, texts: Texts) -> list[Button]:
     return [
-        Button(f"group:{g.id}", _group_face(state, g.id, g.icon, texts.pick(g.name, g.name_en), config, texts), touch)
-        for g in config.field_groups
-        for touch in [GroupTouched(g.id)]
+        Button(f"group:{group.id}", _group_face(state, group, config, texts), GroupTouched(group.id))
+        for group in config.field_groups
     ]
 
 
-def _group_face(state: Kiosk, group: str, icon: str, name: str, config: HallConfig, texts: Texts) -> Face:
-    waiting = sum(_waiting(state, f.id) for f in config.fields if f.group == group)
-    return _card_face(state, icon or "field", name, waiting, texts)
+def _group_face(state: Kiosk, group: FieldGroup, config: HallConfig, texts: Texts) -> Face:
+    waiting = sum(_waiting(state, field.id) for field in config.fields if field.group == group.id)
+    return _card_face(state, icon_or(group.icon, "field"), texts.pick(group.name, group.name_en), waiting, texts)
 
 
 def _field_button(state: Kiosk, field: HallField, texts: Texts) -> Button:
     name = texts.pick(field.name, field.name_en)
-    face = _card_face(state, field.icon or "field", name, _waiting(state, field.id), texts)
+    face = _card_face(state, icon_or(field.icon, "field"), name, _waiting(state, field.id), texts)
     if isinstance(state.phase, Issuing):
         mine = state.phase.field == field.id
         said = texts["kiosk.taking"] if mine else face.line

@@ -18,7 +18,7 @@ class Fitting(Protocol):
 def clipped(window: QWidget) -> list[str]:
     """A sentence for each visible widget below ``window`` whose text a person cannot read whole."""
     widgets = [window, *window.findChildren(QWidget)]
-    shown = [widget for widget in widgets if widget.isVisibleTo(window)]
+    shown = [widget for widget in widgets if widget is window or widget.isVisibleTo(window)]
     return [f"{_name(w)}: {why}" for w in shown for why in _reasons(w, window)] + _overlaps(shown)
 
 

@@ -9,18 +9,14 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
+from assets.icons import icon_names
+
 
 class IconMissing(LookupError):
     """No such file in assets/icons."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"no icon {name!r}; known: {', '.join(icon_names())}")
-
-
-@cache
-def icon_names() -> tuple[str, ...]:
-    files = resources.files("assets.icons").iterdir()
-    return tuple(sorted(f.name.removesuffix(".svg") for f in files if f.name.endswith(".svg")))
+        super().__init__(f"no icon {name!r}; known: {', '.join(sorted(icon_names()))}")
 
 
 @cache
@@ -34,11 +30,11 @@ def _source(name: str) -> str:
 @lru_cache(maxsize=256)
 def icon_pixmap(name: str, size: int, colour: str) -> QPixmap:
     """The icon as a square of ``size`` pixels, its lines in ``colour`` (``#rrggbb``)."""
+    svg = _source(name).replace("currentColor", colour)
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    svg = _source(name).replace("currentColor", colour)
     QSvgRenderer(QByteArray(svg.encode())).render(painter, QRectF(0, 0, size, size))
     painter.end()
     return pixmap

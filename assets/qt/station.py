@@ -133,13 +133,13 @@ def report_first_paint(after: AfterPaint, paints: PaintLog) -> None:
     after.expect()
 
 
-def out_of_order_on_error(show_card: Callable[[], None]) -> None:
+def out_of_order_on_error(show_card: Callable[[], None], seconds: float = BROKEN_S) -> None:
     """Our own mistake is logged; citizens see a card, and the program ends with code 1 to be started anew."""
 
     def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         sys.excepthook = sys.__excepthook__
         log.critical("the station ends after its own mistake", exc_info=(kind, error, trace))
-        QTimer.singleShot(round(BROKEN_S * 1000), _end_broken)
+        QTimer.singleShot(round(seconds * 1000), _end_broken)
         show_card()
 
     sys.excepthook = hook

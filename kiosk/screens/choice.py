@@ -53,9 +53,10 @@ class ChoiceScreen(Screen):
 
     def _render_cards(self, wanted: tuple[Button, ...], widest_line: str) -> None:
         """Buttons stay while their places stay: a finger on one must not lose it when a count changes."""
-        while len(self._cards) > len(wanted):
-            self._cards.pop().deleteLater()
         self._cards += [self.button() for _ in range(len(wanted) - len(self._cards))]
-        for card, button in zip(self._cards, wanted, strict=True):
+        for card, button in zip(self._cards, wanted, strict=False):
             card.render_button(button)
-        self._grid.set_cards(self._cards, widest_line)
+        for spare in self._cards[len(wanted) :]:
+            spare.setObjectName("")
+            spare.hide()
+        self._grid.set_cards(self._cards[: len(wanted)], widest_line)

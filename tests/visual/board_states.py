@@ -1,0 +1,160 @@
+"""The hall board: calls, flashes, a lost link, closed days, and halls of 1 to 40 counters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import cache, partial
+
+from PySide6.QtWidgets import QWidget
+
+from config import HallConfig, load_hall
+from display.board.flow import BoardState, FlashEnded, HallChanged, LinkChanged, Painted, reduce, stage
+from display.board.shell import Shell
+from display.loop import Loop
+from queue_engine.protocol import Day, Fact, HallState, TicketState
+from tests.display.fake_board_link import (
+    DAY,
+    NOON_MS,
+    called,
+    empty_hall,
+    hall_with,
+    happened,
+    recalled,
+    waiting_people,
+)
+from tests.visual.registry import Room, Stage
+
+CITY, COMMUNE = "thu-dau-mot", "commune"
+FEW = {"certify": 1, "land": 4, "return": 2}
+PEOPLE = {"civil": 12, "certify": 7, "land": 28, "construct": 3, "business": 5, "survey": 1, "return": 104}
+LOST_AT = "2026-11-23T03:32:00.000Z"
+
+
+@cache
+def hall_of(counters: int, language: str = "vi") -> HallConfig:
+    """A sample hall with so many counters, its first language as asked."""
+    config = load_hall(COMMUNE if counters <= 2 else CITY)
+    like = config.counters[0]
+    rows = tuple(like.model_copy(update={"id": f"quay-{n}", "number": n}) for n in range(1, counters + 1))
+    languages = (language, *(other for other in ("vi", "en") if other != language))
+    return config.model_copy(update={"counters": rows, "hall": config.hall.model_copy(update={"languages": languages})})
+
+
+def day_of_calls(counters: int, calls: int) -> list[Fact]:
+    """Calls one after another; the earlier ones are being served or done, a few are still awaited."""
+    facts: list[Fact] = []
+    letters = "ACDGKMVTHR"
+    for n in range(1, calls + 1):
+        number, counter = f"{letters[n % 10]}{n * 37 % 141 + 3:03}", f"quay-{(n * 3 + 1) % counters + 1}"
+        facts.append(called(100 + n * 3, number, counter))
+        if n <= calls - 3:
+            facts.append(happened(101 + n * 3, "service_started", number, counter))
+    return facts
+
+
+def board(counters: int, *facts: Fact, flash: int = 0, hall: HallState | None = None) -> BoardState:
+    """A board that has followed these facts; the newest ``flash`` calls flash."""
+    seqs = tuple(fact.seq for fact in facts)
+    start = (hall or empty_hall()).model_copy(update={"waiting": waiting_people(PEOPLE if counters > 2 else FEW)})
+    state, _ = reduce(BoardState(places=25), LinkChanged(live=True))
+    state, _ = reduce(state, HallChanged(start, (), NOON_MS))
+    state, _ = reduce(state, HallChanged(hall_with(*facts, hall=start), facts, NOON_MS))
+    while state.queue:
+        state, _ = reduce(state, Painted(seqs, 0.0))
+        state, _ = reduce(state, FlashEnded(seqs))
+    state, _ = reduce(state, Painted(seqs, 0.0))
+    state, _ = reduce(state, FlashEnded(seqs))
+    newest = sorted(one.call.seq for one in state.listed)[-flash:] if flash else []
+    return replace(state, flashing=frozenset(newest))
+
+
+def following(counters: int, calls: int, flash: int = 0, *more: Fact) -> BoardState:
+    return board(counters, *day_of_calls(counters, calls), *more, flash=flash)
+
+
+def closed(reason: str) -> BoardState:
+    return board(8, hall=empty_hall(day=Day(day=DAY, open=False, reason=reason)))
+
+
+def again() -> tuple[Fact, ...]:
+    """The last but one is called again."""
+    before = [fact for fact in day_of_calls(8, 12) if fact.kind == "ticket_called"][-2]
+    return (recalled(400, before.data["number"], before.data["counter"]),)
+
+
+def all_gone(facts: list[Fact]) -> tuple[Fact, ...]:
+    calls = [fact.data for fact in facts if fact.kind == "ticket_called"]
+    return tuple(happened(300 + n, "ticket_finished", call["number"], call["counter"]) for n, call in enumerate(calls))
+
+
+def lost() -> BoardState:
+    return reduce(following(8, 12), LinkChanged(live=False, lost_at=LOST_AT))[0]
+
+
+CASES: Mapping[str, tuple[int, BoardState]] = {
+    "connecting": (8, BoardState()),
+    "connecting-lost": (8, BoardState(lost_at=LOST_AT)),
+    "calls-0": (8, board(8)),
+    "calls-1": (8, following(8, 1)),
+    "calls-8": (8, following(8, 8)),
+    "calls-12": (8, following(8, 12)),
+    "flash": (8, following(8, 12, 1)),
+    "flash-three": (8, following(8, 12, 3)),
+    "flash-again": (8, following(8, 12, 1, *again())),
+    "newest-served": (8, following(8, 4, 0, *all_gone(day_of_calls(8, 4)))),
+    "lost": (8, lost()),
+    "closed-weekday": (8, closed("weekday")),
+    "closed-holiday": (8, closed("holiday")),
+    "counters-1": (1, following(1, 1)),
+    "counters-1-calls-4": (1, following(1, 4, 1)),
+    "counters-2": (2, following(2, 7)),
+    "counters-4": (4, following(4, 9)),
+    "counters-14": (14, following(14, 20)),
+    "counters-40": (40, following(40, 60, 1)),
+}
+
+
+def window_of(counters: int, state: BoardState, language: str) -> Shell:
+    """A board's window as it stands in this state."""
+    shell = Shell(hall_of(counters, language), lambda: NOON_MS)
+    loop = Loop(state, reduce, shell)
+    shell.meant.connect(loop.dispatch)
+    loop.stepped.connect(shell.show_state)
+    shell.show_state(loop.state)
+    return shell
+
+
+def _case(on: Stage, *, name: str) -> QWidget:
+    counters, state = CASES[name]
+    return window_of(counters, state, on.language)
+
+
+def _broken(on: Stage) -> QWidget:
+    shell = window_of(*CASES["calls-12"], on.language)
+    shell.resize(on.screen.width_px, on.screen.height_px)
+    shell.grab()
+    shell.show_broken()
+    return shell
+
+
+def needed() -> Mapping[str, bool]:
+    """What the flow tells apart: before and after the first word of the hall, the link, the day, each kind of call."""
+    states = [state for _, state in CASES.values()]
+    stages = {stage(state, one.call) for state in states for one in state.listed}
+    days = [state.hall.day for state in states if state.hall]
+    return {
+        "connecting": any(state.hall is None for state in states),
+        "lost link": any(state.hall and state.lost_at for state in states),
+        "no calls": any(state.hall and state.hall.day.open and not state.listed for state in states),
+        **{f"closed {reason}": any(day.reason == reason for day in days) for reason in ("weekday", "holiday")},
+        **{f"call {one}": one in stages for one in (TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED)},
+        **{f"{n} calls": any(len(state.listed) == n for state in states) for n in (1, 8)},
+        "flash": any(len(state.flashing) == 1 for state in states),
+        "flashes together": any(len(state.flashing) > 1 for state in states),
+        "recall": any(one.call.again for state in states for one in state.listed),
+    }
+
+
+STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+ROOM = Room("board", {**STATES, "broken": _broken}, needed)

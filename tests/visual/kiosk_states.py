@@ -1,0 +1,122 @@
+"""The ticket kiosk: each of its screens in each of its states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from typing import get_args
+
+from PySide6.QtWidgets import QWidget
+
+from assets.qt.theme import Theme
+from kiosk.screens.parts import EventButton
+from kiosk.shell import Shell
+from kiosk.state import (
+    Choosing,
+    ChoosingPriority,
+    Issuing,
+    Kiosk,
+    Link,
+    Phase,
+    Refused,
+    ScreenName,
+    Showing,
+    Slip,
+    screen_of,
+)
+from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, config_of, kiosk_rules
+from tests.visual.registry import Room, Stage
+
+COMMUNE = "commune"
+LONGEST = an_issued(a_ticket("Đ1088", "survey", "elderly"), 138, ("quay-1", "quay-2", "quay-5"))
+
+
+def _showing(slip: Slip, **changes: object) -> Kiosk:
+    return a_kiosk(phase=Showing(an_issued(), slip, prints=1), **changes)
+
+
+CASES: Mapping[str, tuple[str, Kiosk]] = {
+    "start": ("thu-dau-mot", a_kiosk()),
+    "start-nobody-waits": ("thu-dau-mot", a_kiosk(hall=a_hall(waiting=0))),
+    "start-priority": ("thu-dau-mot", a_kiosk(priority="elderly")),
+    "start-issuing": ("thu-dau-mot", a_kiosk(phase=Issuing("land"))),
+    "start-paperless": ("thu-dau-mot", a_kiosk(paper=False)),
+    "start-days": ("days", a_kiosk("days")),
+    "groups": (COMMUNE, a_kiosk(COMMUNE)),
+    "groups-priority": (COMMUNE, a_kiosk(COMMUNE, priority="small-child")),
+    "group": (COMMUNE, a_kiosk(COMMUNE, phase=Choosing("land"))),
+    "group-issuing": (COMMUNE, a_kiosk(COMMUNE, phase=Issuing("land", "land"), priority="elderly")),
+    "priority": ("thu-dau-mot", a_kiosk(phase=ChoosingPriority())),
+    "waiting": ("thu-dau-mot", a_kiosk(phase=Issuing("land", slow=True))),
+    **{f"ticket-{slip}": ("thu-dau-mot", _showing(slip)) for slip in Slip if slip not in (Slip.NONE, Slip.OFFERED)},
+    "ticket-none": ("thu-dau-mot", _showing(Slip.NONE, rules=kiosk_rules(printer=None))),
+    "ticket-offered": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(), Slip.OFFERED, recovered=True))),
+    "ticket-four-counters": (
+        "thu-dau-mot",
+        a_kiosk(phase=Showing(an_issued(counters=("quay-3", "quay-4", "quay-7", "quay-8")), Slip.FAILED)),
+    ),
+    "ticket-first": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(ahead=0, counters=("quay-3",)), Slip.PRINTED))),
+    "ticket-priority": ("thu-dau-mot", a_kiosk(phase=Showing(LONGEST, Slip.PRINTING))),
+    "ticket-longest": ("thu-dau-mot", a_kiosk(phase=Showing(LONGEST, Slip.UNCERTAIN))),
+    "ticket-five-counters": (
+        "thu-dau-mot",
+        a_kiosk(phase=Showing(an_issued(counters=tuple(f"quay-{n}" for n in range(1, 6))), Slip.PRINTED)),
+    ),
+    "ticket-no-counter": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(counters=()), Slip.SENT))),
+    "refused-unknown-field": ("thu-dau-mot", a_kiosk(phase=Refused("unknown_field"))),
+    "refused-unreachable": ("thu-dau-mot", a_kiosk(phase=Refused("unreachable"))),
+    "refused-unavailable": ("thu-dau-mot", a_kiosk(phase=Refused("unavailable"))),
+    "refused-bad-token": ("thu-dau-mot", a_kiosk(phase=Refused("bad_token"))),
+    "closed-weekday": ("thu-dau-mot", a_kiosk(hall=a_hall(is_open=False, reason="weekday"))),
+    "closed-holiday": ("thu-dau-mot", a_kiosk(hall=a_hall(is_open=False, reason="holiday"))),
+    "closed-other": ("thu-dau-mot", a_kiosk(hall=a_hall(is_open=False))),
+    "starting": ("thu-dau-mot", a_kiosk(hall=None, link=Link.STARTING)),
+    "away": ("thu-dau-mot", a_kiosk(link=Link.LOST)),
+}
+
+
+def _clock() -> datetime:
+    return datetime(2026, 11, 23, 9, 41)  # what the wall shows
+
+
+def _window(stage: Stage, hall: str, state: Kiosk) -> Shell:
+    shell = Shell(config_of(hall), Theme.for_screen(stage.screen), _clock)
+    texts_in = Kiosk(**{**vars(state), "language": stage.language})
+    shell.show_state(texts_in)
+    return shell
+
+
+def _case(stage: Stage, *, name: str) -> QWidget:
+    return _window(stage, *CASES[name])
+
+
+def _pressed(stage: Stage) -> QWidget:
+    shell = _window(stage, "thu-dau-mot", a_kiosk())
+    card = shell.findChild(EventButton, "field:certify")
+    assert card is not None
+    card.show_pressed(True)
+    return shell
+
+
+def _broken(stage: Stage) -> QWidget:
+    shell = _window(stage, "thu-dau-mot", a_kiosk())
+    shell.show_broken()
+    return shell
+
+
+def needed() -> Mapping[str, bool]:
+    """Every screen, every phase and every state of a slip."""
+    states = [state for _, state in CASES.values()]
+    screens = {screen_of(state) for state in states}
+    phases = {type(state.phase) for state in states}
+    slips = {state.phase.slip for state in states if isinstance(state.phase, Showing)}
+    return {
+        **{f"screen {name}": name in screens for name in ScreenName},
+        **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase)},
+        **{f"slip {slip}": slip in slips for slip in Slip},
+    }
+
+
+STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+ROOM = Room("kiosk", {**STATES, "start-pressed": _pressed, "broken": _broken}, needed)
