@@ -33,6 +33,7 @@ ENGINE = {
     "writer": {"domain", "journal", "clock", "ports", "usecases", "protocol"},
     "server": {"domain", "journal", "clock", "ports", "views", "usecases", "protocol", "writer"},
     "dossier": {"domain", "journal", "clock", "ports", "usecases", "protocol"},
+    "estimates": {"domain"},
     "client": {"protocol"},
 }
 
