@@ -1,0 +1,1 @@
+"""The hall board: whose number is called to which counter, read from across the hall."""

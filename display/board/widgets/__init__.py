@@ -1,0 +1,1 @@
+"""What the board is laid out from: header, calls, people waiting, a card of words, footer."""

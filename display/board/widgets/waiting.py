@@ -1,0 +1,140 @@
+"""How many people wait in each field."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from assets.qt.fitting import Fitted, draw, fit, text_width
+from assets.qt.icons import icon_pixmap
+from assets.qt.theme import Theme
+from assets.qt.widgets import CENTRE, LEFT, RIGHT, rounded
+from display.board.layout import WAITING_ROW_MM, WAITING_TITLE_MM
+from display.board.props import WaitingProps, WaitingRow
+from display.board.widgets.lettering import CAPTION_MM, SMALL_MM, letters
+
+LETTER_ROW_MM, LETTERS_TALLEST_MM = 40.0, 64.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which rows are drawn, in how many columns, with or without their names."""
+
+    rows: tuple[WaitingRow, ...]
+    columns: int
+    named: bool
+
+
+class WaitingList(QWidget):
+    """Letter, field and count a line: every field, or, with many fields, those where people wait.
+
+    Where even these names do not fit, the letters of the numbers stand alone.
+    """
+
+    def __init__(self, theme: Theme, columns: int = 1, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._columns = theme, columns
+        self._props: WaitingProps | None = None
+        self._title = letters(theme, CAPTION_MM, bold=True)
+        self._small = letters(theme, SMALL_MM)
+        self._name = letters(theme, SMALL_MM, lines=2)
+        self._count = letters(theme, CAPTION_MM, bold=True)
+
+    def render_waiting(self, props: WaitingProps) -> None:
+        if props != self._props:
+            self._props = props
+            self.update()
+
+    def plan(self) -> Plan:
+        """The first way that fits."""
+        rows = self._props.rows if self._props else ()
+        busy = tuple(row for row in rows if row.count)
+        for some in (rows, busy):
+            plan = Plan(some, self._columns, named=True)
+            if self._names_fit(plan):
+                return plan
+        most = max(1, int(self._rows_height() / self._theme.px(LETTER_ROW_MM)))
+        return Plan(rows, max(1, math.ceil(len(rows) / most)), named=False)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._props is None:
+            return
+        painter, theme = QPainter(self), self._theme
+        rounded(painter, QRectF(self.rect()), theme.px(theme.space.radius), theme.colour("sunken"), None, 0)
+        self._draw_title(painter, self._props)
+        plan = self.plan()
+        for place, row in enumerate(plan.rows):
+            self._draw_row(painter, row, self._box(place, plan), plan.named)
+
+    def _draw_title(self, painter: QPainter, props: WaitingProps) -> None:
+        theme, pad = self._theme, self._pad()
+        box = QRectF(pad, 0, self.width() - pad * 2, theme.px(WAITING_TITLE_MM))
+        size = theme.px(24)
+        sign = icon_pixmap("users", size, theme.hex("muted"))
+        painter.drawPixmap(round(pad), round(box.center().y() - size / 2), sign)
+        text = box.adjusted(size + pad * 0.7, 0, 0, 0)
+        main = fit(theme, props.title.main, self._title, text.width(), text.height())
+        draw(painter, theme, main, text, theme.colour("ink"), LEFT)
+        rest = text.adjusted(main.width + pad * 0.7, 0, 0, 0)
+        total = fit(theme, str(props.total), self._count, text.width(), text.height())
+        draw(painter, theme, total, text, theme.colour("ink"), RIGHT)
+        small = fit(theme, props.title.small, self._small, rest.width() - total.width - pad * 0.7, rest.height())
+        if small.fits:
+            draw(painter, theme, small, rest, theme.colour("muted"), LEFT)
+
+    def _draw_row(self, painter: QPainter, row: WaitingRow, box: QRectF, named: bool) -> None:
+        theme, pad = self._theme, self._pad()
+        if not named:
+            box = box.adjusted(0, pad * 0.2, 0, -pad * 0.2)
+            rounded(painter, box, theme.px(theme.space.radius) / 2, theme.colour("surface"), None, 0)
+            box = box.adjusted(pad * 0.5, 0, -pad * 0.7, 0)
+        letter = QRectF(box.left(), box.top(), self._letter_width(), box.height())
+        ink = theme.colour("ink" if row.count else "muted")
+        draw(painter, theme, self._fitted(row.letter, letter), letter, theme.colour("accent"), CENTRE)
+        if named:
+            name = QRectF(letter.right() + pad * 0.4, box.top(), self._name_width(box.width()), box.height())
+            fitted = fit(theme, row.name, self._name, name.width(), name.height())
+            draw(painter, theme, fitted, name, ink, LEFT)
+        count = box.adjusted(letter.width(), 0, 0, 0)
+        draw(painter, theme, self._fitted(str(row.count) if row.count else "–", count), count, ink, RIGHT)
+
+    def _fitted(self, text: str, box: QRectF) -> Fitted:
+        return fit(self._theme, text, self._count, box.width(), box.height())
+
+    # -- measuring -------------------------------------------------------------------------------
+
+    def _pad(self) -> float:
+        return self._theme.px(self._theme.space.pad)
+
+    def _letter_width(self) -> float:
+        return self._count.em * 0.95
+
+    def _name_width(self, width: float) -> float:
+        return width - self._letter_width() - self._pad() * 0.8 - text_width(self._theme, "888", self._count)
+
+    def _names_fit(self, plan: Plan) -> bool:
+        width, high = self._cell(plan)
+        room = self._name_width(width)
+        return all(fit(self._theme, row.name, self._name, room, high).fits for row in plan.rows)
+
+    def _rows_height(self) -> float:
+        return self.height() - self._theme.px(WAITING_TITLE_MM) - self._pad() * 0.3
+
+    def _cell(self, plan: Plan) -> tuple[float, float]:
+        width = (self.width() - self._pad() * (plan.columns + 1)) / plan.columns
+        tallest = self._theme.px(WAITING_ROW_MM if plan.named else LETTERS_TALLEST_MM)
+        return width, min(self._rows_height() / _lines(plan), tallest)
+
+    def _box(self, place: int, plan: Plan) -> QRectF:
+        width, high = self._cell(plan)
+        column, line = divmod(place, _lines(plan))
+        left = self._pad() + column * (width + self._pad())
+        return QRectF(left, self._theme.px(WAITING_TITLE_MM) + line * high, width, high)
+
+
+def _lines(plan: Plan) -> int:
+    return max(1, math.ceil(len(plan.rows) / plan.columns))
