@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from config.check_hours import check_hours
 from config.problems import Problem, nearest
+from config.rows import Row, rows
 from config.schema import AT_A_COUNTER, StationKind
 from config.words import say
-
-Row = dict[str, Any]
 
 SOUND_ALIKE = ("BP", "DĐ", "CXS", "IY", "MN")
 
@@ -53,13 +53,7 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from _panels(data, file)
     yield from _ports(data, file)
     yield from _unserved(data, file)
-
-
-def rows(data: Row, section: str) -> list[tuple[str, Row]]:
-    """The rows of a section with their places; whatever is not a table is left to the schema."""
-    found = data.get(section)
-    listed = found if isinstance(found, list) else []
-    return [(f"{section}[{n}]", row) for n, row in enumerate(listed) if isinstance(row, dict)]
+    yield from check_hours(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:

@@ -128,7 +128,13 @@ class Launcher:
         now = time.monotonic()
         for child in self._children:
             if child.due is not None and child.due <= now:
-                self._start(child)
+                try:
+                    self._start(child)
+                except OSError as error:  # no space for its log, no memory for its process: as if it had died
+                    child.deaths += 1
+                    wait_s = self._patience.after(child.deaths)
+                    child.due = time.monotonic() + wait_s
+                    self._tell(Event(child.program.name, What.DIED, error.errno, wait_s))
 
     def _start(self, child: _Child) -> None:
         child.log.parent.mkdir(parents=True, exist_ok=True)
@@ -217,9 +223,12 @@ def _kill_group(process: subprocess.Popen[bytes], number: signal.Signals) -> Non
 
 def _cap(log: Path) -> None:
     """Keeps a log and one before it. The program keeps its file open, so the file is copied and emptied, not moved."""
-    with suppress(FileNotFoundError):
-        if log.stat().st_size > LOG_LIMIT_BYTES:
+    with suppress(OSError):
+        if log.stat().st_size <= LOG_LIMIT_BYTES:
+            return
+        try:
             log.with_suffix(".log.1").write_bytes(log.read_bytes()[-LOG_LIMIT_BYTES:])
+        finally:  # on a full disk the copy fails, and the log is what fills it
             os.truncate(log, 0)
 
 

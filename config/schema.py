@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
+from config.hours import Queue, Schedule
 from config.problems import ConfigProblems, Problem, nearest
+from config.table import Id, Port, Seconds
+from config.table import Settings as Settings
+from config.table import Weekday as Weekday
 from config.words import say
-
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
-Port = Annotated[int, Field(ge=1, le=65535)]
-Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
 
 class StationKind(StrEnum):
@@ -32,12 +30,6 @@ class StationKind(StrEnum):
 
 
 AT_A_COUNTER = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.COUNTER_SIGN})
-
-
-class Settings(BaseModel):
-    """A table of the file: immutable, and an unknown key is an error, not a guess."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Hall(Settings):
@@ -87,23 +79,6 @@ class Server(Settings):
         return f"http://{self.host}:{self.port}"
 
 
-class Schedule(Settings):
-    """Days on which numbers are issued."""
-
-    open_weekdays: tuple[Weekday, ...] = Field(
-        default=("mon", "tue", "wed", "thu", "fri"), description="open days of the week: mon tue wed thu fri sat sun"
-    )
-    holidays: tuple[date, ...] = Field(default=(), description="closed dates, YYYY-MM-DD")
-
-
-class Queue(Settings):
-    """The rule of the queue."""
-
-    priority_advance_min: int = Field(
-        default=45, ge=0, le=480, description="minutes by which a priority ticket counts as issued earlier"
-    )
-
-
 class PriorityGroup(Settings):
     """People whom law or custom serves earlier."""
 
@@ -134,6 +109,15 @@ class HallField(Settings):
     group: str | None = Field(default=None, description="id of its field group; absent: on the first level")
     kind: Literal["field", "advice", "return"] = Field(
         default="field", description="field: receives dossiers; advice: hướng dẫn; return: trả kết quả"
+    )
+    open_weekdays: tuple[Weekday, ...] = Field(
+        default=(), description="days of the week on which the field is received; empty: every open day"
+    )
+    quota_per_session: int = Field(
+        default=0, ge=0, le=10_000, description="numbers a session without a booking; 0: unlimited"
+    )
+    target_wait_min: int = Field(
+        default=30, ge=1, le=480, description="minutes of waiting above which the supervisor gets an alarm"
     )
 
 
@@ -251,8 +235,8 @@ class HallConfig(Settings):
 
     hall: Hall = Field(description="who the hall is")
     server: Server = Field(default=Server(), description="where the hall server runs")
-    schedule: Schedule = Field(default=Schedule(), description="days on which numbers are issued")
-    queue: Queue = Field(default=Queue(), description="the rule of the queue")
+    schedule: Schedule = Field(default=Schedule(), description="when numbers are issued")
+    queue: Queue = Field(default=Queue(), description="the rules of the queue")
     priority_groups: tuple[PriorityGroup, ...] = Field(default=(), description="people who are served earlier")
     field_groups: tuple[FieldGroup, ...] = Field(default=(), description="first level of the kiosk's choice")
     fields: tuple[HallField, ...] = Field(min_length=1, description="the fields, in the order of the kiosk's buttons")

@@ -68,6 +68,53 @@ _WORDS: dict[str, tuple[str, str]] = {
     "port_clash_fix": ("cho mỗi chương trình một cổng riêng", "give each program its own port"),
     "unserved": ("không quầy nào nhận lĩnh vực này", "no counter serves this field"),
     "unserved_fix": ("thêm vào fields của ít nhất một quầy", "add it to the fields of at least one counter"),
+    "closes_early": ("phải sau giờ mở {opens}", "it must be later than the opening {opens}"),
+    "closes_early_fix": (
+        "buổi làm việc kết thúc trong cùng ngày; nửa đêm ghi là 24:00",
+        "a session ends on the same day; midnight is 24:00",
+    ),
+    "calls_outside": (
+        "quầy chỉ gọi số trong buổi làm việc, từ {opens} đến trước {closes}",
+        "counters call within the session, from {opens} until before {closes}",
+    ),
+    "calls_outside_fix": ("sửa giờ, hoặc bỏ mục này", "change the time, or leave this key out"),
+    "no_time_for_tickets": (
+        "buổi này chỉ dài {minutes} phút, không còn lúc nào cấp số",
+        "the session lasts only {minutes} minutes, so that no number could ever be issued",
+    ),
+    "no_time_for_tickets_fix": (
+        "giảm số phút ngừng cấp số trước giờ đóng cửa",
+        "stop issuing fewer minutes before closing",
+    ),
+    "overlap": ("trùng giờ với {other} vào {day}", "it overlaps {other} on {day}"),
+    "overlap_fix": (
+        "sửa giờ, hoặc chọn ngày khác trong weekdays",
+        "change the times, or give them different weekdays",
+    ),
+    "closed_day": ("{day} không phải ngày làm việc", "{day} is not an open day"),
+    "closed_day_fix": (
+        "thêm {day} vào schedule.open_weekdays, hoặc bỏ ở đây",
+        "add {day} to schedule.open_weekdays, or leave it out here",
+    ),
+    "like_closed_fix": (
+        "chọn một ngày có trong schedule.open_weekdays",
+        "choose a day that is in schedule.open_weekdays",
+    ),
+    "day_without_session": ("{day} không có buổi làm việc nào", "{day} has no session"),
+    "day_without_session_fix": (
+        "thêm buổi trong schedule.sessions, hoặc bỏ ngày này",
+        "add a session to schedule.sessions, or leave the day out",
+    ),
+    "holiday_too": ("{day} cũng nằm trong schedule.holidays", "{day} is in schedule.holidays too"),
+    "holiday_too_fix": ("bỏ ngày này ở một trong hai chỗ", "leave it out in one of the two places"),
+    "never_open": (
+        "hội trường không làm việc vào ngày nào trong số này: {days}",
+        "the hall is open on none of these days: {days}",
+    ),
+    "never_open_fix": (
+        "chọn ngày có trong schedule.open_weekdays, hoặc bỏ mục này",
+        "choose days of schedule.open_weekdays, or leave this key out",
+    ),
     "no_station": ("không có trạm nào tên “{value}”", "there is no station “{value}”"),
     "title": ("Cấu hình có {count} lỗi:", "The settings have {count} problem(s):"),
     # secrets and state
@@ -166,6 +213,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{name}: {visits} lượt người dân, nhanh gấp {speed} lần. Ctrl+C để dừng.",
         "{name}: {visits} citizens, {speed} times faster than life. Ctrl+C stops it.",
     ),
+    "demo_foreign": (
+        "thư mục này đã có {names}, không phải do buổi trình diễn tạo ra",
+        "this folder has {names} already, and no demonstration made them",
+    ),
+    "demo_foreign_fix": ("chọn một thư mục trống", "choose an empty folder"),
+    "demo_mark": (
+        "Thư mục của buổi trình diễn: lần sau sẽ bị xóa và ghi lại.",
+        "A demonstration's folder: the next one empties it.",
+    ),
+    "demo_no_journal": ("không xuất được nhật ký", "the journal could not be written out"),
     "demo_stopped": ("Đã dừng theo yêu cầu.", "Stopped as asked."),
     "demo_stalled": ("{seconds} giây không có gì xảy ra", "nothing has happened for {seconds} s"),
     "demo_away": ("không mở được cửa sổ: {names}", "windows that did not open: {names}"),

@@ -6,12 +6,13 @@ import argparse
 import getpass
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 from queue_engine.journal import FactRow, Verdict, parse, verify
 
-WRONG_SETUP = 3
+FAILED, WRONG_USE, WRONG_SETUP = 1, 2, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,15 +30,21 @@ def main(arguments: list[str] | None = None) -> int:
         if name != "pin":
             command.add_argument("--config", "--hall", required=name != "verify", help="hall name or TOML file")
         if name in ("journal", "verify"):
-            command.add_argument("--from", dest="first", help="first day, YYYY-MM-DD")
-            command.add_argument("--to", dest="last", help="last day, YYYY-MM-DD")
+            command.add_argument("--from", dest="first", type=_day, help="first day, YYYY-MM-DD")
+            command.add_argument("--to", dest="last", type=_day, help="last day, YYYY-MM-DD")
         if name == "journal":
             command.add_argument("--out", type=Path, help="file to write; default: standard output")
         if name == "verify":
             command.add_argument("file", nargs="?", type=Path, help="a journal.jsonl; default: the hall's own store")
     chosen = parser.parse_args(arguments)
-    code: int = chosen.run(chosen)
-    return code
+    return _guarded(chosen.run, chosen)
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day: YYYY-MM-DD") from error
 
 
 def _say(words: str) -> None:
@@ -45,26 +52,19 @@ def _say(words: str) -> None:
 
 
 def _serve(chosen: argparse.Namespace) -> int:
-    from config import ConfigProblems, load_hall
+    from config import load_hall
     from config.secrets import ensure
-    from queue_engine.stores.errors import StoreProblem
     from queue_engine.wiring import HallServer, listen, open_store
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    config = ensure(load_hall(chosen.config))
+    host, port = config.server.host, config.server.port
     try:
-        config = ensure(load_hall(chosen.config))
-        listening = listen(config.server.host, config.server.port)
-        server = HallServer(config, open_store(config))
-    except (ConfigProblems, StoreProblem) as problem:
-        _say(str(problem))
-        return WRONG_SETUP
+        listening = listen(host, port)
     except OSError as error:
-        _say(
-            f"server.host, server.port: cannot listen ({error.strerror}). "
-            "Stop the other program that uses this port, or set another server.port in the hall's file."
-        )
+        _say(_words("port", host=host, port=port, why=error.strerror))
         return WRONG_SETUP
-    server.serve(listening)
+    HallServer(config, open_store(config)).serve(listening)
     return 0
 
 
@@ -77,35 +77,20 @@ def _facts(chosen: argparse.Namespace) -> Iterator[FactRow]:
 
 
 def _journal(chosen: argparse.Namespace) -> int:
-    from config import ConfigProblems
-    from queue_engine.stores.errors import StoreProblem
-
-    try:
-        lines = (fact.line() for fact in _facts(chosen))
-        if chosen.out:
-            with chosen.out.open("w", encoding="utf-8") as out:
-                out.writelines(f"{line}\n" for line in lines)
-        else:
-            sys.stdout.writelines(f"{line}\n" for line in lines)
-    except (ConfigProblems, StoreProblem, OSError) as problem:
-        _say(str(problem))
-        return WRONG_SETUP
+    lines = (fact.line() for fact in _facts(chosen))
+    if chosen.out:
+        with chosen.out.open("w", encoding="utf-8") as out:
+            out.writelines(f"{line}\n" for line in lines)
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in lines)
     return 0
 
 
 def _verify(chosen: argparse.Namespace) -> int:
-    from config import ConfigProblems
-    from queue_engine.stores.errors import StoreProblem
-
-    if not chosen.file and not chosen.config:
-        _say("verify: name a hall with --config, or a journal.jsonl")
-        return 2
-    try:
-        verdict = verify(_lines(chosen.file) if chosen.file else _facts(chosen))
-    except (ConfigProblems, StoreProblem, OSError, ValueError, TypeError) as problem:
-        _say(f"verify: {problem}")
-        return WRONG_SETUP
-    return _told(verdict)
+    if bool(chosen.file) == bool(chosen.config) or (chosen.file and (chosen.first or chosen.last)):
+        _say(_words("verify_what"))
+        return WRONG_USE
+    return _told(verify(_lines(chosen.file) if chosen.file else _facts(chosen)))
 
 
 def _lines(file: Path) -> Iterator[FactRow]:
@@ -114,28 +99,25 @@ def _lines(file: Path) -> Iterator[FactRow]:
             try:
                 yield parse(line)
             except (ValueError, TypeError) as error:
-                raise ValueError(f"{file}, line {number}: not a fact ({error})") from error
+                raise ValueError(_words("verify_line", file=file, line=number, why=error)) from error
 
 
 def _told(verdict: Verdict) -> int:
     for problem in verdict.problems[:100]:
         print(problem)
-    print(f"{verdict.facts} facts from seq {verdict.first_seq}, head {verdict.head}, {len(verdict.problems)} problems")
-    return 1 if verdict.problems else 0
+    found = len(verdict.problems)
+    print(_words("verdict", facts=verdict.facts, first=verdict.first_seq, head=verdict.head, problems=found))
+    if not verdict.facts:
+        _say(_words("verify_nothing"))
+    return 0 if verdict.facts and not found else 1
 
 
 def _store(chosen: argparse.Namespace) -> int:
-    from config import ConfigProblems, load_hall
-    from queue_engine.stores.errors import StoreProblem
+    from config import load_hall
     from queue_engine.stores.inspect import described
     from queue_engine.wiring import database
 
-    try:
-        rows = described(database(load_hall(chosen.config)))
-    except (ConfigProblems, StoreProblem) as problem:
-        _say(str(problem))
-        return WRONG_SETUP
-    for what, value in rows:
+    for what, value in described(database(load_hall(chosen.config))):
         print(f"{what:<20}{value}")
     return 0
 
@@ -143,12 +125,39 @@ def _store(chosen: argparse.Namespace) -> int:
 def _pin(_chosen: argparse.Namespace) -> int:
     from queue_engine.server.pins import hash_pin
 
-    pin = getpass.getpass("PIN (6 digits or more): ") if sys.stdin.isatty() else sys.stdin.readline().strip()
+    pin = getpass.getpass(_words("pin_ask")) if sys.stdin.isatty() else sys.stdin.readline().strip()
     if not (pin.isdigit() and len(pin) >= 6):
-        _say("A PIN has 6 digits or more.")
-        return 2
+        _say(_words("pin_short"))
+        return WRONG_USE
     print(hash_pin(pin))
     return 0
+
+
+def _guarded(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
+    """What the world refuses is said in words; only what trying again cannot mend is a wrong set-up."""
+    from config import ConfigProblems
+    from queue_engine.stores.errors import StoreProblem
+
+    try:
+        return run(chosen)
+    except StoreProblem as problem:
+        _say(problem.words(_language()))
+        return FAILED if problem.passing else WRONG_SETUP
+    except (ConfigProblems, OSError, ValueError, TypeError) as problem:
+        _say(str(problem))
+    return WRONG_SETUP
+
+
+def _language() -> str:
+    from config.words import language
+
+    return language()
+
+
+def _words(code: str, **values: object) -> str:
+    from queue_engine.words import say
+
+    return say(code, _language(), **values)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,11 @@ class Clock(Protocol):
     def now_ms(self) -> int: ...
 
 
+def since_boot() -> float:
+    """Seconds since the machine started, those of its sleep included: a PC that slept must not keep yesterday."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
+
+
 class HallClock:
     """UTC milliseconds that follow the wall clock while it is believable.
 
@@ -27,7 +32,7 @@ class HallClock:
         self,
         not_before_ms: int = 0,
         wall: Callable[[], float] = time.time,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float] = since_boot,
     ) -> None:
         self._wall, self._monotonic = wall, monotonic
         self._last = max(self._wall_ms(), not_before_ms)

@@ -12,6 +12,10 @@ from queue_engine.domain.ticket import Ticket
 from queue_engine.journal import FactRow
 
 
+class StoreFailed(Exception):
+    """The disk or the file failed in the middle of a transaction: nothing of it is committed, the server ends."""
+
+
 @dataclass(frozen=True, slots=True)
 class CounterRow:
     """A counter: the officer signed in, the session's number and the ticket open at it."""
@@ -19,6 +23,39 @@ class CounterRow:
     counter: str
     officer: str | None = None
     session: int | None = None
+    ticket: str | None = None
+    paused: str | None = None
+    """Why it is paused; None: it is not."""
+    fields: tuple[str, ...] | None = None
+    """Today's fields, where the supervisor changed them; None: those of the settings."""
+    ready_ms: int | None = None
+    """Since when the officer waits for the next arrival; None: the officer calls by hand."""
+    practice: bool = False
+    """A training session: it sees and calls practice tickets alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActRow:
+    """The last act at a counter, with what it changed, so that it can be undone."""
+
+    counter: str
+    seq: int
+    at_ms: int
+    action: str
+    before: Ticket
+    after: Ticket
+    place: CounterRow
+    """The counter before the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    """A visit that was booked elsewhere; ``ticket`` once it has checked in."""
+
+    code: str
+    field: str
+    slot_ms: int
+    source: str
     ticket: str | None = None
 
 
@@ -88,7 +125,13 @@ class UnitOfWork(Protocol):
     def day(self) -> DayRow | None: ...
     def open_day(self, day: DayRow) -> None: ...
 
-    def next_serial(self, day: str, field: str) -> int: ...
+    def next_serial(self, day: str, letter: str) -> int: ...
+    def note_number(self, day: str, letter: str, field: str, number: str) -> None:
+        """The newest number of a field."""
+
+    def reserve_serial(self, day: str, letter: str, serial: int) -> None:
+        """A paper roll gave this number: the kiosk goes on after it."""
+
     def last_numbers(self, day: str) -> dict[str, str]: ...
     def add_ticket(self, ticket: Ticket) -> None: ...
     def save_ticket(self, ticket: Ticket) -> None: ...
@@ -96,14 +139,14 @@ class UnitOfWork(Protocol):
     def heads(self, day: str, fields: Iterable[str]) -> list[Ticket]:
         """The waiting ticket with the smallest key of each field that has one."""
 
+    def bound_head(self, day: str, bound: str) -> Ticket | None:
+        """The waiting ticket with the smallest key among those bound to a counter, an officer or to practice."""
+
     def ahead(self, ticket: Ticket) -> int:
-        """Waiting tickets of its field with a smaller key."""
+        """Unbound waiting tickets of its field with a smaller key."""
 
-    def waiting(self, day: str) -> list[Ticket]:
-        """All waiting tickets of a day in the order of issue."""
-
-    def open_tickets(self, day: str) -> list[Ticket]:
-        """Waiting, called and serving tickets of a day in the order of issue."""
+    def live(self, day: str) -> list[Ticket]:
+        """Tickets of a day that may still be served (waiting, called, serving, held, missed), in the order of issue."""
 
     def counter(self, counter: str) -> CounterRow: ...
     def counters(self) -> list[CounterRow]: ...
@@ -111,6 +154,7 @@ class UnitOfWork(Protocol):
 
     def add_call(self, day: str, call: CallRow) -> None: ...
     def calls(self, day: str, limit: int) -> list[CallRow]: ...
+    def forget_call(self, call_seq: int) -> None: ...
     def mark_shown(self, call_seq: int, station: str) -> bool:
         """True when it was not marked before and the call exists."""
 
@@ -123,6 +167,30 @@ class UnitOfWork(Protocol):
 
     def guesses(self, who: str) -> Guesses: ...
     def save_guesses(self, who: str, guesses: Guesses) -> None: ...
+
+    def stopped_fields(self) -> dict[str, str]: ...
+    def stop_field(self, field: str, reason: str | None) -> None: ...
+    def quotas(self, day: str) -> dict[str, int]:
+        """By field, where the supervisor set another quota for the day."""
+
+    def set_quota(self, day: str, field: str, quota: int) -> None: ...
+    def issued_in(self, day: str, field: str, session: int) -> int: ...
+    def count_issued(self, day: str, field: str, session: int) -> None: ...
+
+    def last_act(self, counter: str) -> ActRow | None: ...
+    def keep_act(self, act: ActRow) -> None: ...
+    def forget_act(self, counter: str) -> None: ...
+
+    def booking(self, code: str) -> BookingRow | None: ...
+    def bookings(self, first_ms: int, last_ms: int) -> list[BookingRow]: ...
+    def save_booking(self, row: BookingRow) -> None: ...
+
+    def count_person(self, day: str, pseudonym: str) -> int:
+        """One more number for this person today; how many there are now."""
+
+    def forget_people(self) -> None: ...
+    def meta(self, key: str) -> str | None: ...
+    def set_meta(self, key: str, value: str | None) -> None: ...
 
     def answer(self, key: str) -> StoredAnswer | None: ...
     def keep_answer(self, key: str, answer: StoredAnswer) -> None: ...

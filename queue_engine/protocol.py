@@ -50,14 +50,25 @@ class Ticket(Message):
     """A ticket as stations see it: no token, no person."""
 
     id: str = Field(description="day and number, for example 2026-11-23.A012")
+    seq: int = Field(default=0, description="seq of its issue; decides between equal places")
     number: str = Field(description="what the citizen reads and hears, for example A012")
     field: str
     priority: str | None = Field(default=None, description="group code, or null for an ordinary ticket")
     state: TicketState = TicketState.WAITING
     issued_at: str
+    key_ms: int = Field(default=0, description="its place in the order of calling: smallest first, then issue")
+    slot_at: str | None = Field(default=None, description="the booked slot of a visitor who checked in")
+    bound: str | None = Field(
+        default=None, description="counter:ID, officer:ID or practice: who alone may call it; null: any with the field"
+    )
+    stops: tuple[str, ...] = Field(default=(), description="fields that the visit still has to see after this one")
+    back_to: str | None = Field(default=None, description="the officer who gets the visit again after this stop")
+    note: str | None = Field(default=None, description="why it is held or was sent on; for staff only")
+    outcome: str | None = Field(default=None, description="how its last stop ended")
     counter: str | None = Field(default=None, description="the counter that called it")
     since: str = Field(description="when it came into this state")
-    calls: int = Field(default=0, description="how often it was called, recalls included")
+    calls: int = Field(default=0, description="how often it was called to this counter, recalls included")
+    called_at: str | None = Field(default=None, description="when it was last called or called again")
     call_seq: int | None = Field(default=None, description="seq of its newest call")
 
 
@@ -82,6 +93,11 @@ class CounterState(Message):
     officer_name: str | None = None
     session: int | None = Field(default=None, description="grows with each sign-in; older ones are refused")
     ticket: Ticket | None = None
+    fields: tuple[str, ...] = Field(default=(), description="what it serves today")
+    paused: str | None = Field(default=None, description="why it is paused; null: it is not")
+    ready: bool = Field(default=False, description="it gets the next arrival by itself")
+    practice: bool = Field(default=False, description="a training session")
+    emergency: bool = Field(default=False, description="the officer asks colleagues to come")
 
 
 class DeviceState(Message):
@@ -118,7 +134,11 @@ class HallState(Message):
     store: str = Field(description="id of the store; another id means another journal")
     seq: int
     day: Day
-    waiting: dict[str, tuple[Ticket, ...]] = Field(description="by field, in the order of issue")
+    waiting: dict[str, tuple[Ticket, ...]] = Field(description="by field, in the order of calling")
+    held: tuple[Ticket, ...] = Field(default=(), description="set aside by officers")
+    missed: tuple[Ticket, ...] = Field(default=(), description="called, and nobody came")
+    stopped: dict[str, str] = Field(default={}, description="fields that issue no numbers now, and why")
+    quotas: dict[str, int] = Field(default={}, description="quota a session by field, where the supervisor set one")
     last_number: dict[str, str] = Field(description="by field, the newest number issued today")
     counters: dict[str, CounterState]
     calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT")
@@ -204,9 +224,12 @@ ClientMessage = Annotated[Shown | Pong, Field(discriminator="type")]
 
 
 class IssueTicket(Message):
-    """A citizen takes a number."""
+    """A citizen takes a number at a kiosk, or staff issue one at any panel."""
 
     field: str = Field(min_length=1, max_length=40)
+    stops: tuple[str, ...] = Field(default=(), max_length=5, description="further fields of the same visit, in order")
+    practice: bool = Field(default=False, description="for training: it burns no public number")
+    card: str | None = Field(default=None, max_length=300, repr=False, description="a scanned card, for the limit")
     priority: str | None = Field(default=None, max_length=20, description="group code; null for ordinary")
     language: str = Field(default="vi", pattern="^[a-z]{2}$")
 
@@ -226,6 +249,7 @@ class SignIn(Message):
 
     officer: str = Field(min_length=1, max_length=40)
     pin: str = Field(min_length=1, max_length=32, repr=False)
+    practice: bool = Field(default=False, description="a training session: practice tickets only")
     take_over: bool = Field(default=False, description="yes to: this counter is in use, take it over?")
 
 
@@ -248,7 +272,58 @@ class SignedOut(Message):
 
 
 class CallNext(AtCounter):
-    """Call the next ticket of the counter's fields."""
+    """Call the next ticket of the counter's fields, or of one field."""
+
+    field: str | None = Field(default=None, max_length=40)
+    finish_open: bool = Field(default=False, description="finish the open visit first; else an open visit is a refusal")
+    outcome: str | None = Field(default=None, max_length=40, description="of the visit that is finished first")
+
+
+class CallNumber(AtCounter):
+    """Call a given ticket: waiting, held or missed."""
+
+    ticket: str = Field(max_length=40)
+    finish_open: bool = False
+    outcome: str | None = Field(default=None, max_length=40)
+
+
+class Ready(AtCounter):
+    """Get the next arrival at once; ``on`` false: no longer."""
+
+    on: bool = True
+
+
+class CallRoll(AtCounter):
+    """Paper-roll mode: call the number of a given roll; the call creates the ticket."""
+
+    field: str = Field(max_length=40)
+    serial: int = Field(ge=1, le=9999)
+
+
+class Pause(AtCounter):
+    """The counter takes a break, with the reason on its sign; null: it is open again."""
+
+    reason: str | None = Field(max_length=80)
+
+
+class Emergency(AtCounter):
+    """Ask colleagues to come; false: it is over."""
+
+    on: bool = True
+
+
+class Undo(AtCounter):
+    """Take back the last act at this counter, if it was this one and not too long ago."""
+
+    seq: int
+
+
+class IssueAtPanel(AtCounter):
+    """Staff issue a number for somebody whom the kiosk cannot serve."""
+
+    field: str = Field(max_length=40)
+    priority: str | None = Field(default=None, max_length=20)
+    stops: tuple[str, ...] = Field(default=(), max_length=5)
 
 
 class OnTicket(AtCounter):
@@ -267,7 +342,21 @@ class Start(OnTicket):
 
 
 class Finish(OnTicket):
-    pass
+    outcome: str | None = Field(default=None, max_length=40)
+
+
+class Hold(OnTicket):
+    reason: str = Field(min_length=1, max_length=120)
+
+
+class Transfer(OnTicket):
+    """To one of: a field, a counter, an officer."""
+
+    to_field: str | None = Field(default=None, max_length=40)
+    to_counter: str | None = Field(default=None, max_length=40)
+    to_officer: str | None = Field(default=None, max_length=40)
+    note: str = Field(default="", max_length=120)
+    come_back: bool = Field(default=False, description="to this officer again after the stop there")
 
 
 class NoShow(OnTicket):
@@ -278,6 +367,71 @@ class TicketNow(Message):
     """The ticket after the action."""
 
     ticket: Ticket
+
+
+class CounterNow(Message):
+    """The counter after the action."""
+
+    counter: CounterState
+
+
+class Done(Message):
+    """It is in the journal at this seq."""
+
+    seq: int
+
+
+class Readmit(Message):
+    """A held or missed ticket waits again."""
+
+    ticket: str = Field(max_length=40)
+
+
+class Discard(Message):
+    """A waiting ticket is not wanted any more: ``void`` a mis-press within its time, else ``cancel``."""
+
+    ticket: str = Field(max_length=40)
+    void: bool = False
+    reason: str = Field(default="", max_length=120)
+
+
+class MoveTicket(Message):
+    """A supervisor gives a waiting ticket another field, another priority, or the first place."""
+
+    ticket: str = Field(max_length=40)
+    to_field: str | None = Field(default=None, max_length=40)
+    priority: str | None = Field(default=None, max_length=20)
+    first: bool = False
+    reason: str = Field(min_length=1, max_length=120)
+
+
+class StopField(Message):
+    """No more numbers of a field, with the reason; null: numbers again."""
+
+    field: str = Field(max_length=40)
+    reason: str | None = Field(max_length=120)
+
+
+class SetQuota(Message):
+    """How many numbers of a field a session may have today; 0: none."""
+
+    field: str = Field(max_length=40)
+    quota: int = Field(ge=0, le=10_000)
+    reason: str = Field(min_length=1, max_length=120)
+
+
+class SetFields(Message):
+    """What a counter serves today; null: what the settings say."""
+
+    counter: str = Field(max_length=40)
+    fields: tuple[str, ...] | None = Field(default=None, max_length=40)
+
+
+class ForceSignOut(Message):
+    """The supervisor ends a session; an open ticket stays at the counter."""
+
+    counter: str = Field(max_length=40)
+    reason: str = Field(min_length=1, max_length=120)
 
 
 class ReportSlip(Message):
@@ -329,6 +483,21 @@ class RefusalCode(StrEnum):
     UNKNOWN_TICKET = "unknown_ticket"
     TICKET_CHANGED = "ticket_changed"
     ILLEGAL = "illegal"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
+    COUNTER_PAUSED = "counter_paused"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    BEFORE_OPENING = "before_opening"
+    LUNCH = "lunch"
+    LAST_TICKET_PASSED = "last_ticket_passed"
+    DAY_OVER = "day_over"
+    FIELD_CLOSED_TODAY = "field_closed_today"
+    FIELD_STOPPED = "field_stopped"
+    QUOTA_REACHED = "quota_reached"
+    LIMIT_PER_PERSON = "limit_per_person"
+    NOT_REACHED = "not_reached"
+    UNREADABLE_CARD = "unreadable_card"
+    NUMBER_TAKEN = "number_taken"
     KEY_REUSED = "key_reused"
     NEVER_HAPPENED = "never_happened"
     UNAVAILABLE = "unavailable"
@@ -345,6 +514,9 @@ class Command(Message):
 
 
 _PANEL = frozenset({StationKind.COUNTER_PANEL})
+_DESK = frozenset({StationKind.SUPERVISOR_DESK})
+_STAFF = _PANEL | _DESK
+_KIOSKS = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN})
 _PAPER = frozenset(
     {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.COUNTER_PANEL, StationKind.SUPERVISOR_DESK}
 )
@@ -358,6 +530,22 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/starts", body=Start, answer=TicketNow, senders=_PANEL),
     Command(path="/finishes", body=Finish, answer=TicketNow, senders=_PANEL),
     Command(path="/no-shows", body=NoShow, answer=TicketNow, senders=_PANEL),
+    Command(path="/calls-by-number", body=CallNumber, answer=TicketNow, senders=_PANEL),
+    Command(path="/calls-by-roll", body=CallRoll, answer=TicketNow, senders=_PANEL),
+    Command(path="/ready", body=Ready, answer=CounterNow, senders=_PANEL),
+    Command(path="/pauses", body=Pause, answer=CounterNow, senders=_PANEL),
+    Command(path="/emergencies", body=Emergency, answer=CounterNow, senders=_PANEL),
+    Command(path="/undo", body=Undo, answer=CounterNow, senders=_PANEL),
+    Command(path="/tickets-by-staff", body=IssueAtPanel, answer=Issued, senders=_PANEL),
+    Command(path="/holds", body=Hold, answer=TicketNow, senders=_PANEL),
+    Command(path="/transfers", body=Transfer, answer=TicketNow, senders=_PANEL),
+    Command(path="/readmissions", body=Readmit, answer=TicketNow, senders=_STAFF | _KIOSKS),
+    Command(path="/discards", body=Discard, answer=TicketNow, senders=_STAFF | _KIOSKS),
+    Command(path="/moves", body=MoveTicket, answer=TicketNow, senders=_DESK),
+    Command(path="/field-stops", body=StopField, answer=Done, senders=_DESK),
+    Command(path="/quotas", body=SetQuota, answer=Done, senders=_DESK),
+    Command(path="/counter-fields", body=SetFields, answer=CounterNow, senders=_DESK),
+    Command(path="/forced-sign-outs", body=ForceSignOut, answer=CounterNow, senders=_DESK),
     Command(path="/slips", body=ReportSlip, answer=Noted, senders=_PAPER),
     Command(path="/devices", body=ReportDevice, answer=Noted, senders=frozenset(StationKind)),
 )

@@ -7,31 +7,50 @@ from typing import Any
 from queue_engine import protocol
 from queue_engine.domain.calendar import iso
 from queue_engine.domain.rules import HallRules
-from queue_engine.domain.ticket import Ticket
+from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
 from queue_engine.journal import FactRow
 from queue_engine.ports import CounterRow, StationRow, UnitOfWork
 from queue_engine.protocol import StationKind
 
+_MOVED = ("ticket", "number", "field", "counter", "now", "practice")
 _QUEUE = {
-    "day_opened": ("open", "reason"),
+    "day_opened": ("open", "reason", "counters"),
     "day_changed": ("open", "reason"),
-    "ticket_issued": ("ticket", "number", "field", "priority"),
-    "ticket_called": ("ticket", "number", "field", "counter", "calls"),
-    "ticket_recalled": ("ticket", "number", "field", "counter", "calls"),
+    "ticket_issued": ("ticket", "number", "field", "priority", "key_ms", "slot_ms", "stops", "practice"),
+    "ticket_called": ("ticket", "number", "field", "counter", "calls", "practice"),
+    "ticket_recalled": ("ticket", "number", "field", "counter", "calls", "practice"),
     "service_started": ("ticket", "number", "field", "counter"),
     "ticket_finished": ("ticket", "number", "field", "counter"),
     "ticket_no_show": ("ticket", "number", "field", "counter"),
-    "ticket_cancelled": ("ticket", "number", "field"),
+    "ticket_cancelled": ("ticket", "number", "field", "now"),
+    "ticket_held": _MOVED,
+    "ticket_transferred": _MOVED,
+    "stop_finished": _MOVED,
+    "ticket_readmitted": _MOVED,
+    "ticket_moved": _MOVED,
+    "ticket_voided": _MOVED,
+    "act_undone": ("undoes", "action", "counter", "now", "practice"),
+    "counter_paused": ("counter", "reason"),
+    "counter_opened": ("counter",),
+    "counter_fields": ("counter", "fields"),
+    "officer_signed_in": ("counter",),
+    "officer_signed_out": ("counter",),
+    "field_stopped": ("field", "reason"),
+    "field_opened": ("field",),
+    "quota_set": ("field", "quota"),
 }
 _STAFF = {
-    "officer_signed_in": ("counter", "officer", "officer_name"),
+    "ticket_called": ("ticket", "number", "field", "counter", "calls", "practice", "why", "waited_ms"),
+    "counter_ready": ("counter", "on"),
+    "emergency": ("counter", "on"),
+    "officer_signed_in": ("counter", "officer", "officer_name", "training"),
     "officer_signed_out": ("counter", "officer"),
     "calls_shown": ("station", "calls"),
 }
 _DESK = {
     "sign_in_failed": ("officer", "counter"),
     "slip_reported": ("ticket", "number", "printer", "state", "reasons"),
-    "device_changed": ("station", "device", "device_kind", "state", "reasons"),
+    "device_changed": ("station", "station_kind", "device", "device_kind", "state", "reasons"),
     "station_connected": ("station", "station_kind"),
     "station_lost": ("station", "station_kind"),
     "server_started": ("version",),
@@ -42,7 +61,7 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.TICKET_KIOSK: _QUEUE,
     StationKind.LOOKUP_SCREEN: _QUEUE,
     StationKind.HALL_BOARD: _QUEUE,
-    StationKind.COUNTER_SIGN: {**_QUEUE, "officer_signed_in": ("counter",), "officer_signed_out": ("counter",)},
+    StationKind.COUNTER_SIGN: _QUEUE,
     StationKind.ANNOUNCER: _QUEUE,
     StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF},
     StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF},
@@ -50,31 +69,57 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
 }
 
 
+STAFF = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SUPERVISOR_DESK})
+"""Kinds that may know who sits where, why a ticket is held, and practice tickets."""
+
+
 def seen_by(kind: StationKind, fact: FactRow) -> protocol.Fact | None:
     """The fact with the keys that this kind of station may see, or None."""
     keys = VIEWS[kind].get(fact.kind)
-    if keys is None:
+    if keys is None or (fact.data.get("practice") and kind not in STAFF):
         return None
     data: dict[str, Any] = {key: fact.data[key] for key in keys if key in fact.data}
+    if "now" in data:
+        data["now"] = dict(data["now"])
+    if kind not in STAFF:
+        _hide(data)
+        _hide(data.get("now", {}))
     return protocol.Fact(seq=fact.seq, day=fact.day, at=fact.at, kind=fact.kind, who=_who(kind, fact), data=data)
 
 
+_HIDDEN = ("note", "back_to", "outcome")
+PUBLIC_PRIORITY = "yes"
+"""What public stations see instead of the group: that there is a priority, not which one."""
+
+
+def _hide(ticket: dict[str, Any]) -> None:
+    """Take out what only staff may know, in place."""
+    ticket.update({key: None for key in _HIDDEN if key in ticket})
+    if ticket.get("priority"):
+        ticket["priority"] = PUBLIC_PRIORITY
+
+
 def _who(kind: StationKind, fact: FactRow) -> str:
-    return fact.who if "officer_signed_in" in VIEWS[kind] else fact.who.partition("/")[0]
+    return fact.who if kind in STAFF else fact.who.partition("/")[0]
 
 
 def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -> protocol.HallState:
     """The hall as this kind of station sees it, at the newest seq."""
     day = uow.day()
     assert day is not None, "the server opens a day before it serves"
-    staff = "officer_signed_in" in VIEWS[kind] and VIEWS[kind]["officer_signed_in"] == _STAFF["officer_signed_in"]
+    staff = kind in STAFF
+    live = [ticket for ticket in uow.live(day.day) if staff or ticket.bound != PRACTICE]
     rows = {row.counter: row for row in uow.counters()}
     counters = {name: counter_state(uow, rules, rows.get(name, CounterRow(name)), staff) for name in rules.counters}
     return protocol.HallState(
         store=store,
         seq=uow.head[0],
         day=protocol.Day(day=day.day, open=day.open, reason=day.reason),
-        waiting=_waiting(uow, rules, day.day),
+        waiting=_waiting(live, rules, staff),
+        held=tuple(public(shown(one), staff) for one in live if one.state is TicketState.ON_HOLD),
+        missed=tuple(public(shown(one), staff) for one in live if one.state is TicketState.NO_SHOW),
+        stopped=uow.stopped_fields(),
+        quotas=uow.quotas(day.day),
         last_number=uow.last_numbers(day.day),
         counters=counters,
         calls=tuple(_calls(uow, day.day, staff)),
@@ -82,11 +127,20 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
     )
 
 
-def _waiting(uow: UnitOfWork, rules: HallRules, day: str) -> dict[str, tuple[protocol.Ticket, ...]]:
+def _waiting(live: list[Ticket], rules: HallRules, staff: bool) -> dict[str, tuple[protocol.Ticket, ...]]:
     waiting: dict[str, list[protocol.Ticket]] = {name: [] for name in rules.letters}
-    for ticket in uow.waiting(day):
-        waiting.setdefault(ticket.field, []).append(shown(ticket))
+    for ticket in sorted(live, key=lambda one: one.order):
+        if ticket.state is TicketState.WAITING:
+            waiting.setdefault(ticket.field, []).append(public(shown(ticket), staff))
     return {name: tuple(tickets) for name, tickets in waiting.items()}
+
+
+def public(ticket: protocol.Ticket, staff: bool) -> protocol.Ticket:
+    """Without what only staff may know."""
+    if staff:
+        return ticket
+    hidden = dict.fromkeys(_HIDDEN)
+    return ticket.model_copy(update={**hidden, "priority": PUBLIC_PRIORITY if ticket.priority else None})
 
 
 def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:
@@ -114,7 +168,12 @@ def counter_state(uow: UnitOfWork, rules: HallRules, row: CounterRow, staff: boo
         officer=row.officer if staff else None,
         officer_name=officer.name if officer and staff else None,
         session=row.session if staff else None,
-        ticket=shown(ticket) if ticket else None,
+        ticket=public(shown(ticket), staff) if ticket and (staff or ticket.bound != PRACTICE) else None,
+        fields=row.fields if row.fields is not None else rules.counters.get(row.counter, ()),
+        paused=row.paused,
+        ready=row.ready_ms is not None and staff,
+        practice=row.practice and staff,
+        emergency=uow.meta(f"emergency:{row.counter}") is not None and staff,
     )
 
 
@@ -122,14 +181,23 @@ def shown(ticket: Ticket) -> protocol.Ticket:
     """A ticket as stations see it."""
     return protocol.Ticket(
         id=ticket.id,
+        seq=ticket.seq,
         number=ticket.number,
         field=ticket.field,
         priority=ticket.priority,
         state=ticket.state,
         issued_at=iso(ticket.issued_ms),
+        key_ms=ticket.key_ms,
+        slot_at=iso(ticket.slot_ms) if ticket.slot_ms is not None else None,
+        bound=ticket.bound,
+        stops=ticket.stops,
+        back_to=ticket.back_to,
+        note=ticket.note,
+        outcome=ticket.outcome,
         counter=ticket.counter,
         since=iso(ticket.since_ms),
         calls=ticket.calls,
+        called_at=iso(ticket.called_ms) if ticket.called_ms is not None else None,
         call_seq=ticket.call_seq,
     )
 

@@ -17,10 +17,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from config import HallConfig
+from config.hours import Queue
 from queue_engine import __version__
 from queue_engine.clock import Clock, HallClock
-from queue_engine.domain.calendar import Hours
-from queue_engine.domain.rules import HallRules, OfficerRule
+from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
+from queue_engine.domain.quota import FieldRule
+from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace
+from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
 from queue_engine.journal import FactRow
 from queue_engine.protocol import StationKind
 from queue_engine.server.app import Hall, create_app
@@ -47,11 +50,58 @@ def rules_of(config: HallConfig) -> HallRules:
             officer.id: OfficerRule(officer.name, officer.pin_hash, frozenset(officer.counters))
             for officer in config.officers
         },
-        hours=Hours(
-            config.hall.timezone, frozenset(config.schedule.open_weekdays), frozenset(config.schedule.holidays)
-        ),
+        schedule=schedule_of(config),
         priority_groups=frozenset(group.id for group in config.priority_groups),
-        priority_advance_min=config.queue.priority_advance_min,
+        calling=calling_of(config.queue),
+        counter_numbers={counter.id: counter.number for counter in config.counters},
+        field_rules={
+            field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session)
+            for field in config.fields
+        },
+    )
+
+
+def calling_of(queue: Queue) -> CallingRules:
+    """The rules of calling. Under ``ratio`` the keys are those of arrival."""
+    by_ratio = queue.rule == "ratio"
+    rule = Rule(
+        RuleName.FCFS if by_ratio else RuleName(queue.rule),
+        queue.priority_advance_min,
+        queue.appointment_advance_min,
+        queue.appointment_grace_min,
+        minute=MINUTE_MS,
+    )
+    return CallingRules(
+        rule=rule,
+        ratio=(queue.ratio_priority, queue.ratio_ordinary) if by_ratio else None,
+        recall_cooldown_s=queue.recall_cooldown_s,
+        no_show_after_calls=queue.no_show_after_calls,
+        no_show_after_s=queue.no_show_after_s,
+        readmit_within_min=queue.readmit_within_min,
+        readmit_place=ReadmitPlace(queue.readmit_place),
+        undo_within_s=queue.undo_within_s,
+        void_within_s=queue.void_within_s,
+        max_per_person=queue.max_per_person,
+    )
+
+
+def schedule_of(config: HallConfig) -> Schedule:
+    """The hall's hours."""
+    given = config.schedule
+    return Schedule(
+        timezone=config.hall.timezone,
+        open_weekdays=frozenset(given.open_weekdays),
+        holidays=frozenset(given.holidays),
+        sessions=tuple(
+            SessionRule(
+                one.opens_min, one.closes_min, one.last_ticket_before_min, one.calls_from_min, frozenset(one.weekdays)
+            )
+            for one in given.sessions
+        ),
+        make_up_days={one.date: one.like for one in given.makeup_days},
+        crowd=Crowd(given.crowd),
+        draw_window_min=given.draw_window_min,
+        texts=tuple(DayText(frozenset(one.weekdays), one.text, one.text_en) for one in given.day_texts),
     )
 
 
@@ -139,7 +189,9 @@ def database(config: HallConfig) -> Path:
 
 def listen(host: str, port: int) -> socket.socket:
     """A listening socket. Raises OSError when the port is in use."""
-    listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    # Named as TCP: asyncio sets TCP_NODELAY only then, and without it each answer waits 40 ms for a delayed ACK.
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host, port))

@@ -18,7 +18,7 @@ from queue_engine.clock import Clock
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import HallRules
 from queue_engine.journal import FactRow, compact
-from queue_engine.ports import Store, StoredAnswer, UnitOfWork
+from queue_engine.ports import Store, StoredAnswer, StoreFailed, UnitOfWork
 from queue_engine.protocol import Message, Refusal
 from queue_engine.usecases.day import keep_day
 from queue_engine.usecases.scene import SYSTEM, Caller, Scene
@@ -111,6 +111,8 @@ class Writer:
         return group
 
     def _carry_out(self, group: list[Job]) -> None:
+        # A caller that has gone (a link that broke while it waited) must not meet the answer: from here none can leave.
+        group = [job for job in group if job.future.set_running_or_notify_cancel()]
         try:
             with self.store.transaction() as uow:
                 keep_day(Scene(uow, self.rules, self.clock.now_ms(), SYSTEM))
@@ -120,7 +122,7 @@ class Writer:
             for job in group:
                 job.future.set_exception(error)
             raise
-        self.commits += bool(facts)
+        self.commits += bool(facts or any(job.key for job in group))
         self.commands += len(group)
         if facts:
             self._publish(facts)
@@ -136,6 +138,8 @@ class Writer:
             return self._again(job, known)
         try:
             answer = self._answer(uow, job)
+        except StoreFailed:
+            raise
         except Exception as error:  # one server request: our bug must not stop the hall
             log.exception("a command failed")
             return error

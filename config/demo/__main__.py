@@ -24,7 +24,7 @@ from config.demo.plan import Stage, write_settings
 from config.demo.report import table
 from config.launcher import Event, Launcher, What
 from config.load import find_hall
-from config.problems import WRONG_SET_UP, ConfigProblems
+from config.problems import WRONG_SET_UP, ConfigProblems, Problem
 from config.programs import EVERY_MACHINE, programs_of, python
 from config.schema import HallConfig
 from config.secrets import ensure
@@ -33,9 +33,14 @@ from config.words import say
 
 START_S = 60.0
 BEFORE_FIRST_MIN = 0.3
+WATCHED_SPEED = 40.0
+"""A person can follow it, and the day's longest service among the first visits still ends within three minutes."""
 STALLED_S, STALLED_HALL_S = 60.0, 7200.0
 """Real seconds plus hall seconds without any act of a person; a service may take long."""
 FAILED = 1
+MADE = ("state", "slips", "papers", "screens")
+MARK = ".hall-demo"
+"""Lies in a folder that a demonstration may empty."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -47,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not seen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         print(say("no_screen"), flush=True)
-    visits, speed = given.visits or (24 if seen else 60), given.speed or (20.0 if seen else 60.0)
+    visits, speed = given.visits or (24 if seen else 60), given.speed or (WATCHED_SPEED if seen else 60.0)
     out = given.out or Path(tempfile.mkdtemp(prefix="hall-demo-"))
     try:
         return asyncio.run(Demo(given.hall, out, visits, given.seed, speed, given.day).run())
@@ -111,9 +116,16 @@ class Demo:
         return await asyncio.to_thread(self._account, config)
 
     def _clear(self) -> None:
-        """A folder that was used before starts empty, so that nothing old is counted."""
-        for name in ("state", "slips", "papers", "screens"):
-            shutil.rmtree(self._stage.out / name, ignore_errors=True)
+        """A folder of an earlier demonstration starts empty; anybody else's folder is left alone."""
+        out = self._stage.out
+        out.mkdir(parents=True, exist_ok=True)
+        there = [name for name in MADE if (out / name).exists()]
+        if there and not (out / MARK).exists():
+            reason = say("demo_foreign", names=", ".join(there))
+            raise ConfigProblems([Problem(str(out), "--out", reason, say("demo_foreign_fix"))])
+        (out / MARK).write_text(say("demo_mark") + "\n", encoding="utf-8")
+        for name in there:
+            shutil.rmtree(out / name, ignore_errors=True)
         self._stage.state.mkdir(parents=True, exist_ok=True)
 
     def _heard(self, event: Event) -> None:
@@ -173,7 +185,9 @@ class Demo:
         out = self._stage.out
         journal = out / "journal.jsonl"
         export = python("queue_engine", "journal", "--config", str(self._stage.settings), "--out", str(journal))
-        subprocess.run(export, check=True)
+        if subprocess.run(export, check=False).returncode:
+            self._wrong.append(say("demo_no_journal"))
+            journal.touch()
         evidence = gathered(config, self._stage, self._seconds)
         figures = checker.summary(evidence)
         checker.sort_papers(evidence, out)

@@ -74,6 +74,8 @@ def summary(evidence: Evidence) -> dict[str, Any]:
         "journal_gaps": len(journal_gaps(evidence.journal)),
         "slips_printed_twice": len(second_slips(evidence)),
         "slips_unreadable": sum(1 for slip in evidence.slips if slip["token"] is None or slip["errors"]),
+        "slips_of_nobody": len(foreign_slips(evidence)),
+        "numbers_seen_wrongly": len(numbers_seen_wrongly(evidence)),
         "touch_to_slip_ms": spread(touch_to_slip(evidence)),
         "call_to_board_ms": spread(call_to_board(evidence)),
         "seconds": round(evidence.seconds, 1),
@@ -87,6 +89,8 @@ FAULTS = (
     "journal_gaps",
     "slips_printed_twice",
     "slips_unreadable",
+    "slips_of_nobody",
+    "numbers_seen_wrongly",
 )
 
 
@@ -146,6 +150,8 @@ def _first_shown(lines: list[dict[str, Any]]) -> dict[int, float]:
 def journal_gaps(journal: list[Fact]) -> list[str]:
     """Missing or repeated seq, broken links, wrong hashes, openings without the head of the day before."""
     found, before = [], None
+    if journal and (journal[0]["seq"] != 1 or journal[0]["kind"] != "day_opened"):
+        found.append("the beginning")
     for fact in journal:
         text = json.dumps(
             {key: value for key, value in fact.items() if key != "hash"},
@@ -188,6 +194,19 @@ def second_slips(evidence: Evidence) -> list[dict[str, Any]]:
     first = {id(slip) for slip in first_slips(evidence).values()}
     tickets = _ticket_of_token(evidence.journal)
     return [slip for slip in evidence.slips if number_on(slip, tickets) and id(slip) not in first]
+
+
+def foreign_slips(evidence: Evidence) -> list[dict[str, Any]]:
+    """Slips whose code belongs to no ticket that was issued."""
+    tickets = _ticket_of_token(evidence.journal)
+    return [slip for slip in evidence.slips if slip["token"] and number_on(slip, tickets) is None]
+
+
+def numbers_seen_wrongly(evidence: Evidence) -> list[str]:
+    """Numbers that two citizens were shown, or that nobody issued."""
+    issued = {fact["data"]["number"] for fact in _of(evidence.journal, "ticket_issued")}
+    shown = Counter(line["number"] for line in evidence.people if line["event"] == "finger_up")
+    return [number for number, count in shown.items() if count > 1 or number not in issued]
 
 
 def touch_to_slip(evidence: Evidence) -> list[float]:

@@ -18,6 +18,8 @@ Window = tuple[int, int, int, int]
 """x, y, width, height in pixels."""
 
 EVERY_DAY: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+PATIENCE = ("recall_cooldown_s", "no_show_after_s")
+"""What an officer has to wait for a person; in a demonstration people are faster, so this is shorter."""
 PIN = "246810"
 PIN_HASH = "$argon2id$v=19$m=19456,t=2,p=1$Pu3OjrA7vlOjr2V3dm4nzg$hS7TG/PrAnOzw8EFW5gKEu/nrdoANYS9bdSX6j+sdO8"
 """The training PIN of the sample halls: in a demonstration every officer has it."""
@@ -63,7 +65,9 @@ def write_settings(
     values = tomllib.loads(file.read_text(encoding="utf-8"))
     values["hall"]["state_dir"] = str(stage.state.absolute())
     values["server"] = {**values.get("server", {}), "host": "127.0.0.1", "port": free_port()}
-    values["schedule"] = {"open_weekdays": list(EVERY_DAY)}
+    _always_open(values)
+    patience_s = {name: max(0, round(getattr(plain.queue, name) / speed)) for name in PATIENCE}
+    values["queue"].update(patience_s)
     for officer in values.get("officers", []):
         officer["pin_hash"] = PIN_HASH
     for printer in values.get("printers", []):
@@ -78,6 +82,15 @@ def write_settings(
     stage.settings.parent.mkdir(parents=True, exist_ok=True)
     stage.settings.write_text(tomli_w.dumps(values), encoding="utf-8")
     return load_hall(stage.settings)
+
+
+def _always_open(values: dict[str, Any]) -> None:
+    """A demonstration runs at any hour of any day."""
+    whole_day = {"opens": "00:00", "closes": "24:00", "last_ticket_before_min": 0}
+    values["schedule"] = {"open_weekdays": list(EVERY_DAY), "sessions": [whole_day]}
+    values["queue"] = {**values.get("queue", {}), "stop_issuing": "never"}
+    for field in values.get("fields", []):
+        field.pop("open_weekdays", None)
 
 
 def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import logging
 import secrets
 import threading
 import time
@@ -19,9 +20,10 @@ from queue_engine.protocol import (
     IssueTicket,
     Message,
     Refusal,
-    RefusalCode,
     ReportSlip,
 )
+
+log = logging.getLogger(__name__)
 
 DURABLE: tuple[type[Message], ...] = (IssueTicket, ReportSlip)
 """Bodies whose intent outlives the program. What an officer pressed is not repeated after a restart."""
@@ -29,6 +31,8 @@ DURABLE: tuple[type[Message], ...] = (IssueTicket, ReportSlip)
 ANSWER_S = 3.0
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
 SERVER_ERROR = 500
+NOT_SETTLED = frozenset({401, 403, 404})
+"""The station was not let in, or somebody else answered: what became of the intent is still unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,10 @@ class Commands:
         except (OSError, http.client.HTTPException):
             self._drop()
             return None
-        if status >= SERVER_ERROR:
-            return None
         answer = _typed(intent.path, status, text)
-        if self._log and any(one.key == intent.key for one in self._log.pending()):
+        if answer is None:
+            return None
+        if self._log and status not in NOT_SETTLED and any(one.key == intent.key for one in self._log.pending()):
             self._log.end(intent, text)
         return answer
 
@@ -117,15 +121,17 @@ class Commands:
         self._drop()
 
 
-def _typed(path: str, status: int, text: str) -> Message | Refusal:
-    model = (
-        next(command.answer for command in COMMANDS if command.path == path)
-        if status == http.HTTPStatus.OK
-        else Refusal
-    )
+def _typed(path: str, status: int, text: str) -> Message | Refusal | None:
+    """The answer, or None when it settles nothing: a foreign program, a server in trouble, a station not let in."""
+    if status == http.HTTPStatus.OK:
+        model: type[Message] = next(command.answer for command in COMMANDS if command.path == path)
+    elif status < SERVER_ERROR:
+        model = Refusal
+    else:
+        return None
     try:
-        return model.model_validate_json(text)
+        answer = model.model_validate_json(text)
     except ValidationError as error:
-        return Refusal(
-            code=RefusalCode.BAD_MESSAGE, message=f"answer {status} not understood: {error.error_count()} errors"
-        )
+        log.warning("answer %s not understood: %s errors", status, error.error_count())
+        return None
+    return answer

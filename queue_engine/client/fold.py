@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from queue_engine.protocol import (
@@ -28,13 +29,32 @@ def fold(state: HallState, facts: Iterable[Fact], through: int) -> HallState:
     return state.model_copy(update={"seq": max(state.seq, through)})
 
 
+def utc_iso(moment_ms: int | None) -> str | None:
+    """UTC milliseconds as the protocol writes them."""
+    if moment_ms is None:
+        return None
+    return f"{datetime.fromtimestamp(moment_ms // 1000, UTC):%Y-%m-%dT%H:%M:%S}.{moment_ms % 1000:03d}Z"
+
+
 def _unchanged(state: HallState, _fact: Fact) -> HallState:
     return state
 
 
 def _day_opened(state: HallState, fact: Fact) -> HallState:
-    counters = {name: row.model_copy(update={"ticket": None}) for name, row in state.counters.items()}
-    fresh = {"waiting": dict.fromkeys(state.waiting, ()), "last_number": {}, "calls": (), "counters": counters}
+    cleared = {"ticket": None, "ready": False}
+    counters = {name: row.model_copy(update=cleared) for name, row in state.counters.items()}
+    fresh: dict[str, Any] = {
+        "waiting": dict.fromkeys(state.waiting, ()),
+        "held": (),
+        "missed": (),
+        "last_number": {},
+        "calls": (),
+        "stopped": {},
+        "quotas": {},
+        "counters": counters,
+    }
+    for name, fields in fact.data.get("counters", {}).items():
+        counters[name] = counters[name].model_copy(update={"fields": tuple(fields)})
     return _day_changed(state.model_copy(update=fresh), fact)
 
 
@@ -43,58 +63,98 @@ def _day_changed(state: HallState, fact: Fact) -> HallState:
     return state.model_copy(update={"day": day})
 
 
+# -- tickets: taken out of wherever they are, and put where their new state belongs
+
+
+def _find(state: HallState, ticket: str) -> Ticket | None:
+    at_counters = (row.ticket for row in state.counters.values() if row.ticket)
+    waiting = (one for line in state.waiting.values() for one in line)
+    everywhere = (*at_counters, *waiting, *state.held, *state.missed)
+    return next((one for one in everywhere if one.id == ticket), None)
+
+
+def _without(state: HallState, ticket: str) -> HallState:
+    def rest(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+        return tuple(one for one in tickets if one.id != ticket)
+
+    waiting = {name: rest(line) for name, line in state.waiting.items()}
+    counters = {
+        name: row.model_copy(update={"ticket": None}) if row.ticket and row.ticket.id == ticket else row
+        for name, row in state.counters.items()
+    }
+    gone = {"waiting": waiting, "held": rest(state.held), "missed": rest(state.missed), "counters": counters}
+    return state.model_copy(update=gone)
+
+
+def _put(state: HallState, ticket: Ticket) -> HallState:
+    """Where its state belongs; an ended ticket belongs nowhere."""
+    match ticket.state:
+        case TicketState.WAITING:
+            line = sorted((*state.waiting.get(ticket.field, ()), ticket), key=lambda one: (one.key_ms, one.seq))
+            return state.model_copy(update={"waiting": {**state.waiting, ticket.field: tuple(line)}})
+        case TicketState.CALLED | TicketState.SERVING:
+            return _with_counter(state, ticket.counter or "", ticket=ticket, ready=False)
+        case TicketState.ON_HOLD:
+            return state.model_copy(update={"held": _by_issue((*state.held, ticket))})
+        case TicketState.NO_SHOW:
+            return state.model_copy(update={"missed": _by_issue((*state.missed, ticket))})
+        case _:
+            return state
+
+
+def _by_issue(tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    return tuple(sorted(tickets, key=lambda one: one.seq))
+
+
 def _issued(state: HallState, fact: Fact) -> HallState:
     data = fact.data
+    practice = bool(data.get("practice"))
     ticket = Ticket(
         id=data["ticket"],
+        seq=fact.seq,
         number=data["number"],
         field=data["field"],
         priority=data["priority"],
         issued_at=fact.at,
+        key_ms=data["key_ms"],
+        slot_at=utc_iso(data["slot_ms"]),
+        bound="practice" if practice else None,
+        stops=tuple(data["stops"]),
         since=fact.at,
     )
-    waiting = {**state.waiting, ticket.field: (*state.waiting.get(ticket.field, ()), ticket)}
-    last = {**state.last_number, ticket.field: ticket.number}
-    return state.model_copy(update={"waiting": waiting, "last_number": last})
+    last = state.last_number if practice else {**state.last_number, ticket.field: ticket.number}
+    return _put(state.model_copy(update={"last_number": last}), ticket)
 
 
 def _called(state: HallState, fact: Fact) -> HallState:
-    data = fact.data
-    line = state.waiting.get(data["field"], ())
-    ticket = next((one for one in line if one.id == data["ticket"]), None)
-    rest = tuple(one for one in line if one.id != data["ticket"])
-    state = state.model_copy(update={"waiting": {**state.waiting, data["field"]: rest}})
+    ticket = _find(state, fact.data["ticket"])
     if ticket is None:
         return state
-    called = {"state": TicketState.CALLED, "counter": data["counter"], "since": fact.at}
+    bound = ticket.bound if ticket.bound == "practice" else None
+    called = {"state": TicketState.CALLED, "counter": fact.data["counter"], "since": fact.at, "bound": bound}
     return _with_call(state, fact, ticket.model_copy(update=called), again=False)
 
 
 def _recalled(state: HallState, fact: Fact) -> HallState:
-    ticket = _at(state, fact)
+    ticket = _find(state, fact.data["ticket"])
     return _with_call(state, fact, ticket, again=True) if ticket else state
 
 
 def _with_call(state: HallState, fact: Fact, ticket: Ticket, again: bool) -> HallState:
-    data = fact.data
-    ticket = ticket.model_copy(update={"calls": data["calls"], "call_seq": fact.seq})
+    newest = {"calls": fact.data["calls"], "call_seq": fact.seq, "called_at": fact.at}
+    ticket = ticket.model_copy(update=newest)
     call = Call(
         seq=fact.seq,
         ticket=ticket.id,
         number=ticket.number,
         field=ticket.field,
-        counter=data["counter"],
+        counter=fact.data["counter"],
         at=fact.at,
         again=again,
     )
-    state = state.model_copy(update={"calls": (*state.calls, call)[-CALLS_KEPT:]})
-    return _with_counter(state, data["counter"], ticket=ticket)
-
-
-def _at(state: HallState, fact: Fact) -> Ticket | None:
-    """The open ticket that the fact is about."""
-    row = state.counters.get(fact.data.get("counter") or "")
-    return row.ticket if row and row.ticket and row.ticket.id == fact.data["ticket"] else None
+    if not fact.data.get("practice"):
+        state = state.model_copy(update={"calls": (*state.calls, call)[-CALLS_KEPT:]})
+    return _put(_without(state, ticket.id), ticket)
 
 
 def _with_counter(state: HallState, counter: str, **changes: Any) -> HallState:
@@ -102,34 +162,99 @@ def _with_counter(state: HallState, counter: str, **changes: Any) -> HallState:
     return state.model_copy(update={"counters": {**state.counters, counter: row}})
 
 
-def _started(state: HallState, fact: Fact) -> HallState:
-    ticket = _at(state, fact)
+def _to(state: HallState, fact: Fact, now: TicketState) -> HallState:
+    """The ticket of the fact, where it was, in its new state."""
+    ticket = _find(state, fact.data["ticket"])
     if ticket is None:
         return state
-    serving = ticket.model_copy(update={"state": TicketState.SERVING, "since": fact.at})
-    return _with_counter(state, fact.data["counter"], ticket=serving)
+    after = ticket.model_copy(update={"state": now, "since": fact.at})
+    return _put(_without(_unready(state, fact), ticket.id), after)
 
 
-def _left(state: HallState, fact: Fact) -> HallState:
-    return _with_counter(state, fact.data["counter"], ticket=None) if _at(state, fact) else state
+def _unready(state: HallState, fact: Fact) -> HallState:
+    counter = fact.data.get("counter")
+    return _with_counter(state, counter, ready=False) if counter else state
+
+
+def _started(state: HallState, fact: Fact) -> HallState:
+    return _to(state, fact, TicketState.SERVING)
+
+
+def _finished(state: HallState, fact: Fact) -> HallState:
+    return _to(state, fact, TicketState.FINISHED)
+
+
+def _no_show(state: HallState, fact: Fact) -> HallState:
+    return _to(state, fact, TicketState.NO_SHOW)
 
 
 def _cancelled(state: HallState, fact: Fact) -> HallState:
-    line = tuple(one for one in state.waiting.get(fact.data["field"], ()) if one.id != fact.data["ticket"])
-    return state.model_copy(update={"waiting": {**state.waiting, fact.data["field"]: line}})
+    return _to(state, fact, TicketState.CANCELLED)
+
+
+def _moved(state: HallState, fact: Fact) -> HallState:
+    """Facts that carry the whole ticket."""
+    ticket = Ticket.model_validate(fact.data["now"])
+    return _put(_without(_unready(state, fact), ticket.id), ticket)
+
+
+def _undone(state: HallState, fact: Fact) -> HallState:
+    calls = tuple(call for call in state.calls if call.seq != fact.data["undoes"])
+    return _moved(state.model_copy(update={"calls": calls}), fact)
+
+
+# -- counters and fields
+
+
+def _ready(state: HallState, fact: Fact) -> HallState:
+    return _with_counter(state, fact.data["counter"], ready=fact.data["on"])
+
+
+def _paused(state: HallState, fact: Fact) -> HallState:
+    return _with_counter(state, fact.data["counter"], paused=fact.data.get("reason"), ready=False)
+
+
+def _fields(state: HallState, fact: Fact) -> HallState:
+    return _with_counter(state, fact.data["counter"], fields=tuple(fact.data["fields"]))
+
+
+def _emergency(state: HallState, fact: Fact) -> HallState:
+    return _with_counter(state, fact.data["counter"], emergency=fact.data["on"])
+
+
+def _field_stopped(state: HallState, fact: Fact) -> HallState:
+    stopped = {**state.stopped, fact.data["field"]: fact.data["reason"]}
+    return state.model_copy(update={"stopped": stopped})
+
+
+def _field_opened(state: HallState, fact: Fact) -> HallState:
+    stopped = {name: why for name, why in state.stopped.items() if name != fact.data["field"]}
+    return state.model_copy(update={"stopped": stopped})
+
+
+def _quota(state: HallState, fact: Fact) -> HallState:
+    return state.model_copy(update={"quotas": {**state.quotas, fact.data["field"]: fact.data["quota"]}})
 
 
 def _signed_in(state: HallState, fact: Fact) -> HallState:
     data = fact.data
     if "officer" not in data:
-        return state
+        return _with_counter(state, data["counter"], paused=None)
     return _with_counter(
-        state, data["counter"], officer=data["officer"], officer_name=data["officer_name"], session=fact.seq
+        state,
+        data["counter"],
+        officer=data["officer"],
+        officer_name=data["officer_name"],
+        session=fact.seq,
+        practice=bool(data.get("training")),
+        paused=None,
+        ready=False,
     )
 
 
 def _signed_out(state: HallState, fact: Fact) -> HallState:
-    return _with_counter(state, fact.data["counter"], officer=None, officer_name=None, session=None)
+    gone: dict[str, Any] = {"officer": None, "officer_name": None, "session": None, "paused": None}
+    return _with_counter(state, fact.data["counter"], **gone, ready=False, practice=False, emergency=False)
 
 
 def _shown(state: HallState, fact: Fact) -> HallState:
@@ -184,9 +309,24 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "ticket_called": _called,
     "ticket_recalled": _recalled,
     "service_started": _started,
-    "ticket_finished": _left,
-    "ticket_no_show": _left,
+    "ticket_finished": _finished,
+    "ticket_no_show": _no_show,
     "ticket_cancelled": _cancelled,
+    "ticket_held": _moved,
+    "ticket_transferred": _moved,
+    "stop_finished": _moved,
+    "ticket_readmitted": _moved,
+    "ticket_moved": _moved,
+    "ticket_voided": _moved,
+    "act_undone": _undone,
+    "counter_ready": _ready,
+    "counter_paused": _paused,
+    "counter_opened": _paused,
+    "counter_fields": _fields,
+    "emergency": _emergency,
+    "field_stopped": _field_stopped,
+    "field_opened": _field_opened,
+    "quota_set": _quota,
     "officer_signed_in": _signed_in,
     "officer_signed_out": _signed_out,
     "calls_shown": _shown,

@@ -16,7 +16,18 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake, InvalidSta
 from websockets.sync.client import ClientConnection, connect
 
 from queue_engine.client.fold import fold
-from queue_engine.protocol import Fact, Facts, HallState, Heartbeat, Pong, ServerMessage, Shown, Snapshot, Welcome
+from queue_engine.protocol import (
+    PROTOCOL,
+    Fact,
+    Facts,
+    HallState,
+    Heartbeat,
+    Pong,
+    ServerMessage,
+    Shown,
+    Snapshot,
+    Welcome,
+)
 
 log = logging.getLogger(__name__)
 
@@ -108,7 +119,11 @@ class Follower:
     def _run(self) -> None:
         pause = FIRST_PAUSE_S
         while not self._stopping.is_set():
-            problem, heard = self._follow_once()
+            try:
+                problem, heard = self._follow_once()
+            except Exception:  # the thread's top: a station must not go on with a picture that stands still
+                log.exception("following failed")
+                self.state, problem, heard = None, "unreachable", False
             self._tell(problem)
             pause = FIRST_PAUSE_S if heard else min(pause * 2, LONGEST_PAUSE_S)
             self._stopping.wait(pause * random.uniform(0.5, 1.0))
@@ -150,6 +165,8 @@ class Follower:
     def _take(self, message: Welcome | Snapshot | Facts | Heartbeat) -> None:
         match message:
             case Welcome():
+                if message.protocol != PROTOCOL:
+                    raise ValueError(f"the server speaks protocol {message.protocol}, this program {PROTOCOL}")
                 self._heartbeat_s = message.heartbeat_s
                 self.clock.heard(message.now)
                 if self.state and self.state.store == message.store and self.state.seq <= message.seq:

@@ -74,8 +74,12 @@ class Rule:
             return 0
         return ALWAYS_FIRST_MIN if self.name is RuleName.STRICT else self.priority_advance_min
 
+    def latest_check_in(self, slot: float) -> float:
+        """A citizen who checks in later than this has lost the advantage of the booking."""
+        return slot + self.appointment_grace_min * self.minute
+
     def _appointment_key(self, issued: float, slot: float) -> float:
-        if issued > slot + self.appointment_grace_min * self.minute:
+        if issued > self.latest_check_in(slot):
             return issued
         return slot - self.appointment_advance_min * self.minute
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from queue_engine.domain.calendar import Hours
 from queue_engine.domain.errors import Refused
+from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule
+from queue_engine.domain.quota import FieldRule
+from queue_engine.domain.schedule import Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,23 +20,61 @@ class OfficerRule:
     counters: frozenset[str] = frozenset()
 
 
+class ReadmitPlace(StrEnum):
+    """Where a missed ticket waits when it comes back."""
+
+    OLD_PLACE = "old_place"
+    AFTER_NEXT = "after_next"
+    """Behind the one who would be called next."""
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class CallingRules:
+    """The order of calling, and what an officer must wait for. Times in seconds or minutes, as named."""
+
+    rule: Rule = Rule(minute=MINUTE_MS)  # noqa: RUF009 - immutable
+    ratio: tuple[int, int] | None = None
+    """So many priority tickets, then so many ordinary ones; None: the rule's keys alone decide."""
+    recall_cooldown_s: int = 10
+    no_show_after_calls: int = 2
+    no_show_after_s: int = 30
+    readmit_within_min: int = 60
+    readmit_place: ReadmitPlace = ReadmitPlace.OLD_PLACE
+    undo_within_s: int = 30
+    void_within_s: int = 60
+    max_per_person: int = 0
+    """0: no limit."""
+
+
 @dataclass(frozen=True, slots=True)
 class HallRules:
-    """Fields with their letters, counters with their fields, officers, hours and the priority's advance."""
+    """Fields with their letters, counters with their fields, officers, hours and the rules of calling."""
 
     hall: str
     letters: dict[str, str]
     counters: dict[str, tuple[str, ...]]
     officers: dict[str, OfficerRule]
-    hours: Hours
+    schedule: Schedule
     priority_groups: frozenset[str]
-    priority_advance_min: int
+    calling: CallingRules = CallingRules()
+    counter_numbers: dict[str, int] = field(default_factory=dict)
+    field_rules: dict[str, FieldRule] = field(default_factory=dict)
+    """Days and quotas of fields that have any."""
 
     def letter(self, name: str) -> str:
         """The letter of a field. Raises Refused(unknown_field)."""
         if name not in self.letters:
             raise Refused("unknown_field", f"no field {name!r} in this hall", field=name)
         return self.letters[name]
+
+    def field_rule(self, name: str) -> FieldRule:
+        """What the settings say about a field's numbers."""
+        return self.field_rules.get(name) or FieldRule(name)
+
+    def skills(self, counter: str, fields: tuple[str, ...]) -> CounterSkills:
+        """A counter as the rules of calling see it."""
+        return CounterSkills(self.counter_numbers.get(counter, 0), frozenset(fields))
 
     def counters_of(self, name: str) -> tuple[str, ...]:
         """The counters that serve a field, in the order of the configuration."""

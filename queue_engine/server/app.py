@@ -20,7 +20,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import issue, officers, reports, serve
+from queue_engine.usecases import aside, counters, issue, officers, reports, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -125,9 +125,14 @@ def _plain(usecase: Callable[[Scene, Any], protocol.Message | Refused]) -> Calla
     return prepare
 
 
-async def _issue(_hall: Hall, body: protocol.IssueTicket) -> Work:
-    token = secrets.token_hex(16)
-    return lambda scene: issue.issue(scene, body, token)
+def _with_token(usecase: Callable[[Scene, Any, str], protocol.Message]) -> Callable[[Hall, Any], Awaitable[Work]]:
+    """A use case that makes a ticket gets the random token of its slip."""
+
+    async def prepare(_hall: Hall, body: Any) -> Work:
+        token = secrets.token_hex(16)
+        return lambda scene: usecase(scene, body, token)
+
+    return prepare
 
 
 async def _sign_in(hall: Hall, body: protocol.SignIn) -> Work:
@@ -136,7 +141,7 @@ async def _sign_in(hall: Hall, body: protocol.SignIn) -> Work:
 
 
 WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
-    protocol.IssueTicket: _issue,
+    protocol.IssueTicket: _with_token(issue.issue),
     protocol.SignIn: _sign_in,
     protocol.SignOut: _plain(officers.sign_out),
     protocol.CallNext: _plain(serve.call_next),
@@ -144,6 +149,22 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.Start: _plain(serve.start),
     protocol.Finish: _plain(serve.finish),
     protocol.NoShow: _plain(serve.no_show),
+    protocol.CallNumber: _plain(serve.call_number),
+    protocol.CallRoll: _with_token(issue.call_roll),
+    protocol.Ready: _plain(serve.stand_ready),
+    protocol.Pause: _plain(counters.pause),
+    protocol.Emergency: _plain(counters.emergency),
+    protocol.Undo: _plain(undo.undo),
+    protocol.IssueAtPanel: _with_token(issue.issue_at_panel),
+    protocol.Hold: _plain(serve.hold),
+    protocol.Transfer: _plain(serve.transfer),
+    protocol.Readmit: _plain(aside.readmit),
+    protocol.Discard: _plain(aside.discard),
+    protocol.MoveTicket: _plain(aside.move),
+    protocol.StopField: _plain(counters.stop_field),
+    protocol.SetQuota: _plain(counters.set_quota),
+    protocol.SetFields: _plain(counters.set_fields),
+    protocol.ForceSignOut: _plain(counters.force_sign_out),
     protocol.ReportSlip: _plain(reports.report_slip),
     protocol.ReportDevice: _plain(reports.report_device),
 }

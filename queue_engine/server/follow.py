@@ -9,7 +9,7 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
 
 from queue_engine.domain.calendar import iso
-from queue_engine.protocol import ClientMessage, Heartbeat, Shown, Snapshot, Welcome
+from queue_engine.protocol import ClientMessage, Heartbeat, Shown, Snapshot, StationKind, Welcome
 from queue_engine.server.hub import Follower, Hub
 from queue_engine.usecases.reports import note_shown, note_station
 from queue_engine.usecases.scene import Caller, Scene
@@ -18,6 +18,8 @@ from queue_engine.writer import Job, Writer
 
 BAD_MESSAGE, TOO_SLOW, SILENT = 4400, 4408, 4410
 MISSED_BEATS = 3
+SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN})
+"""Kinds that may say that a call has been shown."""
 
 _incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
@@ -32,33 +34,37 @@ class FollowSession:
 
     async def run(self, store: str | None, seq: int | None) -> None:
         await self._socket.accept()
-        await self._note(True)
+        self._hub.opened(self._caller.station)
+        self._note(True)
+        try:
+            await self._follow(store, seq)
+        finally:
+            if self._hub.closed(self._caller.station):
+                self._note(False)
+
+    async def _follow(self, store: str | None, seq: int | None) -> None:
         try:
             follower = await self._join(store, seq)
         except WebSocketDisconnect:
-            await self._note(False)
             return
         tasks = [asyncio.create_task(work) for work in (self._send(follower), self._receive(), self._watch())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await self._end(follower, tasks)
+            self._hub.leave(follower)
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):
+                await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
 
-    async def _end(self, follower: Follower, tasks: list[asyncio.Task[None]]) -> None:
-        last = self._hub.leave(follower)
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-        with contextlib.suppress(RuntimeError, WebSocketDisconnect):
-            await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
-        if last:
-            await self._note(False)
+    def _note(self, connected: bool) -> None:
+        """In the order of the station's links; nobody waits for it."""
 
-    async def _note(self, connected: bool) -> None:
         def work(scene: Scene) -> None:
             note_station(scene, connected)
 
-        await asyncio.wrap_future(self._writer.submit(Job(work, self._caller)))
+        self._writer.submit(Job(work, self._caller))
 
     async def _join(self, store: str | None, seq: int | None) -> Follower:
         await self._say(
@@ -123,13 +129,16 @@ class FollowSession:
                     await self._socket.close(BAD_MESSAGE, "bad message")
                     return
                 if isinstance(message, Shown):
-                    await self._shown(message)
+                    if self._caller.kind not in SHOWING:
+                        await self._socket.close(BAD_MESSAGE, "this station shows no calls")
+                        return
+                    self._shown(message)
 
-    async def _shown(self, message: Shown) -> None:
+    def _shown(self, message: Shown) -> None:
         def work(scene: Scene) -> None:
             note_shown(scene, message.calls)
 
-        await asyncio.wrap_future(self._writer.submit(Job(work, self._caller)))
+        self._writer.submit(Job(work, self._caller))
 
     async def _watch(self) -> None:
         """End when nothing was heard for some heartbeats: a cut cable is silent."""

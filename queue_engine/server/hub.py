@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable
 
 from queue_engine.journal import FactRow
@@ -15,7 +15,7 @@ from queue_engine.views import seen_by
 log = logging.getLogger(__name__)
 
 BACKLOG = 512
-"""Messages that may wait for a slow follower; beyond it the link is dropped and a snapshot brings it back."""
+"""Messages that may wait for a slow follower; beyond it the link is dropped, and the follower resumes by seq."""
 
 REMEMBERED = 20_000
 """Newest facts kept in memory; a follower further behind gets a snapshot."""
@@ -37,13 +37,14 @@ class Follower:
             self.queue.put_nowait(text)
         except asyncio.QueueFull:
             self.too_slow = True
-            log.warning("%s is too slow to follow; it will get a snapshot", self.caller.station)
+            log.warning("%s is too slow to follow; the link is dropped", self.caller.station)
 
 
 class Hub:
     """All followers; lives in the server's event loop."""
 
     def __init__(self) -> None:
+        self._links: Counter[str] = Counter()
         self._followers: set[Follower] = set()
         self._facts: deque[FactRow] = deque(maxlen=REMEMBERED)
         self.head = 0
@@ -76,10 +77,17 @@ class Hub:
         self._followers.add(follower)
         return follower
 
-    def leave(self, follower: Follower) -> bool:
-        """True when the station has no other link left."""
+    def opened(self, station: str) -> None:
+        """A link of the station begins, before it has heard anything."""
+        self._links[station] += 1
+
+    def closed(self, station: str) -> bool:
+        """A link of the station is over; True when it was the last one."""
+        self._links[station] -= 1
+        return self._links[station] <= 0
+
+    def leave(self, follower: Follower) -> None:
         self._followers.discard(follower)
-        return all(other.caller.station != follower.caller.station for other in self._followers)
 
     def __len__(self) -> int:
         return len(self._followers)

@@ -1,43 +1,83 @@
-"""Why a store does not open: each says file, reason and remedy."""
+"""Why a store cannot be used. Each has a code; the words are in :mod:`queue_engine.words`."""
 
 from __future__ import annotations
 
+import sqlite3
+
+from queue_engine.words import say
+
 
 class StoreProblem(Exception):
-    """The store cannot be used. ``reason`` and ``remedy`` are for the administrator."""
+    """The store cannot be used. ``passing``: it may be well again by itself, so that trying again makes sense."""
 
-    def __init__(self, path: str, reason: str, remedy: str) -> None:
-        super().__init__(f"{path}: {reason}. {remedy}")
-        self.path, self.reason, self.remedy = path, reason, remedy
+    code = "damaged"
+    passing = False
+
+    def __init__(self, path: str, **values: object) -> None:
+        self.path, self.values = path, values
+        super().__init__(self.words("en"))
+
+    def words(self, language: str) -> str:
+        """File, reason and remedy."""
+        return f"{self.path}: {say(self.code, language, **self.values)}"
 
 
 class NewerSchema(StoreProblem):
-    def __init__(self, path: str, found: int, known: int) -> None:
-        super().__init__(
-            path,
-            f"the database has schema {found}, this program knows up to {known}",
-            "Install the newer program again, or restore a backup made before the upgrade.",
-        )
+    """Written by a newer program."""
+
+    code = "newer_schema"
 
 
 class StoreInUse(StoreProblem):
-    def __init__(self, path: str, holder: str) -> None:
-        super().__init__(
-            path,
-            f"another hall server already serves it ({holder})",
-            "Stop that server first; two may not share a store.",
-        )
+    """Another server holds it."""
+
+    code = "in_use"
 
 
 class NotDurable(StoreProblem):
-    def __init__(self, path: str, found: str) -> None:
-        super().__init__(
-            path,
-            f"SQLite does not promise durability here ({found} instead of wal and synchronous=FULL)",
-            "Move the state folder to a local disk.",
-        )
+    """The file system does not keep what SQLite needs."""
+
+    code = "not_durable"
 
 
 class Unwritable(StoreProblem):
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(path, f"cannot be written: {why}", "Give the hall's user the right to write in this folder.")
+    """No right to write there."""
+
+    code = "unwritable"
+
+
+class Unreadable(StoreProblem):
+    """No right to read there."""
+
+    code = "unreadable"
+
+
+class DiskTrouble(StoreProblem):
+    """Full, locked, or failing."""
+
+    code = "trouble"
+    passing = True
+
+
+class Damaged(StoreProblem):
+    """Not a store, or not any more."""
+
+    code = "damaged"
+
+
+class Absent(StoreProblem):
+    """There is none."""
+
+    code = "absent"
+
+
+_RIGHTS = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
+_BROKEN = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+
+
+def problem_of(path: str, error: sqlite3.Error, writing: bool) -> StoreProblem:
+    """What SQLite's error means for the administrator."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    if code in _RIGHTS:
+        return (Unwritable if writing else Unreadable)(path, why=error)
+    return (Damaged if code in _BROKEN else DiskTrouble)(path, why=error)

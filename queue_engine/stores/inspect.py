@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from queue_engine.stores.errors import StoreProblem
+from queue_engine.stores.reader import reading
 from queue_engine.stores.schema import SCHEMA_VERSION
-from queue_engine.stores.sqlite import read_only
 
 
 def described(path: Path) -> list[tuple[str, str]]:
     """Rows of (what, value). Raises StoreProblem."""
-    if not path.exists():
-        raise StoreProblem(str(path), "there is no such store", "Has this hall's server ever run on this machine?")
-    try:
-        with closing(read_only(str(path))) as connection:
-            return _rows(path, connection)
-    except sqlite3.DatabaseError as error:
-        raise StoreProblem(str(path), f"cannot be read: {error}", "Restore the last good backup.") from error
+    with reading(path) as connection:
+        return _rows(path, connection)
 
 
 def _rows(path: Path, connection: sqlite3.Connection) -> list[tuple[str, str]]:

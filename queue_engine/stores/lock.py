@@ -21,14 +21,14 @@ class InstanceLock:
             lock.parent.mkdir(parents=True, exist_ok=True)
             self._file = open(lock, "a+", encoding="utf-8")  # noqa: SIM115 - held as long as the lock
         except OSError as error:
-            raise Unwritable(str(lock.parent), error.strerror or str(error)) from error
+            raise Unwritable(str(lock.parent), why=error.strerror or error) from error
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             self._file.seek(0)
             holder = self._file.read().strip() or "unknown process"
             self._file.close()
-            raise StoreInUse(path, holder) from error
+            raise StoreInUse(path, holder=holder) from error
         self._file.truncate(0)
         self._file.write(f"process {os.getpid()}")
         self._file.flush()

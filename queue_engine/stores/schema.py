@@ -15,13 +15,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
            who TEXT NOT NULL, data TEXT NOT NULL, prev TEXT NOT NULL, hash TEXT NOT NULL)""",
         "CREATE INDEX journal_days ON journal(day) WHERE kind = 'day_opened'",
         "CREATE TABLE day (day TEXT PRIMARY KEY, open INTEGER NOT NULL, reason TEXT)",
-        """CREATE TABLE numbering (day TEXT NOT NULL, field TEXT NOT NULL, last INTEGER NOT NULL, number TEXT,
-           PRIMARY KEY (day, field)) WITHOUT ROWID""",
+        """CREATE TABLE numbering (day TEXT NOT NULL, letter TEXT NOT NULL, last INTEGER NOT NULL, field TEXT,
+           number TEXT, PRIMARY KEY (day, letter)) WITHOUT ROWID""",
         """CREATE TABLE ticket (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, day TEXT NOT NULL,
            number TEXT NOT NULL, field TEXT NOT NULL, serial INTEGER NOT NULL, issued_ms INTEGER NOT NULL,
            key_ms INTEGER NOT NULL, token_sha256 TEXT NOT NULL, source TEXT NOT NULL, priority TEXT,
-           state TEXT NOT NULL, since_ms INTEGER NOT NULL, counter TEXT, calls INTEGER NOT NULL, call_seq INTEGER,
-           UNIQUE (day, field, serial))""",
+           state TEXT NOT NULL, since_ms INTEGER NOT NULL, counter TEXT, calls INTEGER NOT NULL, call_seq INTEGER)""",
         "CREATE INDEX ticket_waiting ON ticket(day, field, key_ms, seq) WHERE state = 'waiting'",
         "CREATE INDEX ticket_open ON ticket(day, seq) WHERE state IN ('waiting', 'called', 'serving')",
         "CREATE TABLE counter (counter TEXT PRIMARY KEY, officer TEXT, session INTEGER, ticket TEXT)",
@@ -40,6 +39,39 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
            body_sha256 TEXT NOT NULL, status INTEGER NOT NULL, body TEXT NOT NULL)""",
         "CREATE INDEX answer_day ON answer(day)",
     )),
+    ("the rules of the queue: bound tickets, stops, holds, bookings, undo", (
+        "ALTER TABLE ticket ADD COLUMN slot_ms INTEGER",
+        "ALTER TABLE ticket ADD COLUMN bound TEXT",
+        "ALTER TABLE ticket ADD COLUMN stops TEXT NOT NULL DEFAULT '[]'",
+        "ALTER TABLE ticket ADD COLUMN back_to TEXT",
+        "ALTER TABLE ticket ADD COLUMN note TEXT",
+        "ALTER TABLE ticket ADD COLUMN outcome TEXT",
+        "ALTER TABLE ticket ADD COLUMN called_ms INTEGER",
+        "DROP INDEX ticket_waiting",
+        "DROP INDEX ticket_open",
+        """CREATE INDEX ticket_waiting ON ticket(day, field, key_ms, seq)
+           WHERE state = 'waiting' AND bound IS NULL""",
+        """CREATE INDEX ticket_bound ON ticket(day, bound, key_ms, seq)
+           WHERE state = 'waiting' AND bound IS NOT NULL""",
+        """CREATE INDEX ticket_live ON ticket(day, seq)
+           WHERE state IN ('waiting', 'called', 'serving', 'on_hold', 'no_show')""",
+        "ALTER TABLE counter ADD COLUMN paused TEXT",
+        "ALTER TABLE counter ADD COLUMN fields TEXT",
+        "ALTER TABLE counter ADD COLUMN ready_ms INTEGER",
+        "ALTER TABLE counter ADD COLUMN practice INTEGER NOT NULL DEFAULT 0",
+        "CREATE TABLE field_stop (field TEXT PRIMARY KEY, reason TEXT NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE quota (day TEXT NOT NULL, field TEXT NOT NULL, quota INTEGER NOT NULL,
+           PRIMARY KEY (day, field)) WITHOUT ROWID""",
+        """CREATE TABLE issued_count (day TEXT NOT NULL, field TEXT NOT NULL, session INTEGER NOT NULL,
+           count INTEGER NOT NULL, PRIMARY KEY (day, field, session)) WITHOUT ROWID""",
+        """CREATE TABLE undo (counter TEXT PRIMARY KEY, seq INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+           action TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL, place TEXT NOT NULL) WITHOUT ROWID""",
+        """CREATE TABLE booking (code TEXT PRIMARY KEY, field TEXT NOT NULL, slot_ms INTEGER NOT NULL,
+           source TEXT NOT NULL, ticket TEXT) WITHOUT ROWID""",
+        "CREATE INDEX booking_slot ON booking(slot_ms)",
+        """CREATE TABLE person (day TEXT NOT NULL, pseudonym TEXT NOT NULL, count INTEGER NOT NULL,
+           PRIMARY KEY (day, pseudonym)) WITHOUT ROWID""",
+    )),
 )
 # fmt: on
 
@@ -50,7 +82,7 @@ def migrate(connection: sqlite3.Connection, path: str) -> None:
     """Bring the file to SCHEMA_VERSION. Raises NewerSchema and leaves a newer file as it is."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > SCHEMA_VERSION:
-        raise NewerSchema(path, version, SCHEMA_VERSION)
+        raise NewerSchema(path, found=version, known=SCHEMA_VERSION)
     for number, (title, statements) in enumerate(MIGRATIONS[version:], start=version + 1):
         _apply(connection, number, title, statements)
 

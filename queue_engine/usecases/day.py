@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from queue_engine.domain.ticket import FACT_OF_CLOSING, Action, act
+from queue_engine.domain.ticket import FACT_OF_CLOSING, PRACTICE, Action, TicketState, act
 from queue_engine.journal import DAY_OPENED
 from queue_engine.ports import DayRow
+from queue_engine.usecases.issue import MORNING_KEY
 from queue_engine.usecases.scene import Scene
 
 
 def keep_day(scene: Scene) -> None:
     """Open the local date's day when it is later than the journal's; a clock that went back changes nothing."""
-    wanted = scene.rules.hours.local_day(scene.now_ms)
+    wanted = scene.rules.schedule.local_day(scene.now_ms)
     current = scene.uow.day()
     if current is None or wanted > current.day:
         if current is not None:
@@ -23,9 +25,12 @@ def keep_day(scene: Scene) -> None:
 
 
 def _close(scene: Scene, day: DayRow) -> None:
-    for ticket in scene.uow.open_tickets(day.day):
+    for ticket in scene.uow.live(day.day):
+        if ticket.state is TicketState.NO_SHOW:
+            continue
         after = act(ticket, Action.CLOSE_DAY, scene.now_ms)
         scene.uow.save_ticket(after)
+        practice: dict[str, Any] = {"practice": True} if after.bound == PRACTICE else {}
         scene.note(
             FACT_OF_CLOSING[after.state],
             ticket=after.id,
@@ -33,14 +38,19 @@ def _close(scene: Scene, day: DayRow) -> None:
             field=after.field,
             counter=after.counter,
             reason="day_closed",
+            **practice,
         )
     for row in scene.uow.counters():
-        if row.ticket:
-            scene.uow.save_counter(replace(row, ticket=None))
+        scene.uow.save_counter(replace(row, ticket=None, fields=None, ready_ms=None))
+        scene.uow.forget_act(row.counter)
+    for name in scene.uow.stopped_fields():
+        scene.uow.stop_field(name, None)
+    scene.uow.forget_people()
+    scene.uow.set_meta(MORNING_KEY, None)
 
 
 def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
-    reason = scene.rules.hours.closed_reason(wanted)
+    reason = scene.rules.schedule.closed_reason(wanted)
     _, head = scene.uow.head
     scene.uow.append(
         scene.now_ms,
@@ -52,6 +62,7 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
             "reason": reason,
             "previous_day": before.day if before else None,
             "previous_head": head,
+            "counters": {name: list(fields) for name, fields in scene.rules.counters.items()},
         },
         day=wanted,
     )
@@ -61,7 +72,7 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
 
 
 def _keep_hours(scene: Scene, current: DayRow) -> None:
-    reason = scene.rules.hours.closed_reason(current.day)
+    reason = scene.rules.schedule.closed_reason(current.day)
     if reason != current.reason:
         scene.uow.open_day(DayRow(current.day, reason is None, reason))
         scene.note("day_changed", open=reason is None, reason=reason)

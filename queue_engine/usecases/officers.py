@@ -64,15 +64,17 @@ def _check_place(scene: Scene, body: protocol.SignIn, counter: str) -> None:
 def _seated(scene: Scene, body: protocol.SignIn, counter: str) -> protocol.CounterState:
     for row in scene.uow.counters():
         if row.officer == body.officer and row.counter != counter:
-            _leave(scene, row, "signed_in_elsewhere")
+            leave(scene, row, "signed_in_elsewhere")
     fact = scene.note(
         "officer_signed_in",
         f"{scene.caller.station}/{body.officer}",
         counter=counter,
         officer=body.officer,
         officer_name=scene.rules.officers[body.officer].name,
+        training=body.practice,
     )
-    row = replace(scene.uow.counter(counter), officer=body.officer, session=fact.seq)
+    place = scene.uow.counter(counter)
+    row = replace(place, officer=body.officer, session=fact.seq, practice=body.practice, paused=None, ready_ms=None)
     scene.uow.save_counter(row)
     return counter_state(scene.uow, scene.rules, row)
 
@@ -83,10 +85,12 @@ def sign_out(scene: Scene, body: protocol.SignOut) -> protocol.SignedOut:
     busy = scene.open_ticket(row)
     if busy:
         raise Refused("counter_busy", f"{busy.number} is still open", number=busy.number, state=busy.state)
-    _leave(scene, row, "signed_out")
+    leave(scene, row, "signed_out")
     return protocol.SignedOut(counter=row.counter)
 
 
-def _leave(scene: Scene, row: CounterRow, why: str) -> None:
-    scene.note("officer_signed_out", scene.officer_at(row), counter=row.counter, officer=row.officer, why=why)
-    scene.uow.save_counter(replace(row, officer=None, session=None))
+def leave(scene: Scene, row: CounterRow, why: str, **data: str) -> None:
+    """End a session: nobody is called to the counter any more, and what is open at it stays."""
+    scene.note("officer_signed_out", scene.officer_at(row), counter=row.counter, officer=row.officer, why=why, **data)
+    scene.uow.save_counter(replace(row, officer=None, session=None, paused=None, ready_ms=None, practice=False))
+    scene.uow.set_meta(f"emergency:{row.counter}", None)

@@ -34,11 +34,14 @@ def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
     known = scene.uow.device(station, body.device)
     if known and (known.state, known.reasons) == (body.state, body.reasons):
         return protocol.Noted(seq=None)
+    if all(one.station != station for one in scene.uow.stations()):
+        scene.uow.save_station(station, scene.caller.kind, False, iso(scene.now_ms))
     row = DeviceRow(body.device, body.kind, body.state, body.reasons, iso(scene.now_ms))
     scene.uow.save_device(station, row)
     fact = scene.note(
         "device_changed",
         station=station,
+        station_kind=scene.caller.kind,
         device=body.device,
         device_kind=body.kind,
         state=body.state,

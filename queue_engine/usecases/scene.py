@@ -8,9 +8,10 @@ from typing import Any
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import HallRules
-from queue_engine.domain.ticket import FACT_OF, OPEN_AT_COUNTER, Action, Ticket, act
+from queue_engine.domain.ticket import FACT_OF, OPEN_AT_COUNTER, PRACTICE, Action, Ticket, act
 from queue_engine.journal import FactRow
-from queue_engine.ports import CallRow, CounterRow, DayRow, UnitOfWork
+from queue_engine.ports import ActRow, CallRow, CounterRow, DayRow, UnitOfWork
+from queue_engine.views import shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,11 @@ class Caller:
 
 
 SYSTEM = Caller("server", protocol.StationKind.SUPERVISOR_DESK)
+
+_WITH_IMAGE = frozenset(
+    {Action.HOLD, Action.TRANSFER, Action.NEXT_STOP, Action.READMIT, Action.MOVE, Action.CANCEL, Action.VOID}
+)
+"""Facts of these carry the whole ticket as stations see it: more than its state has changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,8 @@ class Scene:
             raise Refused("day_closed", "no day has been opened yet", reason=None)
         return day
 
+    # -- counters
+
     def counter(self, session: int) -> CounterRow:
         """The caller's counter, in the caller's session. Raises Refused(not_allowed | old_session)."""
         row = self.uow.counter(self.own_counter())
@@ -57,38 +65,63 @@ class Scene:
             raise Refused("not_allowed", "this station stands at no counter")
         return self.caller.counter
 
+    def fields_of(self, row: CounterRow) -> tuple[str, ...]:
+        """What a counter serves today."""
+        return row.fields if row.fields is not None else self.rules.counters.get(row.counter, ())
+
     def open_ticket(self, row: CounterRow) -> Ticket | None:
         """The called or serving ticket at a counter."""
         ticket = self.uow.ticket(row.ticket) if row.ticket else None
         return ticket if ticket and ticket.state in OPEN_AT_COUNTER else None
 
     def officer_at(self, row: CounterRow) -> str:
-        return f"{self.caller.station}/{row.officer}"
+        return f"{self.caller.station}/{row.officer}" if row.officer else self.caller.station
 
-    def act(self, ticket: Ticket, action: Action, row: CounterRow, **data: Any) -> Ticket:
-        """Do it, append its fact, keep the counter's open ticket in step."""
-        after = act(ticket, action, self.now_ms, row.counter)
-        fact = self.note(
-            FACT_OF[action],
-            self.officer_at(row),
-            ticket=ticket.id,
-            number=ticket.number,
-            field=ticket.field,
-            counter=row.counter,
-            officer=row.officer,
-            calls=after.calls,
-            **data,
-        )
+    # -- tickets
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """A ticket of today. Raises Refused(unknown_ticket)."""
+        ticket = self.uow.ticket(ticket_id)
+        if ticket is None or ticket.day != self.today().day:
+            raise Refused("unknown_ticket", f"no ticket {ticket_id!r} today", ticket=ticket_id)
+        return ticket
+
+    def act(self, ticket: Ticket, action: Action, row: CounterRow, changes: dict[str, Any] | None = None,
+            **data: Any) -> Ticket:  # fmt: skip
+        """Do it at a counter: ticket, fact, the counter's open ticket, and what undoing it needs."""
+        after = replace(act(ticket, action, self.now_ms, row.counter), **(changes or {}))
+        fact = self._fact(after, action, self.officer_at(row), counter=row.counter, officer=row.officer, **data)
         if action in (Action.CALL, Action.RECALL):
             after = replace(after, call_seq=fact.seq)
             self._record_call(after, fact, action is Action.RECALL)
         self.uow.save_ticket(after)
-        if after.state in OPEN_AT_COUNTER:
-            self.uow.save_counter(replace(row, ticket=after.id))
-        else:
-            self.uow.save_counter(replace(row, ticket=None))
+        self.uow.save_counter(replace(row, ticket=after.id if after.state in OPEN_AT_COUNTER else None, ready_ms=None))
+        self.uow.keep_act(ActRow(row.counter, fact.seq, self.now_ms, action, ticket, after, row))
         return after
+
+    def change(self, ticket: Ticket, action: Action, changes: dict[str, Any] | None = None, **data: Any) -> Ticket:
+        """Do it to a ticket that is at no counter."""
+        after = replace(act(ticket, action, self.now_ms), **(changes or {}))
+        self._fact(after, action, self.caller.station, counter=None, **data)
+        self.uow.save_ticket(after)
+        return after
+
+    def _fact(self, after: Ticket, action: Action, who: str, **data: Any) -> FactRow:
+        image = {"now": shown(after).model_dump(mode="json")} if action in _WITH_IMAGE else {}
+        practice = {"practice": True} if after.bound == PRACTICE else {}
+        return self.note(
+            FACT_OF[action],
+            who,
+            ticket=after.id,
+            number=after.number,
+            field=after.field,
+            calls=after.calls,
+            **data,
+            **image,
+            **practice,
+        )
 
     def _record_call(self, ticket: Ticket, fact: FactRow, again: bool) -> None:
         call = CallRow(fact.seq, ticket.id, ticket.number, ticket.field, str(ticket.counter), fact.at, again)
-        self.uow.add_call(ticket.day, call)
+        if ticket.bound != PRACTICE:
+            self.uow.add_call(ticket.day, call)

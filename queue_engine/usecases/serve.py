@@ -1,58 +1,177 @@
-"""An officer calls, recalls, starts, finishes, or marks a no-show."""
+"""An officer calls, recalls, starts, finishes, holds, sends on, or marks a no-show."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.policy import choose
-from queue_engine.domain.ticket import Action, Ticket
+from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
 from queue_engine.ports import CounterRow
+from queue_engine.usecases.choose import Choice, next_for, offer
 from queue_engine.usecases.scene import Scene
-from queue_engine.views import shown
+from queue_engine.views import counter_state, shown
+
+SECOND_MS = 1000
 
 
 def call_next(scene: Scene, body: protocol.CallNext) -> protocol.TicketNow:
-    """Call the ticket with the smallest key among the counter's fields."""
+    """Call the ticket that the rule puts first among the counter's fields, or the first of one field.
+
+    With an open visit the officer is asked: finish and call, or stay? ``finish_open`` is the first of the two.
+    """
+    row = _free_counter(scene, body)
+    choice = next_for(scene, row, body.field)
+    if choice is None:
+        raise Refused("queue_empty", "nobody waits for this counter's fields")
+    return protocol.TicketNow(ticket=shown(_called(scene, row, choice)))
+
+
+def call_number(scene: Scene, body: protocol.CallNumber) -> protocol.TicketNow:
+    """Call a given number: waiting, held, or missed not too long ago."""
+    row = _free_counter(scene, body)
+    ticket = scene.ticket(body.ticket)
+    if (ticket.bound == PRACTICE) != row.practice:
+        raise Refused("not_allowed", "practice tickets belong to practice sessions", number=ticket.number)
+    if ticket.state is TicketState.NO_SHOW:
+        check_readmission(scene, ticket)
+    return protocol.TicketNow(ticket=shown(_called(scene, row, Choice(ticket, "by_number"))))
+
+
+def _called(scene: Scene, row: CounterRow, choice: Choice) -> Ticket:
+    ticket = choice.ticket
+    unbound = {"bound": ticket.bound if ticket.bound == PRACTICE else None}
+    return scene.act(ticket, Action.CALL, row, unbound, why=choice.why, waited_ms=scene.now_ms - ticket.issued_ms)
+
+
+def _free_counter(scene: Scene, body: protocol.CallNext | protocol.CallNumber) -> CounterRow:
+    """The counter, open and without a ticket. Raises Refused(counter_busy | counter_paused)."""
     row = scene.counter(body.session)
     busy = scene.open_ticket(row)
-    if busy:
+    if busy and body.finish_open and busy.state is TicketState.SERVING:
+        _end_stop(scene, row, busy, body.outcome)
+        row = scene.counter(body.session)
+    elif busy:
         raise Refused(
             "counter_busy", f"{busy.number} is open at counter {row.counter}", number=busy.number, state=busy.state
         )
-    ticket = choose(scene.uow.heads(scene.today().day, scene.rules.counters[row.counter]))
-    if ticket is None:
-        raise Refused("queue_empty", "nobody waits for this counter's fields")
-    called = scene.act(ticket, Action.CALL, row, waited_ms=scene.now_ms - ticket.issued_ms)
-    return protocol.TicketNow(ticket=shown(called))
+    if row.paused:
+        raise Refused("counter_paused", f"counter {row.counter} is paused", reason=row.paused)
+    return row
+
+
+def stand_ready(scene: Scene, body: protocol.Ready) -> protocol.CounterNow:
+    """Get the next arrival at once, without pressing again; or no longer."""
+    row = _free_counter(scene, protocol.CallNext(session=body.session))
+    choice = next_for(scene, row) if body.on else None
+    if choice:
+        _called(scene, row, choice)
+    else:
+        scene.uow.save_counter(replace(row, ready_ms=scene.now_ms if body.on else None))
+        scene.note("counter_ready", scene.officer_at(row), counter=row.counter, on=body.on)
+    return counter_now(scene, row.counter)
+
+
+def counter_now(scene: Scene, counter: str) -> protocol.CounterNow:
+    """A counter as it is now."""
+    return protocol.CounterNow(counter=counter_state(scene.uow, scene.rules, scene.uow.counter(counter)))
 
 
 def recall(scene: Scene, body: protocol.Recall) -> protocol.TicketNow:
-    return _act_on_open(scene, body, Action.RECALL)
+    """Call again, not sooner than the cool-down allows."""
+    row, ticket = _open(scene, body)
+    _not_before(scene, ticket.called_ms, scene.rules.calling.recall_cooldown_s, ticket)
+    return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.RECALL, row)))
 
 
 def start(scene: Scene, body: protocol.Start) -> protocol.TicketNow:
-    return _act_on_open(scene, body, Action.START)
+    row, ticket = _open(scene, body)
+    return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.START, row)))
 
 
 def finish(scene: Scene, body: protocol.Finish) -> protocol.TicketNow:
-    return _act_on_open(scene, body, Action.FINISH)
+    """End this stop; a visit with further stops waits again under its number."""
+    row, ticket = _open(scene, body)
+    return protocol.TicketNow(ticket=shown(_end_stop(scene, row, ticket, body.outcome)))
+
+
+def _end_stop(scene: Scene, row: CounterRow, ticket: Ticket, outcome: str | None) -> Ticket:
+    ends = {"outcome": outcome, "note": None}
+    onward: dict[str, Any] | None = None
+    if ticket.back_to:
+        onward = {"bound": f"officer:{ticket.back_to}", "back_to": None}
+    elif ticket.stops:
+        onward = {"field": ticket.stops[0], "stops": ticket.stops[1:]}
+    if onward is None:
+        return scene.act(ticket, Action.FINISH, row, ends, outcome=outcome)
+    waiting = scene.act(ticket, Action.NEXT_STOP, row, {**ends, **onward}, outcome=outcome, from_field=ticket.field)
+    offer(scene, waiting)
+    return waiting
 
 
 def no_show(scene: Scene, body: protocol.NoShow) -> protocol.TicketNow:
-    return _act_on_open(scene, body, Action.NO_SHOW)
+    """Nobody came, after as many calls and seconds as the setting asks for."""
+    row, ticket = _open(scene, body)
+    calling = scene.rules.calling
+    if ticket.state is TicketState.CALLED and ticket.calls < calling.no_show_after_calls:
+        left = calling.no_show_after_calls - ticket.calls
+        raise Refused("too_early", "it must be called again first", number=ticket.number, calls_left=left, wait_s=0)
+    if ticket.state is TicketState.CALLED:
+        _not_before(scene, ticket.since_ms, calling.no_show_after_s, ticket)
+    return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.NO_SHOW, row)))
 
 
-def _act_on_open(scene: Scene, body: protocol.OnTicket, action: Action) -> protocol.TicketNow:
+def hold(scene: Scene, body: protocol.Hold) -> protocol.TicketNow:
+    """Set a visit aside, with the reason; nothing calls it by itself."""
+    row, ticket = _open(scene, body)
+    return protocol.TicketNow(
+        ticket=shown(scene.act(ticket, Action.HOLD, row, {"note": body.reason}, reason=body.reason))
+    )
+
+
+def transfer(scene: Scene, body: protocol.Transfer) -> protocol.TicketNow:
+    """Send a visit on to a field, a counter or an officer; number and place in the order stay."""
+    row, ticket = _open(scene, body)
+    changes: dict[str, Any] = {"note": body.note, "back_to": row.officer if body.come_back else ticket.back_to}
+    changes |= _target(scene, body, ticket)
+    sent = scene.act(ticket, Action.TRANSFER, row, changes, from_field=ticket.field, reason=body.note)
+    offer(scene, sent)
+    return protocol.TicketNow(ticket=shown(sent))
+
+
+def _target(scene: Scene, body: protocol.Transfer, ticket: Ticket) -> dict[str, Any]:
+    practice = PRACTICE if ticket.bound == PRACTICE else None
+    if body.to_field:
+        scene.rules.letter(body.to_field)
+        return {"field": body.to_field, "bound": practice}
+    if body.to_counter in scene.rules.counters:
+        return {"bound": practice or f"counter:{body.to_counter}"}
+    if body.to_officer in scene.rules.officers:
+        return {"bound": practice or f"officer:{body.to_officer}"}
+    raise Refused("bad_message", "no such field, counter or officer to send on to")
+
+
+def check_readmission(scene: Scene, ticket: Ticket) -> None:
+    """A missed number may come back for a while. Raises Refused(too_late)."""
+    limit_min = scene.rules.calling.readmit_within_min
+    if scene.now_ms - ticket.since_ms > limit_min * 60 * SECOND_MS:
+        raise Refused(
+            "too_late", f"{ticket.number} was missed too long ago", number=ticket.number, within_min=limit_min
+        )
+
+
+def _not_before(scene: Scene, since_ms: int | None, seconds: int, ticket: Ticket) -> None:
+    left_ms = (since_ms or 0) + seconds * SECOND_MS - scene.now_ms
+    if left_ms > 0:
+        wait_s = -(-left_ms // SECOND_MS)
+        raise Refused("too_early", f"not before {wait_s} s", number=ticket.number, calls_left=0, wait_s=wait_s)
+
+
+def _open(scene: Scene, body: protocol.OnTicket) -> tuple[CounterRow, Ticket]:
+    """The counter and its ticket, if it is what the officer saw. Raises Refused(unknown_ticket | ticket_changed)."""
     row = scene.counter(body.session)
-    ticket = _seen(scene, row, body)
-    return protocol.TicketNow(ticket=shown(scene.act(ticket, action, row)))
-
-
-def _seen(scene: Scene, row: CounterRow, body: protocol.OnTicket) -> Ticket:
-    """The ticket, if it still is what the officer saw. Raises Refused(unknown_ticket | ticket_changed)."""
-    ticket = scene.uow.ticket(body.ticket)
-    if ticket is None:
-        raise Refused("unknown_ticket", f"no ticket {body.ticket!r}", ticket=body.ticket)
+    ticket = scene.ticket(body.ticket)
     if ticket.state is not body.seen or row.ticket != ticket.id:
         raise Refused(
             "ticket_changed",
@@ -61,4 +180,4 @@ def _seen(scene: Scene, row: CounterRow, body: protocol.OnTicket) -> Ticket:
             state=ticket.state,
             counter=ticket.counter,
         )
-    return ticket
+    return row, ticket

@@ -89,6 +89,8 @@ def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
         "journal_gaps": 0,
         "slips_printed_twice": 0,
         "slips_unreadable": 0,
+        "slips_of_nobody": 0,
+        "numbers_seen_wrongly": 0,
         "touch_to_slip_ms": {"n": 2, "p50": 200.0, "p99": 200.0},
         "call_to_board_ms": {"n": 2, "p50": 100.0, "p99": 100.0},
         "seconds": 20.0,
@@ -124,6 +126,22 @@ def _second_slip(evidence: Evidence) -> None:
     evidence.slips.append(slip("A001", 14.0))
 
 
+def _foreign_slip(evidence: Evidence) -> None:
+    evidence.slips.append(slip("Z001", 15.0))
+
+
+def _same_number_twice(evidence: Evidence) -> None:
+    evidence.people[1]["number"] = "A001"
+
+
+def _unknown_number(evidence: Evidence) -> None:
+    evidence.people[1]["number"] = "Z009"
+
+
+def _cut_beginning(evidence: Evidence) -> None:
+    del evidence.journal[0]
+
+
 def _garbled_slip(evidence: Evidence) -> None:
     evidence.slips[0]["errors"] = 1
 
@@ -143,6 +161,10 @@ def _garbled_slip(evidence: Evidence) -> None:
         pytest.param(_edited_fact, "journal_gaps", 1, id="a fact that was edited"),
         pytest.param(_lost_slip, "printed", 1, id="a slip that never came out"),
         pytest.param(_second_slip, "slips_printed_twice", 1, id="a slip that came out twice"),
+        pytest.param(_foreign_slip, "slips_of_nobody", 1, id="a slip of no ticket"),
+        pytest.param(_same_number_twice, "numbers_seen_wrongly", 1, id="one number shown to two citizens"),
+        pytest.param(_unknown_number, "numbers_seen_wrongly", 1, id="a number that nobody issued"),
+        pytest.param(_cut_beginning, "journal_gaps", 1, id="a journal without its beginning"),
         pytest.param(_garbled_slip, "slips_unreadable", 1, id="a slip with garbage in it"),
     ],
 )

@@ -19,9 +19,9 @@ from typing import Any
 import tomli_w
 
 from queue_engine import protocol
-from queue_engine.domain.calendar import Hours
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.rules import HallRules, OfficerRule
+from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule
+from queue_engine.domain.schedule import Schedule, SessionRule
 from queue_engine.protocol import StationKind
 from queue_engine.server.pins import hash_pin
 from queue_engine.stores.sqlite import SqliteStore
@@ -34,6 +34,8 @@ EVERY_DAY = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
 START_MS = 1_795_393_800_000  # 2026-11-23 07:30 in Ho Chi Minh City, a Monday
 FIELDS = {"civil": "A", "certify": "C", "land": "D"}
 COUNTERS = {"1": ("civil", "certify"), "2": ("certify", "land"), "3": ("land",)}
+
+ALL_DAY = SessionRule(0, 24 * 60, last_ticket_before_min=0)
 
 KIOSK = Caller("kiosk-1", StationKind.TICKET_KIOSK)
 BOARD = Caller("board-1", StationKind.HALL_BOARD)
@@ -49,9 +51,10 @@ def rules(**changes: Any) -> HallRules:
         "letters": FIELDS,
         "counters": COUNTERS,
         "officers": {f"officer-{name}": OfficerRule(f"Cán bộ {name}", PIN_HASH) for name in ("a", "b", "c")},
-        "hours": Hours("Asia/Ho_Chi_Minh", EVERY_DAY, frozenset()),
+        "schedule": Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, sessions=(ALL_DAY,)),
         "priority_groups": frozenset({"elderly"}),
-        "priority_advance_min": 45,
+        "calling": CallingRules(no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0),
+        "counter_numbers": {name: int(name) for name in COUNTERS},
     }
     return HallRules(**{**values, **changes})
 
@@ -82,6 +85,13 @@ class Engine:
         return [fact.kind for fact in self.store.facts(0)]
 
 
+class StoppedClock:
+    """A clock that stands."""
+
+    def now_ms(self) -> int:
+        return START_MS
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -110,7 +120,11 @@ def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1) 
             "state_dir": str(folder / "state"),
         },
         "server": {"port": free_port(), "heartbeat_s": 0.5},
-        "schedule": {"open_weekdays": sorted(EVERY_DAY)},
+        "schedule": {
+            "open_weekdays": sorted(EVERY_DAY),
+            "sessions": [{"opens": "00:00", "closes": "24:00", "last_ticket_before_min": 0}],
+        },
+        "queue": {"recall_cooldown_s": 0, "no_show_after_calls": 1, "no_show_after_s": 0},
         "priority_groups": [{"id": "elderly", "name": "Từ 60 tuổi", "name_en": "60 and over"}],
         "fields": [{"id": name, "letter": letter, "name": name, "name_en": name} for name, letter in FIELDS.items()],
         "counters": [
@@ -150,6 +164,7 @@ class ServerProcess:
         self.port = int(self.values["server"]["port"])
         self.address = f"127.0.0.1:{self.port}"
         self.database = folder / "state" / "hall.db"
+        self.words = folder / "server.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> ServerProcess:
@@ -157,15 +172,18 @@ class ServerProcess:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.stop()
+        assert self.process
+        killed = self.process.returncode == -signal.SIGKILL
+        assert self.stop() == 0 or killed, self.words.read_text(encoding="utf-8")
 
     def start(self) -> None:
         command = [sys.executable, "-m", "queue_engine", "serve", "--config", str(self.file)]
-        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with self.words.open("ab") as words:
+            self.process = subprocess.Popen(command, stdout=words, stderr=words)
         wait_until(self.answers, 20)
 
     def answers(self) -> bool:
-        assert self.process and self.process.poll() is None, "the hall server ended by itself"
+        assert self.process and self.process.poll() is None, self.words.read_text(encoding="utf-8")
         try:
             return bool(self.health())
         except OSError:

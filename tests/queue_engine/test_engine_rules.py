@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from queue_engine import protocol
-from queue_engine.client.fold import fold
 from queue_engine.clock import HallClock
-from queue_engine.domain.calendar import Hours, iso
+from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import IllegalTransition, Refused
 from queue_engine.domain.lockout import Guesses
 from queue_engine.domain.numbering import ticket_number
+from queue_engine.domain.schedule import Schedule
 from queue_engine.domain.ticket import LIFE, Action, Ticket, TicketState, act
 from queue_engine.journal import parse, verify
 from queue_engine.protocol import StationKind
 from queue_engine.usecases import issue, officers, reports, serve
 from queue_engine.usecases.scene import Caller, Scene
-from queue_engine.views import seen_by, snapshot
-from tests.fakes.hall import BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, Engine, panel, rules
+from tests.fakes.hall import BOARD, EVERY_DAY, KIOSK, Engine, panel, rules
 
 MINUTE = 60_000
 
@@ -203,21 +201,21 @@ def test_a_clock_that_went_back_a_day_changes_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("hours", "reason"),
+    ("schedule", "reason"),
     [
-        (Hours("Asia/Ho_Chi_Minh", frozenset({"sun"}), frozenset()), "weekday"),
-        (Hours("Asia/Ho_Chi_Minh", EVERY_DAY, frozenset({date(2026, 11, 23)})), "holiday"),
+        (Schedule("Asia/Ho_Chi_Minh", frozenset({"sun"})), "weekday"),
+        (Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, frozenset({date(2026, 11, 23)})), "holiday"),
     ],
 )
-def test_no_number_is_issued_on_a_closed_day(hours: Hours, reason: str) -> None:
-    engine = Engine(rules(hours=hours))
+def test_no_number_is_issued_on_a_closed_day(schedule: Schedule, reason: str) -> None:
+    engine = Engine(rules(schedule=schedule))
     with pytest.raises(Refused) as error:
         take(engine)
     assert (error.value.code, error.value.detail["reason"]) == ("day_closed", reason)
 
 
 def test_hours_that_change_during_the_day_are_a_fact() -> None:
-    engine = Engine(rules(hours=Hours("Asia/Ho_Chi_Minh", frozenset({"sun"}), frozenset())))
+    engine = Engine(rules(schedule=Schedule("Asia/Ho_Chi_Minh", frozenset({"sun"}))))
     with refused("day_closed"):
         take(engine)
     engine.rules = rules()
@@ -226,7 +224,7 @@ def test_hours_that_change_during_the_day_are_a_fact() -> None:
 
 
 def test_the_day_is_the_halls_local_day() -> None:
-    hours = Hours("Asia/Ho_Chi_Minh", EVERY_DAY, frozenset())
+    hours = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY)
     midnight = 1_795_453_200_000
     assert iso(midnight) == "2026-11-23T17:00:00.000Z"
     assert (hours.local_day(midnight - 1), hours.local_day(midnight)) == ("2026-11-23", "2026-11-24")
@@ -297,81 +295,6 @@ def test_hall_time_does_not_follow_a_wall_clock_that_jumps() -> None:
 
 def test_a_server_that_starts_with_an_old_clock_goes_on_after_the_newest_fact() -> None:
     assert HallClock(9_000_000, lambda: 1.0, lambda: 0.0).now_ms() == 9_000_000
-
-
-# ---------------------------------------------------------------------------------------------------
-# What a station folds from the facts is what the server would send as a snapshot
-
-steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("take"), st.sampled_from(sorted(FIELDS)), st.sampled_from([None, "elderly"])),
-        st.tuples(st.sampled_from(["sit", "out", "call", "recall", "start", "finish", "no_show"]),
-                  st.sampled_from(sorted(COUNTERS)), st.just(None)),
-        st.tuples(st.sampled_from(["shown", "station", "lost", "device"]), st.just(""), st.just(None)),
-        st.tuples(st.just("wait"), st.sampled_from(["1", "600", "86400"]), st.just(None)),
-    ),
-    max_size=40,
-)  # fmt: skip
-
-
-class Hands:
-    """Carries out random steps; refusals are part of life."""
-
-    def __init__(self) -> None:
-        self.engine = Engine()
-        self.sessions: dict[str, int] = {}
-        self.tickets: dict[str, protocol.Ticket] = {}
-
-    def step(self, what: str, where: str, priority: str | None) -> None:
-        with contextlib.suppress(Refused):
-            self._step(what, where, priority)
-
-    def _step(self, what: str, where: str, priority: str | None) -> None:
-        engine = self.engine
-        session = self.sessions.get(where, 0)
-        match what:
-            case "take":
-                take(engine, where, priority)
-            case "wait":
-                engine.now_ms += int(where) * 1000
-            case "sit":
-                self.sessions[where] = sit(engine, where, f"officer-{'abc'[int(where) - 1]}", True)
-            case "out":
-                engine.run(lambda scene: officers.sign_out(scene, protocol.SignOut(session=session)), panel(where))
-            case "call":
-                self.tickets[where] = call(engine, where, session)
-            case "recall" | "start" | "finish" | "no_show":
-                usecase = getattr(serve, what)
-                model = {"recall": protocol.Recall, "start": protocol.Start, "finish": protocol.Finish}
-                if where in self.tickets:
-                    done = on(engine, usecase, model.get(what, protocol.NoShow), where, session, self.tickets[where])
-                    self.tickets[where] = done
-            case "shown":
-                engine.run(lambda scene: reports.note_shown(scene, tuple(range(1, scene.uow.head[0]))), BOARD)
-            case "station" | "lost":
-                engine.run(lambda scene: reports.note_station(scene, what == "station"), BOARD)
-            case "device":
-                report = protocol.ReportDevice(device="p", kind="printer", state="STOPPED", reasons=("media-empty",))
-                engine.run(lambda scene: reports.report_device(scene, report), KIOSK)
-
-
-def picture(engine: Engine, kind: StationKind) -> protocol.HallState:
-    state = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, kind))
-    assert isinstance(state, protocol.HallState)
-    return state
-
-
-@settings(max_examples=60, deadline=None)
-@given(steps, st.sampled_from([StationKind.COUNTER_PANEL, StationKind.HALL_BOARD, StationKind.TICKET_KIOSK]))
-def test_folding_the_facts_gives_what_a_snapshot_gives(plan: list[Any], kind: StationKind) -> None:
-    hands = Hands()
-    before = picture(hands.engine, kind)
-    for step in plan:
-        hands.step(*step)
-    after = picture(hands.engine, kind)
-    seen = [fact for fact in (seen_by(kind, row) for row in hands.engine.store.facts(before.seq)) if fact]
-    assert fold(before, seen, after.seq) == after
-    assert verify(hands.engine.store.facts(0)).problems == ()
 
 
 def test_a_bug_in_one_command_leaves_nothing_behind() -> None:

@@ -14,12 +14,15 @@ import pytest
 
 from queue_engine import protocol
 from queue_engine.__main__ import main
-from queue_engine.stores.errors import NewerSchema, StoreInUse, StoreProblem, Unwritable
+from queue_engine.ports import StoreFailed
+from queue_engine.stores.errors import Damaged, NewerSchema, StoreInUse, StoreProblem, Unwritable
 from queue_engine.stores.reader import facts_of_days
 from queue_engine.stores.schema import MIGRATIONS, SCHEMA_VERSION
 from queue_engine.stores.sqlite import SqliteStore
 from queue_engine.usecases import issue
-from tests.fakes.hall import KIOSK, Engine, settings, write_settings
+from queue_engine.usecases.scene import Scene
+from queue_engine.writer import Job, Writer
+from tests.fakes.hall import KIOSK, Engine, StoppedClock, rules, settings, write_settings
 
 
 def filled(file: Path, tickets: int = 3) -> None:
@@ -129,6 +132,23 @@ def test_a_server_refuses_a_newer_store_with_words_and_a_code(tmp_path: Path) ->
     assert done.returncode == 3 and "Install the newer program again" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_damaged_store_is_left_alone_and_said_to_be_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "hall.db"
+    file.write_bytes(b"not a database at all" * 400)
+    with pytest.raises(Damaged, match="restore the last good backup"):
+        SqliteStore(file)
+    assert file.read_bytes() == b"not a database at all" * 400
+    with pytest.raises(Damaged):
+        list(facts_of_days(file, None, None))
+
+
+def test_every_problem_has_words_in_both_languages() -> None:
+    for kind in StoreProblem.__subclasses__():
+        values = dict.fromkeys(("found", "known", "holder", "why"), "x")
+        problem = kind("/hall.db", **values)
+        assert problem.words("vi") != problem.words("en")
+
+
 def test_reading_a_store_that_is_not_there_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreProblem, match="there is no such store"):
         list(facts_of_days(tmp_path / "hall.db", None, None))
@@ -155,3 +175,35 @@ def test_journal_and_verify_write_and_check_the_same_facts(tmp_path: Path, capsy
 def test_the_journal_can_be_cut_by_days(tmp_path: Path, first: str | None, last: str | None, count: int) -> None:
     filled(tmp_path / "hall.db")
     assert sum(1 for _ in facts_of_days(tmp_path / "hall.db", first, last)) == count
+
+
+def test_a_disk_error_in_the_middle_of_a_group_fails_the_group_and_leaves_no_gap(tmp_path: Path) -> None:
+    """SQLite rolls the whole transaction back by itself; going on would commit facts after a gap."""
+    died: list[BaseException] = []
+    store = SqliteStore(tmp_path / "hall.db")
+    writer = Writer(store, rules(), StoppedClock(), lambda facts: None, died.append)
+
+    def take(scene: Scene) -> protocol.Issued:
+        return issue.issue(scene, protocol.IssueTicket(field="civil"), "0" * 32)
+
+    def fail(scene: Scene) -> None:
+        take(scene)
+        store._connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("database or disk is full")
+
+    jobs = [Job(work, KIOSK) for work in (take, fail, take)]
+    with pytest.raises(StoreFailed):
+        writer._carry_out(jobs)
+    assert all(isinstance(job.future.exception(0), StoreFailed) for job in jobs)
+    store.close()
+    assert list(facts_of_days(tmp_path / "hall.db", None, None)) == []
+
+
+def test_a_caller_that_went_away_does_not_hurt_the_group(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "hall.db")
+    writer = Writer(store, rules(), StoppedClock(), lambda facts: None, lambda error: None)
+    gone, there = (Job(lambda scene: scene.note("nothing") and None, KIOSK) for _ in range(2))
+    gone.future.cancel()
+    writer._carry_out([gone, there])
+    assert there.future.result(0).status == 200
+    store.close()

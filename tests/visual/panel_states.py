@@ -100,6 +100,11 @@ WORK: Mapping[str, Panel] = {
     "said-illegal": _said("illegal"),
     "said-unavailable": _said("unavailable"),
     "said-bad-message": _said("bad_message"),
+    "said-too-early": _said("too_early", number="C014", calls_left=0, wait_s=12),
+    "said-too-late": _said("too_late", number="C014", within_s=30),
+    "said-counter-paused": _said("counter_paused", reason="họp"),
+    "said-nothing-to-undo": _said("nothing_to_undo", number="C014"),
+    "said-number-taken": _said("number_taken", number="C014", state="called"),
     "said-sign-out-busy": _said("sign_out_busy", number="C014"),
 }
 CASES = {**SIGN_IN, **WORK}
@@ -155,7 +160,21 @@ def needed() -> Mapping[str, bool]:
     }
 
 
+ISSUING = (
+    RefusalCode.BEFORE_OPENING,
+    RefusalCode.LUNCH,
+    RefusalCode.LAST_TICKET_PASSED,
+    RefusalCode.DAY_OVER,
+    RefusalCode.FIELD_CLOSED_TODAY,
+    RefusalCode.FIELD_STOPPED,
+    RefusalCode.QUOTA_REACHED,
+    RefusalCode.LIMIT_PER_PERSON,
+    RefusalCode.NOT_REACHED,
+    RefusalCode.UNREADABLE_CARD,
+)
+"""Only whoever takes a number hears these."""
 _REFUSED_OTHERWISE = {
+    *(code.value for code in ISSUING),
     "bad_token",
     "never_happened",
     "unknown_field",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import logging
 import queue
 import threading
 from pathlib import Path
@@ -10,12 +11,16 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client.commands import Commands
-from queue_engine.client.follower import Follower, LinkStatus
+from queue_engine.client.follower import Follower
 from queue_engine.client.intents import Intent, IntentLog
-from queue_engine.protocol import Issued, Message
+from queue_engine.protocol import Issued, Message, Refusal, RefusalCode
 
 JOIN_S = 2.0
 SETTLE_S = 1.0
+ONE_TRY_S = 0.0
+"""An old intent is tried once a turn, so that a touch never waits behind it."""
+
+log = logging.getLogger(__name__)
 
 
 class HallLink(QObject):
@@ -32,12 +37,13 @@ class HallLink(QObject):
 
     def __init__(self, address: str, token: str, intents: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._address, self._token, self._intents = address, token, intents
         self._ids = itertools.count(1)
         self._orders: queue.SimpleQueue[tuple[str, Message] | Intent | None] = queue.SimpleQueue()
         self._follower = Follower(address, token, self.changed.emit, self.link_changed.emit)
         self._worker = threading.Thread(target=self._work, name="commands", daemon=True)
-        self._commands: Commands | None = None
+        self._log = IntentLog(intents) if intents else None
+        self._commands = Commands(address, token, self._log)
+        self._turn = 0
 
     def start(self) -> None:
         self._worker.start()
@@ -45,12 +51,13 @@ class HallLink(QObject):
 
     def stop(self) -> None:
         """Both threads end within about two seconds."""
-        if self._commands:
-            self._commands.close()
+        self._commands.close()
         self._orders.put(None)
         self._follower.stop()
         if self._worker.is_alive():
             self._worker.join(JOIN_S)
+        elif self._log:
+            self._log.close()
 
     def send(self, body: Message) -> str:
         """Hand over a command; its answer comes as ``answered`` with the id that is returned here."""
@@ -67,31 +74,36 @@ class HallLink(QObject):
         return self._follower.clock.now_ms()
 
     def _work(self) -> None:
-        log = IntentLog(self._intents) if self._intents else None
-        self._commands = commands = Commands(self._address, self._token, log)
+        commands = self._commands
         while (order := self._next(commands)) is not None:
-            if isinstance(order, Intent):
-                self._settle(commands, order)
-            else:
-                intent_id, body = order
-                self.answered.emit(intent_id, commands.send(body))
+            try:
+                if isinstance(order, Intent):
+                    self._settle(commands, order)
+                else:
+                    self.answered.emit(order[0], commands.send(order[1]))
+            except OSError as error:  # a disk that is full or gone: the citizen is told, and the next touch is tried
+                log.error("the intent log cannot be written: %s", error)
+                if not isinstance(order, Intent):
+                    self.answered.emit(order[0], Refusal(code=RefusalCode.UNAVAILABLE, message=str(error)))
         commands.close()
-        if log:
-            log.close()
+        if self._log:
+            self._log.close()
 
     def _next(self, commands: Commands) -> tuple[str, Message] | Intent | None:
-        """The next order; when there is none for a while, an intent whose answer is still unknown."""
+        """The next order; when there is none for a while, an intent whose answer is still unknown, each in its turn."""
         while True:
             try:
                 return self._orders.get(timeout=SETTLE_S)
             except queue.Empty:
-                if commands.pending():
-                    return commands.pending()[0]
+                pending = commands.pending()
+            if pending:
+                self._turn += 1
+                return pending[self._turn % len(pending)]
 
     def _settle(self, commands: Commands, intent: Intent) -> None:
         if intent.path != "/tickets":
-            commands.carry_out(intent, JOIN_S)
+            commands.carry_out(intent, ONE_TRY_S)
             return
-        answer = commands.settle(intent)
+        answer = commands.settle(intent, ONE_TRY_S)
         if isinstance(answer, Issued):
             self.recovered.emit(answer)

@@ -1,0 +1,1 @@
+"""What has to be measured beside a window of ours: a window of nobody's."""

@@ -1,0 +1,356 @@
+"""The port's verbs as plain SQL, on the connection that writes."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import asdict, replace
+from typing import Any
+
+from queue_engine.domain.calendar import iso
+from queue_engine.domain.lockout import Guesses
+from queue_engine.domain.ticket import Ticket, TicketState
+from queue_engine.journal import GENESIS, FactRow, compact, sealed
+from queue_engine.ports import ActRow, BookingRow, CallRow, CounterRow, DayRow, DeviceRow, StationRow, StoredAnswer
+
+_TICKET = (
+    "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
+    " counter, calls, call_seq, slot_ms, bound, stops, back_to, note, outcome, called_ms"
+)
+_LIVE = "('waiting', 'called', 'serving', 'on_hold', 'no_show')"
+_COUNTER = "counter, officer, session, ticket, paused, fields, ready_ms, practice"
+FACT = "seq, day, at, kind, who, data, prev, hash"
+
+
+def fact_of(row: sqlite3.Row) -> FactRow:
+    seq, day, at, kind, who, data, prev, own = row
+    return FactRow(seq, day, at, kind, who, json.loads(data), prev, own)
+
+
+def _ticket(row: sqlite3.Row) -> Ticket:
+    values = dict(row)
+    values["state"] = TicketState(values["state"])
+    values["stops"] = tuple(json.loads(values["stops"]))
+    return Ticket(**values)
+
+
+class SqliteUnitOfWork:
+    """The port's verbs as plain SQL."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+        newest = self._one("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
+        self.head: tuple[int, str] = (newest["seq"], newest["hash"]) if newest else (0, GENESIS)
+        self.appended: list[FactRow] = []
+
+    def _one(self, sql: str, *values: Any) -> sqlite3.Row | None:
+        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
+        return row
+
+    def append(self, at_ms: int, kind: str, who: str, data: dict[str, Any], day: str | None = None) -> FactRow:
+        seq, prev = self.head
+        name = day or self._named_day()
+        fact = sealed(seq + 1, name, iso(at_ms), kind, who, data, prev)
+        self._db.execute(
+            "INSERT INTO journal VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (fact.seq, fact.day, fact.at, fact.kind, fact.who, compact(fact.data), fact.prev, fact.hash),
+        )
+        self.head = (fact.seq, fact.hash)
+        self.appended.append(fact)
+        return fact
+
+    def _named_day(self) -> str:
+        day = self.day()
+        if day is None:
+            raise LookupError("a fact before the first day was opened")
+        return day.day
+
+    def day(self) -> DayRow | None:
+        row = self._one("SELECT day, open, reason FROM day ORDER BY day DESC LIMIT 1")
+        return DayRow(row["day"], bool(row["open"]), row["reason"]) if row else None
+
+    def open_day(self, day: DayRow) -> None:
+        self._db.execute("INSERT OR REPLACE INTO day VALUES (?, ?, ?)", (day.day, day.open, day.reason))
+
+    def next_serial(self, day: str, letter: str) -> int:
+        row = self._one(
+            "INSERT INTO numbering (day, letter, last) VALUES (?, ?, 1)"
+            " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last",
+            day,
+            letter,
+        )
+        assert row is not None
+        return int(row["last"])
+
+    def reserve_serial(self, day: str, letter: str, serial: int) -> None:
+        self._db.execute(
+            "INSERT INTO numbering (day, letter, last) VALUES (?, ?, ?)"
+            " ON CONFLICT DO UPDATE SET last = max(last, excluded.last)",
+            (day, letter, serial),
+        )
+
+    def last_numbers(self, day: str) -> dict[str, str]:
+        rows = self._db.execute("SELECT field, number FROM numbering WHERE day = ? AND number IS NOT NULL", (day,))
+        return {row["field"]: row["number"] for row in rows}
+
+    def note_number(self, day: str, letter: str, field: str, number: str) -> None:
+        self._db.execute(
+            "UPDATE numbering SET field = ?, number = ? WHERE day = ? AND letter = ?", (field, number, day, letter)
+        )
+
+    def add_ticket(self, ticket: Ticket) -> None:
+        values = _values(ticket)
+        self._db.execute(f"INSERT INTO ticket ({_TICKET}) VALUES ({', '.join('?' * len(values))})", values)
+
+    def save_ticket(self, ticket: Ticket) -> None:
+        changing = ", ".join(f"{name} = ?" for name in _CHANGING)
+        self._db.execute(f"UPDATE ticket SET {changing} WHERE seq = ?", (*_values(ticket, _CHANGING), ticket.seq))
+
+    def ticket(self, ticket_id: str) -> Ticket | None:
+        row = self._one(f"SELECT {_TICKET} FROM ticket WHERE id = ?", ticket_id)
+        return _ticket(row) if row else None
+
+    def heads(self, day: str, fields: Iterable[str]) -> list[Ticket]:
+        sql = (
+            f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_waiting"
+            " WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL ORDER BY key_ms, seq LIMIT 1"
+        )
+        rows = (self._one(sql, day, name) for name in fields)
+        return [_ticket(row) for row in rows if row]
+
+    def bound_head(self, day: str, bound: str) -> Ticket | None:
+        row = self._one(
+            f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_bound"
+            " WHERE day = ? AND bound = ? AND state = 'waiting' ORDER BY key_ms, seq LIMIT 1",
+            day,
+            bound,
+        )
+        return _ticket(row) if row else None
+
+    def ahead(self, ticket: Ticket) -> int:
+        row = self._one(
+            "SELECT COUNT(*) FROM ticket INDEXED BY ticket_waiting"
+            " WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND (key_ms, seq) < (?, ?)",
+            ticket.day,
+            ticket.field,
+            *ticket.order,
+        )
+        assert row is not None
+        return int(row[0])
+
+    def live(self, day: str) -> list[Ticket]:
+        rows = self._db.execute(
+            f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_live WHERE day = ? AND state IN {_LIVE} ORDER BY seq",
+            (day,),
+        )
+        return [_ticket(row) for row in rows]
+
+    def counter(self, counter: str) -> CounterRow:
+        row = self._one(f"SELECT {_COUNTER} FROM counter WHERE counter = ?", counter)
+        return _counter(row) if row else CounterRow(counter)
+
+    def counters(self) -> list[CounterRow]:
+        return [_counter(row) for row in self._db.execute(f"SELECT {_COUNTER} FROM counter")]
+
+    def save_counter(self, row: CounterRow) -> None:
+        fields = json.dumps(row.fields) if row.fields is not None else None
+        self._db.execute(
+            f"INSERT OR REPLACE INTO counter ({_COUNTER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (row.counter, row.officer, row.session, row.ticket, row.paused, fields, row.ready_ms, row.practice),
+        )
+
+    def add_call(self, day: str, call: CallRow) -> None:
+        self._db.execute(
+            "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (call.seq, day, call.ticket, call.number, call.field, call.counter, call.at, call.again),
+        )
+
+    def calls(self, day: str, limit: int) -> list[CallRow]:
+        rows = self._db.execute("SELECT * FROM call ORDER BY seq DESC LIMIT ?", (limit,)).fetchall()
+        return [self._call(row) for row in reversed(rows) if row["day"] == day]
+
+    def _call(self, row: sqlite3.Row) -> CallRow:
+        shown = self._db.execute("SELECT station FROM shown WHERE call = ? ORDER BY station", (row["seq"],))
+        return CallRow(
+            row["seq"],
+            row["ticket"],
+            row["number"],
+            row["field"],
+            row["counter"],
+            row["at"],
+            bool(row["again"]),
+            tuple(one["station"] for one in shown),
+        )
+
+    def forget_call(self, call_seq: int) -> None:
+        self._db.execute("DELETE FROM call WHERE seq = ?", (call_seq,))
+
+    def mark_shown(self, call_seq: int, station: str) -> bool:
+        changed = self._db.execute(
+            "INSERT OR IGNORE INTO shown SELECT seq, ? FROM call WHERE seq = ?", (station, call_seq)
+        )
+        return changed.rowcount == 1
+
+    def stations(self) -> list[StationRow]:
+        rows = self._db.execute("SELECT station, kind, connected, since FROM station ORDER BY station").fetchall()
+        return [
+            StationRow(row["station"], row["kind"], bool(row["connected"]), row["since"], self._devices(row["station"]))
+            for row in rows
+        ]
+
+    def _devices(self, station: str) -> tuple[DeviceRow, ...]:
+        rows = self._db.execute("SELECT * FROM device WHERE station = ? ORDER BY device", (station,))
+        return tuple(map(_device, rows))
+
+    def save_station(self, station: str, kind: str, connected: bool, since: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO station VALUES (?, ?, ?, ?)", (station, kind, connected, since))
+
+    def device(self, station: str, device: str) -> DeviceRow | None:
+        row = self._one("SELECT * FROM device WHERE station = ? AND device = ?", station, device)
+        return _device(row) if row else None
+
+    def save_device(self, station: str, row: DeviceRow) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?)",
+            (station, row.device, row.kind, row.state, json.dumps(row.reasons), row.at),
+        )
+
+    def slip_state(self, ticket: str) -> str | None:
+        row = self._one("SELECT state FROM slip WHERE ticket = ?", ticket)
+        return row["state"] if row else None
+
+    def save_slip(self, ticket: str, station: str, printer: str, state: str) -> None:
+        self._db.execute("INSERT OR REPLACE INTO slip VALUES (?, ?, ?, ?)", (ticket, station, printer, state))
+
+    def guesses(self, who: str) -> Guesses:
+        row = self._one("SELECT wrong, locked_until_ms FROM guesses WHERE who = ?", who)
+        return Guesses(**dict(row)) if row else Guesses()
+
+    def save_guesses(self, who: str, guesses: Guesses) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO guesses VALUES (?, ?, ?)", (who, guesses.wrong, guesses.locked_until_ms)
+        )
+
+    def stopped_fields(self) -> dict[str, str]:
+        return {row["field"]: row["reason"] for row in self._db.execute("SELECT field, reason FROM field_stop")}
+
+    def stop_field(self, field: str, reason: str | None) -> None:
+        self._db.execute("DELETE FROM field_stop WHERE field = ?", (field,))
+        if reason is not None:
+            self._db.execute("INSERT INTO field_stop VALUES (?, ?)", (field, reason))
+
+    def quotas(self, day: str) -> dict[str, int]:
+        rows = self._db.execute("SELECT field, quota FROM quota WHERE day = ?", (day,))
+        return {row["field"]: row["quota"] for row in rows}
+
+    def set_quota(self, day: str, field: str, quota: int) -> None:
+        self._db.execute("INSERT OR REPLACE INTO quota VALUES (?, ?, ?)", (day, field, quota))
+
+    def issued_in(self, day: str, field: str, session: int) -> int:
+        row = self._one(
+            "SELECT count FROM issued_count WHERE day = ? AND field = ? AND session = ?", day, field, session
+        )
+        return int(row["count"]) if row else 0
+
+    def count_issued(self, day: str, field: str, session: int) -> None:
+        self._db.execute(
+            "INSERT INTO issued_count VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
+            (day, field, session),
+        )
+
+    def last_act(self, counter: str) -> ActRow | None:
+        row = self._one("SELECT * FROM undo WHERE counter = ?", counter)
+        if row is None:
+            return None
+        before, after = (_revived(json.loads(row[name])) for name in ("before", "after"))
+        place = CounterRow(**json.loads(row["place"]))
+        return ActRow(row["counter"], row["seq"], row["at_ms"], row["action"], before, after, _tupled(place))
+
+    def keep_act(self, act: ActRow) -> None:
+        texts = (json.dumps(asdict(one)) for one in (act.before, act.after, act.place))
+        self._db.execute(
+            "INSERT OR REPLACE INTO undo VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (act.counter, act.seq, act.at_ms, act.action, *texts),
+        )
+
+    def forget_act(self, counter: str) -> None:
+        self._db.execute("DELETE FROM undo WHERE counter = ?", (counter,))
+
+    def booking(self, code: str) -> BookingRow | None:
+        row = self._one("SELECT * FROM booking WHERE code = ?", code)
+        return BookingRow(**dict(row)) if row else None
+
+    def bookings(self, first_ms: int, last_ms: int) -> list[BookingRow]:
+        rows = self._db.execute(
+            "SELECT * FROM booking WHERE slot_ms BETWEEN ? AND ? ORDER BY slot_ms, code", (first_ms, last_ms)
+        )
+        return [BookingRow(**dict(row)) for row in rows]
+
+    def save_booking(self, row: BookingRow) -> None:
+        self._db.execute(
+            "INSERT OR REPLACE INTO booking VALUES (?, ?, ?, ?, ?)",
+            (row.code, row.field, row.slot_ms, row.source, row.ticket),
+        )
+
+    def count_person(self, day: str, pseudonym: str) -> int:
+        row = self._one(
+            "INSERT INTO person VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1 RETURNING count",
+            day,
+            pseudonym,
+        )
+        assert row is not None
+        return int(row["count"])
+
+    def forget_people(self) -> None:
+        self._db.execute("DELETE FROM person")
+
+    def meta(self, key: str) -> str | None:
+        row = self._one("SELECT value FROM meta WHERE key = ?", key)
+        return str(row["value"]) if row else None
+
+    def set_meta(self, key: str, value: str | None) -> None:
+        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
+        if value is not None:
+            self._db.execute("INSERT INTO meta VALUES (?, ?)", (key, value))
+
+    def answer(self, key: str) -> StoredAnswer | None:
+        row = self._one("SELECT body_sha256, status, body FROM answer WHERE key = ?", key)
+        return StoredAnswer(**dict(row)) if row else None
+
+    def keep_answer(self, key: str, answer: StoredAnswer) -> None:
+        self._db.execute(
+            "INSERT INTO answer (key, day, body_sha256, status, body) VALUES (?, ?, ?, ?, ?)",
+            (key, self._named_day(), answer.body_sha256, answer.status, answer.body),
+        )
+
+    def forget_answers_before(self, day: str) -> None:
+        self._db.execute("DELETE FROM answer WHERE day < ?", (day,))
+
+
+def _device(row: sqlite3.Row) -> DeviceRow:
+    return DeviceRow(row["device"], row["kind"], row["state"], tuple(json.loads(row["reasons"])), row["at"])
+
+
+_COLUMNS = tuple(name.strip() for name in _TICKET.split(","))
+_FIXED = {"seq", "id", "day", "number", "serial", "issued_ms", "token_sha256", "source"}
+_CHANGING = tuple(name for name in _COLUMNS if name not in _FIXED)
+
+
+def _values(ticket: Ticket, names: tuple[str, ...] = _COLUMNS) -> tuple[Any, ...]:
+    return tuple(json.dumps(ticket.stops) if name == "stops" else getattr(ticket, name) for name in names)
+
+
+def _counter(row: sqlite3.Row) -> CounterRow:
+    values = dict(row)
+    fields = values["fields"]
+    return CounterRow(**{**values, "fields": tuple(json.loads(fields)) if fields else None,
+                         "practice": bool(values["practice"])})  # fmt: skip
+
+
+def _tupled(row: CounterRow) -> CounterRow:
+    return replace(row, fields=tuple(row.fields)) if row.fields is not None else row
+
+
+def _revived(values: dict[str, Any]) -> Ticket:
+    return Ticket(**{**values, "state": TicketState(values["state"]), "stops": tuple(values["stops"])})

@@ -1,0 +1,260 @@
+"""Any sequence of actions by many officers, kiosks, days and restarts keeps what a hall promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from queue_engine import protocol
+from queue_engine.client.fold import fold
+from queue_engine.domain.errors import Refused
+from queue_engine.domain.rules import CallingRules, ReadmitPlace
+from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, TicketState
+from queue_engine.journal import FactRow, verify
+from queue_engine.protocol import HallState, StationKind
+from queue_engine.usecases import aside, counters, issue, officers, reports, serve, undo
+from queue_engine.usecases.scene import Caller
+from queue_engine.views import STAFF, seen_by, snapshot
+from tests.fakes.hall import BOARD, COUNTERS, FIELDS, KIOSK, Engine, panel, rules
+
+DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
+KINDS = tuple(StationKind)
+SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "elderly")
+"""What only staff may hear: who the officer is, why a ticket is held, which priority group."""
+
+fields = st.sampled_from(sorted(FIELDS))
+places = st.sampled_from(sorted(COUNTERS))
+pick = st.integers(0, 30)
+
+
+class Hall(RuleBasedStateMachine):
+    """The engine, driven as the writer drives it; refusals are part of life."""
+
+    @initialize(place=st.sampled_from(list(ReadmitPlace)))
+    def begin(self, place: ReadmitPlace) -> None:
+        calling = CallingRules(
+            no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0, readmit_place=place, undo_within_s=120
+        )
+        self.engine = Engine(rules(calling=calling))
+        self.sessions: dict[str, int] = {}
+        self.engine.run(lambda scene: None)
+        self.seen = {kind: self.picture(kind) for kind in KINDS}
+        self.heard: dict[StationKind, list[protocol.Fact]] = {kind: [] for kind in KINDS}
+
+    def picture(self, kind: StationKind) -> HallState:
+        engine = self.engine
+        state = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, kind))
+        assert isinstance(state, HallState)
+        return state
+
+    def do(self, usecase: Any, body: Any, caller: Caller, *more: Any) -> Any:
+        try:
+            return self.engine.run(lambda scene: usecase(scene, body, *more), caller)
+        except Refused:
+            return None
+
+    def tickets(self) -> list[Ticket]:
+        found: list[Ticket] = self.engine.run(lambda scene: scene.uow.live(scene.today().day))
+        return found
+
+    def some(self, n: int) -> str:
+        live = self.tickets()
+        return live[n % len(live)].id if live else "2026-11-23.A001"
+
+    def open_at(self, counter: str) -> dict[str, Any]:
+        """What the officer at a counter sees and would act on."""
+        row = self.engine.run(lambda scene: scene.uow.counter(counter))
+        ticket = self.engine.run(lambda scene: scene.uow.ticket(row.ticket)) if row.ticket else None
+        seen = ticket.state if ticket else TicketState.CALLED
+        return {"session": self.sessions.get(counter, 0), "ticket": row.ticket or "none", "seen": seen}
+
+    # -- what people do
+
+    @rule(field=fields, priority=st.sampled_from([None, None, "elderly"]), stops=st.lists(fields, max_size=2))
+    def take(self, field: str, priority: str | None, stops: list[str]) -> None:
+        body = protocol.IssueTicket(field=field, priority=priority, stops=tuple(stops))
+        self.do(issue.issue, body, KIOSK, "0" * 32)
+
+    @rule(counter=places, practice=st.sampled_from([False, False, False, True]))
+    def sit(self, counter: str, practice: bool) -> None:
+        officer = f"officer-{'abc'[int(counter) - 1]}"
+        body = protocol.SignIn(officer=officer, pin="-", take_over=True, practice=practice)
+        answer = self.do(officers.sign_in, body, panel(counter), True)
+        if answer:
+            self.sessions[counter] = answer.counter.session
+
+    @rule(counter=places, field=st.one_of(st.none(), fields), finish=st.booleans())
+    def call(self, counter: str, field: str | None, finish: bool) -> None:
+        body = protocol.CallNext(session=self.sessions.get(counter, 0), field=field, finish_open=finish)
+        self.do(serve.call_next, body, panel(counter))
+
+    @rule(counter=places, n=pick)
+    def call_number(self, counter: str, n: int) -> None:
+        body = protocol.CallNumber(session=self.sessions.get(counter, 0), ticket=self.some(n))
+        self.do(serve.call_number, body, panel(counter))
+
+    @rule(counter=places, on=st.booleans())
+    def ready(self, counter: str, on: bool) -> None:
+        self.do(serve.stand_ready, protocol.Ready(session=self.sessions.get(counter, 0), on=on), panel(counter))
+
+    @rule(counter=places, serial=st.integers(1, 30), field=fields)
+    def roll(self, counter: str, serial: int, field: str) -> None:
+        body = protocol.CallRoll(session=self.sessions.get(counter, 0), field=field, serial=serial)
+        self.do(issue.call_roll, body, panel(counter), "2" * 32)
+
+    @rule(counter=places, act=st.sampled_from(["recall", "start", "finish", "no_show"]))
+    def serve(self, counter: str, act: str) -> None:
+        model: Any = {
+            "recall": protocol.Recall,
+            "start": protocol.Start,
+            "finish": protocol.Finish,
+            "no_show": protocol.NoShow,
+        }[act]
+        self.do(getattr(serve, act), model(**self.open_at(counter)), panel(counter))
+
+    @rule(counter=places, back=st.booleans(), to=st.sampled_from(["field", "counter", "officer"]), field=fields)
+    def transfer(self, counter: str, back: bool, to: str, field: str) -> None:
+        target = {"field": {"to_field": field}, "counter": {"to_counter": "2"}, "officer": {"to_officer": "officer-a"}}
+        body = protocol.Transfer(**self.open_at(counter), **target[to], come_back=back)
+        self.do(serve.transfer, body, panel(counter))
+
+    @rule(counter=places)
+    def hold(self, counter: str) -> None:
+        self.do(serve.hold, protocol.Hold(**self.open_at(counter), reason="thiếu giấy"), panel(counter))
+
+    @rule(n=pick)
+    def readmit(self, n: int) -> None:
+        self.do(aside.readmit, protocol.Readmit(ticket=self.some(n)), DESK)
+
+    @rule(n=pick, void=st.booleans())
+    def discard(self, n: int, void: bool) -> None:
+        self.do(aside.discard, protocol.Discard(ticket=self.some(n), void=void), DESK)
+
+    @rule(
+        n=pick, field=st.one_of(st.none(), fields), priority=st.sampled_from([None, "", "elderly"]), first=st.booleans()
+    )
+    def move(self, n: int, field: str | None, priority: str | None, first: bool) -> None:
+        body = protocol.MoveTicket(ticket=self.some(n), to_field=field, priority=priority, first=first, reason="x")
+        self.do(aside.move, body, DESK)
+
+    @rule(counter=places)
+    def undo(self, counter: str) -> None:
+        last = self.engine.run(lambda scene: scene.uow.last_act(counter))
+        body = protocol.Undo(session=self.sessions.get(counter, 0), seq=last.seq if last else 1)
+        self.do(undo.undo, body, panel(counter))
+
+    @rule(counter=places, field=fields, priority=st.sampled_from([None, "elderly"]))
+    def staff_issue(self, counter: str, field: str, priority: str | None) -> None:
+        body = protocol.IssueAtPanel(session=self.sessions.get(counter, 0), field=field, priority=priority)
+        self.do(issue.issue_at_panel, body, panel(counter), "1" * 32)
+
+    @rule(counter=places, reason=st.sampled_from([None, "nghỉ"]), on=st.booleans())
+    def pause(self, counter: str, reason: str | None, on: bool) -> None:
+        session = self.sessions.get(counter, 0)
+        self.do(counters.pause, protocol.Pause(session=session, reason=reason), panel(counter))
+        self.do(counters.emergency, protocol.Emergency(session=session, on=on), panel(counter))
+
+    @rule(counter=places, names=st.one_of(st.none(), st.lists(fields, min_size=1, unique=True)))
+    def skills(self, counter: str, names: list[str] | None) -> None:
+        body = protocol.SetFields(counter=counter, fields=tuple(names) if names is not None else None)
+        self.do(counters.set_fields, body, DESK)
+
+    @rule(field=fields, reason=st.sampled_from([None, "hết giấy"]), quota=st.integers(0, 5))
+    def fields_of_the_day(self, field: str, reason: str | None, quota: int) -> None:
+        self.do(counters.stop_field, protocol.StopField(field=field, reason=reason), DESK)
+        self.do(counters.set_quota, protocol.SetQuota(field=field, quota=quota, reason="x"), DESK)
+
+    @rule(counter=places, force=st.booleans())
+    def leave(self, counter: str, force: bool) -> None:
+        if force:
+            self.do(counters.force_sign_out, protocol.ForceSignOut(counter=counter, reason="x"), DESK)
+        else:
+            body = protocol.SignOut(session=self.sessions.get(counter, 0))
+            self.do(officers.sign_out, body, panel(counter))
+
+    @rule()
+    def boards_show(self) -> None:
+        self.engine.run(lambda scene: reports.note_shown(scene, tuple(range(1, scene.uow.head[0]))), BOARD)
+
+    @rule(minutes=st.sampled_from([1, 5, 50, 100, 24 * 60]))
+    def wait(self, minutes: int) -> None:
+        self.engine.now_ms += minutes * 60_000
+        self.engine.run(lambda scene: None)
+
+    # -- what must hold, always
+
+    @invariant()
+    def every_open_ticket_is_at_one_counter(self) -> None:
+        rows = self.engine.run(lambda scene: scene.uow.counters())
+        held = Counter(row.ticket for row in rows if row.ticket)
+        live = {ticket.id: ticket for ticket in self.tickets()}
+        assert all(count == 1 for count in held.values())
+        assert set(held) == {ticket.id for ticket in live.values() if ticket.state in OPEN_AT_COUNTER}
+        assert all(live[str(row.ticket)].counter == row.counter for row in rows if row.ticket)
+
+    @invariant()
+    def folding_the_facts_gives_what_a_snapshot_gives(self) -> None:
+        for kind in KINDS:
+            now, before = self.picture(kind), self.seen[kind]
+            news = [fact for fact in (seen_by(kind, row) for row in self.engine.store.facts(before.seq)) if fact]
+            assert fold(before, news, now.seq) == now
+            self.seen[kind], self.heard[kind] = now, news
+
+    @invariant()
+    def public_stations_never_hear_what_is_for_staff(self) -> None:
+        for kind in set(KINDS) - STAFF:
+            heard = self.seen[kind].model_dump_json() + "".join(one.model_dump_json() for one in self.heard[kind])
+            assert not [secret for secret in SECRETS if secret in heard], kind
+
+    @invariant()
+    def a_board_never_hears_of_practice(self) -> None:
+        board = self.seen[StationKind.HALL_BOARD]
+        everything = [*(one for line in board.waiting.values() for one in line), *board.held, *board.missed]
+        assert all(ticket.bound != PRACTICE for ticket in everything)
+        assert not any(call.number.startswith("TH-") for call in board.calls)
+
+    def teardown(self) -> None:
+        facts = list(self.engine.store.facts(0))
+        assert verify(facts).problems == ()
+        _numbers_are_given_once(facts)
+        _calls_by_the_rule_keep_the_promise(facts)
+
+
+def _numbers_are_given_once(facts: list[FactRow]) -> None:
+    issued = [fact.data["ticket"] for fact in facts if fact.kind == "ticket_issued"]
+    assert len(issued) == len(set(issued))
+
+
+def _calls_by_the_rule_keep_the_promise(facts: list[FactRow]) -> None:
+    """A call by order or priority never passes a plain ticket of its field that waited longer by the rule."""
+    keys: dict[str, tuple[int, int]] = {}
+    waiting: dict[str, str] = {}
+    for fact in facts:
+        data = fact.data
+        ticket = data.get("ticket")
+        if fact.kind == "day_opened":
+            waiting.clear()
+        elif fact.kind == "ticket_issued" and not data.get("practice"):
+            keys[ticket] = (data["key_ms"], fact.seq)
+            waiting[ticket] = data["field"]
+        elif fact.kind == "ticket_called":
+            if data["why"] in ("order", "priority") and ticket in keys and not data.get("practice"):
+                passed = [one for one, field in waiting.items() if field == data["field"] and keys[one] < keys[ticket]]
+                assert passed == [], f"{ticket} was called before {passed}"
+            waiting.pop(ticket, None)
+        elif "now" in data:
+            now = data["now"]
+            waiting.pop(now["id"], None)
+            keys[now["id"]] = (now["key_ms"], now["seq"])
+            if now["state"] == "waiting" and now["bound"] is None:
+                waiting[now["id"]] = now["field"]
+        elif fact.kind in ("ticket_finished", "ticket_no_show", "ticket_cancelled"):
+            waiting.pop(str(ticket), None)
+
+
+Hall.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)
+TestHall = Hall.TestCase
