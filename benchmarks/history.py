@@ -189,7 +189,9 @@ COLUMNS = {
 
 
 def _insert(connection: sqlite3.Connection, rows: DayRows) -> None:
-    numbering = [(rows.day, rows.numbers[name][0], last, name, rows.numbers[name]) for name, last in rows.serials.items()]
+    numbering = [
+        (rows.day, rows.numbers[name][0], last, name, rows.numbers[name]) for name, last in rows.serials.items()
+    ]
     for table, values in (
         ("day", [(rows.day, 1, None)]),
         ("journal", rows.journal),

@@ -41,6 +41,7 @@ UNIQUE = (
     ("counters", "number"),
     ("officers", "id"),
     ("stations", "id"),
+    ("stations", "token"),
     ("printers", "id"),
 )
 
@@ -84,7 +85,8 @@ def _twice(data: Row, file: str) -> Iterator[Problem]:
             if not isinstance(value, str | int):
                 continue
             if value in first:
-                reason = say("twice", value=value, other=first[value])
+                said = "***" if key == "token" else value
+                reason = say("twice", value=said, other=first[value])
                 yield Problem(file, f"{place}.{key}", reason, say("twice_fix", key=key, section=section))
             first.setdefault(value, place)
 

@@ -60,7 +60,8 @@ def parse_hall(data: dict[str, Any], path: Path) -> tuple[HallConfig, tuple[Prob
     except ValidationError as error:
         found = explain(error, str(path)) + found
     errors = [problem for problem in found if not problem.warning]
-    if config is None or errors or (errors := list(_wrong_zone(config, str(path)))):
+    errors += _wrong_zone(data, str(path))
+    if config is None or errors:
         raise ConfigProblems(errors)
     return config, tuple(found)
 
@@ -84,9 +85,13 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigProblems([problem]) from error
 
 
-def _wrong_zone(config: HallConfig, file: str) -> Iterator[Problem]:
+def _wrong_zone(data: dict[str, Any], file: str) -> Iterator[Problem]:
+    hall = data.get("hall")
+    zone = hall.get("timezone", "Asia/Ho_Chi_Minh") if isinstance(hall, dict) else None
+    if not isinstance(zone, str):
+        return
     try:
-        ZoneInfo(config.hall.timezone)
+        ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        reason = say("refused", value=config.hall.timezone, why="IANA")
-        yield Problem(file, "hall.timezone", reason, nearest(config.hall.timezone, available_timezones()))
+        reason = say("refused", value=zone, why="IANA")
+        yield Problem(file, "hall.timezone", reason, nearest(zone, available_timezones()))

@@ -29,7 +29,7 @@ def _state_dir(hall: dict[str, Any], folder: Path) -> Any:
     given = hall.get("state_dir", "")
     if not isinstance(given, str | Path):
         return given
-    if str(given) in ("", "."):
+    if str(given) == "" or given == Path():
         base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
         return Path(base) / "hall" / str(hall.get("id", ""))
     return folder / Path(given).expanduser()

@@ -168,6 +168,7 @@ class Station(Settings):
     )
     printer: str | None = Field(default=None, description="id of the printer that it prints on")
     token: SecretStr | None = Field(
+        min_length=16,
         default=None,
         description="secret by which the server knows the station; absent: made and kept in <state_dir>/secrets.toml",
     )

@@ -6,6 +6,7 @@ import argparse
 import logging
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def _run(hall: str, station_id: str) -> int:
         config = ensure(load_hall(hall))
         station = config.station(station_id)
         _check_kind(config, station)
+        _check_folder(_intents(config, station))
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
@@ -50,6 +52,23 @@ def _check_kind(config: HallConfig, station: Station) -> None:
     known = ", ".join(one.id for one in config.stations if one.kind is StationKind.TICKET_KIOSK)
     reason = say("unknown_id", value=station.id, section=f"stations, kind = {StationKind.TICKET_KIOSK.value}")
     raise ConfigProblems([Problem("", "--station", reason, known)])
+
+
+def _intents(config: HallConfig, station: Station) -> Path:
+    return config.hall.state_dir / "stations" / f"{station.id}.intents.jsonl"
+
+
+def _check_folder(intents: Path) -> None:
+    """A kiosk that cannot write down what it is about to ask for must not ask. Raises ConfigProblems."""
+    from config import ConfigProblems, Problem
+    from config.words import say
+
+    try:
+        intents.parent.mkdir(parents=True, exist_ok=True)
+        intents.touch()
+    except OSError as error:
+        problem = Problem(str(intents.parent), "", say("no_state_dir", why=error.strerror), say("no_state_dir_fix"))
+        raise ConfigProblems([problem]) from error
 
 
 def _show(config: HallConfig, station: Station) -> int:
@@ -74,8 +93,9 @@ def _link(config: HallConfig, station: Station) -> HallLink:
     from queue_engine.client.qt import HallLink
 
     assert station.token is not None, "config.secrets.ensure gives every station a token"
-    intents = config.hall.state_dir / "stations" / f"{station.id}.intents.jsonl"
-    return HallLink(f"{config.server.host}:{config.server.port}", station.token.get_secret_value(), intents)
+    return HallLink(
+        f"{config.server.host}:{config.server.port}", station.token.get_secret_value(), _intents(config, station)
+    )
 
 
 def _printer(config: HallConfig, station: Station) -> PrinterFactory | None:

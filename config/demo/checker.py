@@ -10,7 +10,7 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,6 @@ class Evidence:
     people: list[dict[str, Any]]
     """What the people did: finger_up with number, press with number and counter."""
     seconds: float = 0.0
-    problems: list[str] = field(default_factory=list)
 
 
 def read_lines(file: Path) -> list[dict[str, Any]]:

@@ -16,9 +16,6 @@ class Guesses:
     wrong: int = 0
     locked_until_ms: int = 0
 
-    def locked(self, now_ms: int) -> bool:
-        return now_ms < self.locked_until_ms
-
     def one_more(self, now_ms: int) -> Guesses:
         """After another wrong PIN."""
         wrong = self.wrong + 1

@@ -25,7 +25,7 @@ from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
 BODY_LIMIT = 64 * 1024
-BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_LARGE, UNAVAILABLE = 400, 401, 403, 413, 503
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, TOO_LARGE = 400, 401, 403, 413
 
 Answers = {
     UNAUTHORIZED: {"model": protocol.Refusal},
@@ -104,7 +104,7 @@ def _endpoint(hall: Hall, command: protocol.Command, caller: Any) -> Callable[..
             raise Refused("not_allowed", f"a {known.kind} may not post to {command.path}")
         work = await WORK[type(body)](hall, body)
         same = fingerprint(known, command.path, body)
-        answer = await hall.carry_out(Job(work, known, key, same, only_known is not None))
+        answer = await hall.carry_out(Job(work, known, key, same, only_known == "1"))
         return Response(answer.body, answer.status, media_type="application/json")
 
     endpoint.__name__ = command.body.__name__
