@@ -14,6 +14,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "journal": ("queue_engine", "journal"),
     "verify": ("queue_engine", "verify"),
     "store": ("queue_engine", "store"),
+    "bookings": ("queue_engine", "bookings"),
     "pin": ("queue_engine", "pin"),
     "kiosk": ("kiosk",),
     "panel": ("counter", "panel"),

@@ -141,6 +141,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "do_journal": ("xuất nhật ký", "write out the journal"),
     "do_verify": ("kiểm tra nhật ký", "check a journal"),
     "do_store": ("kho dữ liệu đang chứa gì", "what the store holds"),
+    "do_bookings": ("đưa danh sách hẹn (CSV) vào máy chủ", "hand a list of bookings (CSV) to the server"),
     "do_pin": ("tạo mã băm cho PIN của cán bộ", "make the hash of an officer's PIN"),
     "do_kiosk": ("máy lấy số", "the ticket kiosk"),
     "do_panel": ("bàn gọi số của cán bộ", "an officer's panel"),

@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
         ("journal", _journal, "write the journal of some days, one fact a line"),
         ("verify", _verify, "check the chain of the journal"),
         ("store", _store, "say what the hall's store holds"),
+        ("bookings", _bookings, "hand a CSV list of bookings to the running hall server"),
         ("pin", _pin, "make the hash of an officer's PIN for the configuration"),
     ):
         command = commands.add_parser(name, help=words, description=words)
@@ -32,6 +33,8 @@ def main(arguments: list[str] | None = None) -> int:
         if name in ("journal", "verify"):
             command.add_argument("--from", dest="first", type=_day, help="first day, YYYY-MM-DD")
             command.add_argument("--to", dest="last", type=_day, help="last day, YYYY-MM-DD")
+        if name == "bookings":
+            command.add_argument("file", type=Path, help="CSV: code, field, date, time, state")
         if name == "journal":
             command.add_argument("--out", type=Path, help="file to write; default: standard output")
         if name == "verify":
@@ -119,6 +122,25 @@ def _store(chosen: argparse.Namespace) -> int:
 
     for what, value in described(database(load_hall(chosen.config))):
         print(f"{what:<20}{value}")
+    return 0
+
+
+def _bookings(chosen: argparse.Namespace) -> int:
+    """In parts, each with a key of its own: what was taken stays taken, and the same file again changes nothing."""
+    from config import load_hall
+    from config.secrets import ensure
+    from queue_engine.bookings_csv import BookingsProblems, read_bookings
+    from queue_engine.wiring import hand_over_bookings
+
+    config = ensure(load_hall(chosen.config))
+    names = {name: field.id for field in config.fields for name in (field.id, field.letter, field.name)}
+    try:
+        found = read_bookings(chosen.file.read_bytes(), names)
+    except BookingsProblems as problems:
+        _say("\n".join(f"{chosen.file}: {problem}" for problem in problems.problems))
+        return WRONG_SETUP
+    for line in hand_over_bookings(config, chosen.file.name, found):
+        print(line)
     return 0
 
 

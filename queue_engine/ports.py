@@ -54,7 +54,10 @@ class BookingRow:
 
     code: str
     field: str
-    slot_ms: int
+    day: str
+    slot_min: int
+    """Local minutes after midnight."""
+    cancelled: bool
     source: str
     ticket: str | None = None
 
@@ -181,9 +184,9 @@ class UnitOfWork(Protocol):
     def keep_act(self, act: ActRow) -> None: ...
     def forget_act(self, counter: str) -> None: ...
 
-    def booking(self, code: str) -> BookingRow | None: ...
-    def bookings(self, first_ms: int, last_ms: int) -> list[BookingRow]: ...
+    def bookings(self) -> list[BookingRow]: ...
     def save_booking(self, row: BookingRow) -> None: ...
+    def forget_bookings_before(self, day: str) -> None: ...
 
     def count_person(self, day: str, pseudonym: str) -> int:
         """One more number for this person today; how many there are now."""

@@ -244,6 +244,39 @@ class Issued(Message):
     counters: tuple[str, ...] = Field(description="counters that serve the field")
 
 
+class CheckIn(Message):
+    """A booked citizen is here: the code as it was scanned or typed."""
+
+    code: str = Field(min_length=1, max_length=300)
+    language: str = Field(default="vi", pattern="^[a-z]{2}$")
+
+
+class BookingIn(Message):
+    """A visit that was booked elsewhere; no name, only a code."""
+
+    code: str = Field(pattern="^[0-9A-Z]{4,40}$")
+    field: str = Field(max_length=40)
+    day: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    slot: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="HH:MM on the hall's clock")
+    cancelled: bool = False
+
+
+class PutBookings(Message):
+    """A list of bookings, merged into the hall's."""
+
+    source: str = Field(min_length=1, max_length=60)
+    bookings: tuple[BookingIn, ...] = Field(max_length=400)
+
+
+class BookingsTaken(Message):
+    """What the list did. ``kept``: checked in already, so a differing row changed nothing."""
+
+    added: int
+    changed: int
+    kept: tuple[str, ...]
+    out_of_hours: tuple[str, ...] = Field(description="slots outside every session: staff should know")
+
+
 class SignIn(Message):
     """An officer sits down at the counter of this panel."""
 
@@ -496,6 +529,11 @@ class RefusalCode(StrEnum):
     QUOTA_REACHED = "quota_reached"
     LIMIT_PER_PERSON = "limit_per_person"
     NOT_REACHED = "not_reached"
+    BOOKING_UNKNOWN = "booking_unknown"
+    BOOKING_EARLY = "booking_early"
+    BOOKING_USED = "booking_used"
+    BOOKING_WRONG_DAY = "booking_wrong_day"
+    BOOKING_CANCELLED = "booking_cancelled"
     UNREADABLE_CARD = "unreadable_card"
     NUMBER_TAKEN = "number_taken"
     KEY_REUSED = "key_reused"
@@ -523,6 +561,8 @@ _PAPER = frozenset(
 
 COMMANDS: tuple[Command, ...] = (
     Command(path="/tickets", body=IssueTicket, answer=Issued, senders=frozenset({StationKind.TICKET_KIOSK})),
+    Command(path="/check-ins", body=CheckIn, answer=Issued, senders=_KIOSKS),
+    Command(path="/bookings", body=PutBookings, answer=BookingsTaken, senders=_DESK),
     Command(path="/sign-ins", body=SignIn, answer=SignedIn, senders=_PANEL),
     Command(path="/sign-outs", body=SignOut, answer=SignedOut, senders=_PANEL),
     Command(path="/calls", body=CallNext, answer=TicketNow, senders=_PANEL),

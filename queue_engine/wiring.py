@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -19,13 +19,15 @@ from fastapi import FastAPI
 from config import HallConfig
 from config.hours import Queue
 from queue_engine import __version__
+from queue_engine.client import Commands
 from queue_engine.clock import Clock, HallClock
+from queue_engine.domain.bookings import Booking, BookingRules
 from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
 from queue_engine.domain.quota import FieldRule
 from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace
 from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
 from queue_engine.journal import FactRow
-from queue_engine.protocol import StationKind
+from queue_engine.protocol import BookingIn, BookingsTaken, PutBookings, StationKind
 from queue_engine.server.app import Hall, create_app
 from queue_engine.server.hub import REMEMBERED, Hub
 from queue_engine.stores.sqlite import SqliteStore
@@ -53,6 +55,7 @@ def rules_of(config: HallConfig) -> HallRules:
         schedule=schedule_of(config),
         priority_groups=frozenset(group.id for group in config.priority_groups),
         calling=calling_of(config.queue),
+        bookings=BookingRules(config.queue.booking_early_min, config.queue.appointment_grace_min),
         counter_numbers={counter.id: counter.number for counter in config.counters},
         field_rules={
             field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session)
@@ -199,3 +202,27 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise
     return listening
+
+
+BOOKINGS_A_MESSAGE = 200
+
+
+def hand_over_bookings(config: HallConfig, source: str, found: Sequence[Booking]) -> Iterator[str]:
+    """Send a list to the running server, as the supervisor's desk; what it did, in lines. Raises OSError."""
+    desk = next((one for one in config.stations if one.kind.value == StationKind.SUPERVISOR_DESK.value and one.token), None)
+    if desk is None or desk.token is None:
+        raise OSError("the hall has no supervisor's desk to speak for")
+    commands = Commands(f"{config.server.host}:{config.server.port}", desk.token.get_secret_value())
+    try:
+        for first in range(0, len(found), BOOKINGS_A_MESSAGE):
+            rows = tuple(map(_booking_in, found[first : first + BOOKINGS_A_MESSAGE]))
+            answer = commands.send(PutBookings(source=source[:60], bookings=rows))
+            if not isinstance(answer, BookingsTaken):
+                raise OSError(f"the hall server did not take the list: {answer}")
+            yield f"+{answer.added} ~{answer.changed}" + "".join(f" !{code}" for code in answer.out_of_hours)
+    finally:
+        commands.close()
+
+
+def _booking_in(one: Booking) -> BookingIn:
+    return BookingIn(code=one.code, field=one.field, day=one.day.isoformat(), slot=one.slot_at, cancelled=one.cancelled)

@@ -17,6 +17,7 @@ from queue_engine.protocol import (
     COMMANDS,
     KEY_HEADER,
     ONLY_KNOWN_HEADER,
+    CheckIn,
     IssueTicket,
     Message,
     Refusal,
@@ -25,7 +26,7 @@ from queue_engine.protocol import (
 
 log = logging.getLogger(__name__)
 
-DURABLE: tuple[type[Message], ...] = (IssueTicket, ReportSlip)
+DURABLE: tuple[type[Message], ...] = (IssueTicket, CheckIn, ReportSlip)
 """Bodies whose intent outlives the program. What an officer pressed is not repeated after a restart."""
 
 ANSWER_S = 3.0

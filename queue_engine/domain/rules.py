@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from queue_engine.domain.bookings import BookingRules
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule
 from queue_engine.domain.quota import FieldRule
@@ -59,6 +60,7 @@ class HallRules:
     priority_groups: frozenset[str]
     calling: CallingRules = CallingRules()
     counter_numbers: dict[str, int] = field(default_factory=dict)
+    bookings: BookingRules = BookingRules()  # noqa: RUF009 - immutable
     field_rules: dict[str, FieldRule] = field(default_factory=dict)
     """Days and quotas of fields that have any."""
 

@@ -20,7 +20,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import aside, counters, issue, officers, reports, serve, undo
+from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -142,6 +142,8 @@ async def _sign_in(hall: Hall, body: protocol.SignIn) -> Work:
 
 WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.IssueTicket: _with_token(issue.issue),
+    protocol.CheckIn: _with_token(bookings.check_in_booking),
+    protocol.PutBookings: _plain(bookings.put_bookings),
     protocol.SignIn: _sign_in,
     protocol.SignOut: _plain(officers.sign_out),
     protocol.CallNext: _plain(serve.call_next),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, astuple, replace
 from typing import Any
 
 from queue_engine.domain.calendar import iso
@@ -277,21 +277,15 @@ class SqliteUnitOfWork:
     def forget_act(self, counter: str) -> None:
         self._db.execute("DELETE FROM undo WHERE counter = ?", (counter,))
 
-    def booking(self, code: str) -> BookingRow | None:
-        row = self._one("SELECT * FROM booking WHERE code = ?", code)
-        return BookingRow(**dict(row)) if row else None
-
-    def bookings(self, first_ms: int, last_ms: int) -> list[BookingRow]:
-        rows = self._db.execute(
-            "SELECT * FROM booking WHERE slot_ms BETWEEN ? AND ? ORDER BY slot_ms, code", (first_ms, last_ms)
-        )
-        return [BookingRow(**dict(row)) for row in rows]
+    def bookings(self) -> list[BookingRow]:
+        rows = self._db.execute("SELECT * FROM booking ORDER BY day, slot_min, code")
+        return [BookingRow(**{**dict(row), "cancelled": bool(row["cancelled"])}) for row in rows]
 
     def save_booking(self, row: BookingRow) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO booking VALUES (?, ?, ?, ?, ?)",
-            (row.code, row.field, row.slot_ms, row.source, row.ticket),
-        )
+        self._db.execute("INSERT OR REPLACE INTO booking VALUES (?, ?, ?, ?, ?, ?, ?)", astuple(row))
+
+    def forget_bookings_before(self, day: str) -> None:
+        self._db.execute("DELETE FROM booking WHERE day < ?", (day,))
 
     def count_person(self, day: str, pseudonym: str) -> int:
         row = self._one(

@@ -69,6 +69,7 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
     scene.uow.open_day(DayRow(wanted, reason is None, reason))
     if before:
         scene.uow.forget_answers_before(before.day)
+        scene.uow.forget_bookings_before(before.day)
 
 
 def _keep_hours(scene: Scene, current: DayRow) -> None:

@@ -37,6 +37,7 @@ class Wish:
     practice: bool = False
     slot_ms: int | None = None
     card: str | None = None
+    booking: str | None = None
     number: str | None = None
     """Given by a paper roll; else the next one of the field."""
     serial: int | None = None
@@ -142,7 +143,9 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
     day, sha256 = scene.today().day, hashlib.sha256(wish.token.encode()).hexdigest()
     number, serial = (wish.number, wish.serial) if wish.number and wish.serial else _numbered(scene, wish, day)
     key_ms = calling_key(scene, scene.now_ms, wish.priority, wish.slot_ms)
-    practice: dict[str, Any] = {"practice": True} if wish.practice else {}
+    more: dict[str, Any] = {"practice": True} if wish.practice else {}
+    if wish.booking:
+        more["booking"] = wish.booking
     fact = scene.note(
         "ticket_issued",
         ticket=ticket_id(day, number),
@@ -156,7 +159,7 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         stops=list(wish.stops),
         source=scene.caller.station,
         token_sha256=sha256,
-        **practice,
+        **more,
     )
     ticket = Ticket(
         id=ticket_id(day, number),

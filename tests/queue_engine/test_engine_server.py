@@ -287,3 +287,14 @@ def test_the_protocol_is_served_as_openapi(server: ServerProcess) -> None:
     connection.close()
     assert {command.path for command in protocol.COMMANDS} <= set(described["paths"])
     assert {"IssueTicket", "Issued", "Refusal"} <= set(described["components"]["schemas"])
+
+
+def test_a_list_of_bookings_is_handed_over_by_the_command(server: ServerProcess, tmp_path: Path) -> None:
+    file = tmp_path / "hen.csv"
+    file.write_text("mã hẹn,lĩnh vực,ngày,giờ\nHB-7K2M,A,23/11/2030,8h30\n", encoding="utf-8")
+    command = [sys.executable, "-m", "queue_engine", "bookings", "--config", str(server.file), str(file)]
+    said = [subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout for _ in range(2)]
+    assert said == ["+1 ~0\n", "+0 ~0\n"]
+    file.write_text("code,field,date,time\n!,X,32/13/2030,99:99\n", encoding="utf-8")
+    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    assert done.returncode == 3 and done.stderr.count(str(file)) == 4 and "Traceback" not in done.stderr

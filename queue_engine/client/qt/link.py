@@ -17,6 +17,8 @@ from queue_engine.protocol import Issued, Message, Refusal, RefusalCode
 
 JOIN_S = 2.0
 SETTLE_S = 1.0
+NUMBERS = ("/tickets", "/check-ins")
+"""What must not happen any more once its citizen has been sent away."""
 ONE_TRY_S = 0.0
 """An old intent is tried once a turn, so that a touch never waits behind it."""
 
@@ -101,7 +103,7 @@ class HallLink(QObject):
                 return pending[self._turn % len(pending)]
 
     def _settle(self, commands: Commands, intent: Intent) -> None:
-        if intent.path != "/tickets":
+        if intent.path not in NUMBERS:
             commands.carry_out(intent, ONE_TRY_S)
             return
         answer = commands.settle(intent, ONE_TRY_S)
