@@ -74,6 +74,7 @@ def this_machine(config: HallConfig, file: Path, asked: str | None, host_name: s
 def _programs(config: HallConfig, file: Path, machine: str) -> Iterator[Program]:
     if _here(config.server.machine, machine):
         yield Program("server", python("queue_engine", "serve", "--config", str(file)), vital=True)
+        yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
     for printer in config.printers:
         if printer.simulated and _here(printer.machine, machine):
             yield _simulator(printer, file)

@@ -32,6 +32,15 @@ def ensure(config: HallConfig) -> HallConfig:
     return config.model_copy(update={"stations": stations})
 
 
+ESTIMATOR = "estimator"
+"""Name of the token by which the server knows its own worker."""
+
+
+def estimator_token(config: HallConfig) -> str:
+    """The token of the worker that estimates waits; made and kept like those of the stations."""
+    return _tokens(config.hall.state_dir, [ESTIMATOR])[ESTIMATOR]
+
+
 def _with_token(station: Station, tokens: dict[str, str]) -> Station:
     if station.token is not None:
         return station

@@ -20,6 +20,7 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, words in (
         ("serve", _serve, "serve the hall on the LAN"),
+        ("estimate", _estimate, "follow the hall and say how long people will wait"),
         ("journal", _journal, "write the journal of some days, one fact a line"),
         ("verify", _verify, "check the chain of the journal"),
         ("store", _store, "say what the hall's store holds"),
@@ -68,6 +69,16 @@ def _serve(chosen: argparse.Namespace) -> int:
         _say(_words("port", host=host, port=port, why=error.strerror))
         return WRONG_SETUP
     HallServer(config, open_store(config)).serve(listening)
+    return 0
+
+
+def _estimate(chosen: argparse.Namespace) -> int:
+    from config import load_hall
+    from config.secrets import ensure
+    from queue_engine.forecast.wiring import run
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    run(ensure(load_hall(chosen.config)))
     return 0
 
 

@@ -40,6 +40,8 @@ class StationKind(StrEnum):
     HALL_BOARD = "hall_board"
     COUNTER_SIGN = "counter_sign"
     ANNOUNCER = "announcer"
+    ESTIMATOR = "estimator"
+    """The worker that says how long people will wait; a part of the server, not a station of the settings."""
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -187,6 +189,34 @@ class Heartbeat(Message):
     now: str = Field(description="the server's clock")
 
 
+class TicketWait(Message):
+    """Working minutes from the table's moment to the call; breaks do not count."""
+
+    mean_min: float = Field(ge=0)
+    p10_min: float = Field(ge=0)
+    p90_min: float = Field(ge=0)
+    this_session: float = Field(ge=0, le=1, description="chance of being called before the session ends")
+    today: float = Field(ge=0, le=1, description="chance of being called before the last session ends")
+
+
+class FieldWait(Message):
+    """The wait of somebody who would take a number now; null: no open counter serves the field."""
+
+    field: str
+    priority: bool
+    wait: TicketWait | None
+
+
+class Waits(Message):
+    """The newest table of waits, as the estimator made it at ``at`` from the hall at ``seq``."""
+
+    type: Literal["waits"] = "waits"
+    seq: int
+    at: str
+    fields: tuple[FieldWait, ...]
+    tickets: dict[str, TicketWait] = Field(description="by ticket id")
+
+
 class Welcome(Message):
     """First message to a follower."""
 
@@ -199,7 +229,7 @@ class Welcome(Message):
     now: str
 
 
-ServerMessage = Annotated[Welcome | Snapshot | Facts | Heartbeat, Field(discriminator="type")]
+ServerMessage = Annotated[Welcome | Snapshot | Facts | Heartbeat | Waits, Field(discriminator="type")]
 
 
 class Shown(Message):
@@ -234,6 +264,27 @@ class IssueTicket(Message):
     language: str = Field(default="vi", pattern="^[a-z]{2}$")
 
 
+class PutWaits(Message):
+    """From the estimator: the newest table."""
+
+    seq: int
+    at: str
+    fields: tuple[FieldWait, ...]
+    tickets: dict[str, TicketWait]
+
+
+class Promise(Message):
+    """What is said about a number at issue, on the hall's clock. Null: not said."""
+
+    kind: str = Field(description="this_session, after_lunch, not_today or unknown")
+    certain: bool
+    from_at: str | None
+    to_at: str | None
+    wait_from_min: int | None
+    wait_to_min: int | None
+    age_s: int = Field(description="age of the table from which it was read")
+
+
 class Issued(Message):
     """The ticket, and what its slip needs."""
 
@@ -242,6 +293,7 @@ class Issued(Message):
     token: str = Field(description="128 random bits, 32 hexadecimal digits; printed in the slip's QR")
     day: str
     counters: tuple[str, ...] = Field(description="counters that serve the field")
+    promise: Promise | None = Field(default=None, description="when it will be called; null: nothing is known")
 
 
 class CheckIn(Message):

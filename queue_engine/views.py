@@ -66,10 +66,13 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF},
     StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF},
     StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_DESK},
+    StationKind.ESTIMATOR: {**_QUEUE, **_STAFF},
 }
 
 
-STAFF = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SUPERVISOR_DESK})
+STAFF = frozenset(
+    {StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SUPERVISOR_DESK, StationKind.ESTIMATOR}
+)
 """Kinds that may know who sits where, why a ticket is held, and practice tickets."""
 
 

@@ -18,11 +18,13 @@ from fastapi import FastAPI
 
 from config import HallConfig
 from config.hours import Queue
+from config.secrets import estimator_token
 from queue_engine import __version__
 from queue_engine.client import Commands
 from queue_engine.clock import Clock, HallClock
 from queue_engine.domain.bookings import Booking, BookingRules
 from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
+from queue_engine.domain.promise import OverLunch, PromiseRules, StopPoint
 from queue_engine.domain.quota import FieldRule
 from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace
 from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
@@ -55,6 +57,7 @@ def rules_of(config: HallConfig) -> HallRules:
         schedule=schedule_of(config),
         priority_groups=frozenset(group.id for group in config.priority_groups),
         calling=calling_of(config.queue),
+        promise=PromiseRules(StopPoint(config.queue.stop_issuing), OverLunch(config.queue.waiting_over_lunch)),
         bookings=BookingRules(config.queue.booking_early_min, config.queue.appointment_grace_min),
         counter_numbers={counter.id: counter.number for counter in config.counters},
         field_rules={
@@ -110,7 +113,8 @@ def schedule_of(config: HallConfig) -> Schedule:
 
 def callers_of(config: HallConfig) -> dict[str, Caller]:
     """Token -> station, for every station that is enabled and has a token."""
-    return {
+    callers = {estimator_token(config): Caller("estimator", StationKind.ESTIMATOR)}
+    return callers | {
         station.token.get_secret_value(): Caller(station.id, StationKind(station.kind), station.counter)
         for station in config.stations
         if station.enabled and station.token is not None
@@ -132,6 +136,7 @@ class HallServer:
         self._hub = Hub()
         self._clock = clock or clock_for(store)
         self._writer = Writer(store, rules_of(config), self._clock, self._committed, _crash)
+        self._writer.waits = lambda: self._hub.waits
         self._hall = Hall(self._writer, self._hub, callers_of(config), config.server.heartbeat_s)
         self.app = create_app(self._hall)
         self.app.router.lifespan_context = self._lifespan
@@ -209,7 +214,9 @@ BOOKINGS_A_MESSAGE = 200
 
 def hand_over_bookings(config: HallConfig, source: str, found: Sequence[Booking]) -> Iterator[str]:
     """Send a list to the running server, as the supervisor's desk; what it did, in lines. Raises OSError."""
-    desk = next((one for one in config.stations if one.kind.value == StationKind.SUPERVISOR_DESK.value and one.token), None)
+    desk = next(
+        (one for one in config.stations if one.kind.value == StationKind.SUPERVISOR_DESK.value and one.token), None
+    )
     if desk is None or desk.token is None:
         raise OSError("the hall has no supervisor's desk to speak for")
     commands = Commands(f"{config.server.host}:{config.server.port}", desk.token.get_secret_value())

@@ -19,7 +19,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import HallRules
 from queue_engine.journal import FactRow, compact
 from queue_engine.ports import Store, StoredAnswer, StoreFailed, UnitOfWork
-from queue_engine.protocol import Message, Refusal
+from queue_engine.protocol import Message, Refusal, Waits
 from queue_engine.usecases.day import keep_day
 from queue_engine.usecases.scene import SYSTEM, Caller, Scene
 
@@ -69,6 +69,8 @@ class Writer:
         died: Callable[[BaseException], None],
     ) -> None:
         self.store, self.rules, self.clock = store, rules, clock
+        self.waits: Callable[[], Waits | None] = lambda: None
+        """The estimator's newest table; a touch reads it and never waits for it."""
         self.commits = 0
         self.commands = 0
         self._publish, self._died = publish, died
@@ -152,7 +154,7 @@ class Writer:
             return refusal(Refused("never_happened", "this key was not known, and is refused from now on"))
         try:
             with self.store.savepoint():
-                result = job.work(Scene(uow, self.rules, self.clock.now_ms(), job.caller))
+                result = job.work(Scene(uow, self.rules, self.clock.now_ms(), job.caller, self.waits()))
         except Refused as refused:
             result = refused
         if isinstance(result, Refused):

@@ -36,6 +36,7 @@ ENGINE = {
     "server": {"domain", "journal", "clock", "ports", "views", "usecases", "protocol", "writer"},
     "dossier": {"domain", "journal", "clock", "ports", "usecases", "protocol"},
     "estimates": {"domain"},
+    "forecast": {"domain", "journal", "protocol", "client", "estimates", "stores", "wiring"},
     "client": {"protocol"},
 }
 

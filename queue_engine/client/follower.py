@@ -26,6 +26,7 @@ from queue_engine.protocol import (
     ServerMessage,
     Shown,
     Snapshot,
+    Waits,
     Welcome,
 )
 
@@ -82,11 +83,12 @@ class Follower:
         on_state: Callable[[HallState, tuple[Fact, ...]], None],
         on_link: Callable[[LinkStatus], None],
         clock: ServerClock | None = None,
+        on_waits: Callable[[Waits], None] = lambda waits: None,
     ) -> None:
         self.state: HallState | None = None
         self.clock = clock or ServerClock()
         self._address, self._headers = address, {"Authorization": f"Bearer {token}"}
-        self._on_state, self._on_link = on_state, on_link
+        self._on_state, self._on_link, self._on_waits = on_state, on_link, on_waits
         self._heartbeat_s = OPEN_S
         self._status: LinkStatus | None = None
         self._socket: ClientConnection | None = None
@@ -162,7 +164,7 @@ class Follower:
             return "unreachable"
         return "unreachable"
 
-    def _take(self, message: Welcome | Snapshot | Facts | Heartbeat) -> None:
+    def _take(self, message: Welcome | Snapshot | Facts | Heartbeat | Waits) -> None:
         match message:
             case Welcome():
                 if message.protocol != PROTOCOL:
@@ -175,6 +177,8 @@ class Follower:
                 self._move(message.state, ())
             case Facts() if self.state:
                 self._move(fold(self.state, message.facts, message.through), message.facts)
+            case Waits():
+                self._on_waits(message)
             case Heartbeat():
                 self.clock.heard(message.now)
                 if self._socket:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from queue_engine.domain.bookings import BookingRules
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule
+from queue_engine.domain.promise import PromiseRules
 from queue_engine.domain.quota import FieldRule
 from queue_engine.domain.schedule import Schedule
 
@@ -60,6 +61,7 @@ class HallRules:
     priority_groups: frozenset[str]
     calling: CallingRules = CallingRules()
     counter_numbers: dict[str, int] = field(default_factory=dict)
+    promise: PromiseRules = PromiseRules()  # noqa: RUF009 - immutable
     bookings: BookingRules = BookingRules()  # noqa: RUF009 - immutable
     field_rules: dict[str, FieldRule] = field(default_factory=dict)
     """Days and quotas of fields that have any."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 
@@ -11,20 +11,19 @@ class Sessions:
     """Spans [start, end) in which counters call, in order. After the last one they go on until the hall is empty."""
 
     spans: tuple[tuple[float, float], ...]
+    breaks: tuple[tuple[float, float], ...] = field(init=False)
+    """The spans [end, start) between sessions, in which nobody is called."""
 
     def __post_init__(self) -> None:
         edges = [edge for span in self.spans for edge in span]
         if not edges or any(later <= earlier for earlier, later in pairwise(edges)):
             raise ValueError(f"sessions must follow one another: {self.spans}")
+        breaks = tuple((end, start) for (_, end), (start, _) in pairwise(self.spans))
+        object.__setattr__(self, "breaks", breaks)
 
     @property
     def opening(self) -> float:
         return self.spans[0][0]
-
-    @property
-    def breaks(self) -> tuple[tuple[float, float], ...]:
-        """The spans [end, start) between sessions, in which nobody is called."""
-        return tuple((end, start) for (_, end), (start, _) in pairwise(self.spans))
 
     def next_call(self, at: float) -> float:
         """The first instant, not before ``at``, at which a counter may call."""

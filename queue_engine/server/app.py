@@ -84,6 +84,14 @@ def create_app(hall: Hall) -> FastAPI:
             "commands": writer.commands,
         }
 
+    @app.put("/waits", status_code=204)
+    async def put_waits(body: protocol.PutWaits, known: Caller = Depends(caller)) -> Response:  # noqa: B008
+        """The estimator's newest table: not a fact, so it is not committed."""
+        if known.kind is not protocol.StationKind.ESTIMATOR:
+            raise Refused("not_allowed", f"a {known.kind} makes no estimates")
+        hall.hub.tell_waits(protocol.Waits(**body.model_dump()))
+        return Response(status_code=204)
+
     @app.websocket("/follow")
     async def follow(socket: WebSocket, store: str | None = None, seq: int | None = None) -> None:
         try:

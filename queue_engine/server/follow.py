@@ -59,7 +59,9 @@ class FollowSession:
                 await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
 
     def _note(self, connected: bool) -> None:
-        """In the order of the station's links; nobody waits for it."""
+        """In the order of the station's links; nobody waits for it. The estimator is a part of the server."""
+        if self._caller.kind is StationKind.ESTIMATOR:
+            return
 
         def work(scene: Scene) -> None:
             note_station(scene, connected)

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 
 from queue_engine.journal import FactRow
-from queue_engine.protocol import Facts, StationKind
+from queue_engine.protocol import Facts, StationKind, Waits
 from queue_engine.usecases.scene import Caller
 from queue_engine.views import seen_by
 
@@ -45,6 +45,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._links: Counter[str] = Counter()
+        self.waits: Waits | None = None
+        """The newest table of the estimator; it is no fact, and a new one replaces it."""
         self._followers: set[Follower] = set()
         self._facts: deque[FactRow] = deque(maxlen=REMEMBERED)
         self.head = 0
@@ -64,6 +66,13 @@ class Hub:
                 texts[kind] = _text(kind, facts, self.head)
             follower.put(texts[kind], self.head)
 
+    def tell_waits(self, waits: Waits) -> None:
+        """A new table for everybody who follows."""
+        self.waits = waits
+        text = waits.model_dump_json()
+        for follower in self._followers:
+            follower.put(text, follower.through)
+
     def can_resume(self, seq: int) -> bool:
         """All facts after ``seq`` are in memory."""
         oldest = self._facts[0].seq if self._facts else self.head + 1
@@ -74,6 +83,8 @@ class Hub:
         follower = Follower(caller, seq)
         missed = [fact for fact in self._facts if fact.seq > seq]
         follower.put(_text(caller.kind, missed, self.head) if missed else None, self.head)
+        if self.waits:
+            follower.put(self.waits.model_dump_json(), self.head)
         self._followers.add(follower)
         return follower
 

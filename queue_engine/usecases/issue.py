@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from queue_engine import protocol
-from queue_engine.domain.admission import Request, admit
+from queue_engine.domain.admission import Request, admit, not_reached
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.limits import pseudonym
 from queue_engine.domain.numbering import ticket_id, ticket_number
@@ -17,6 +17,7 @@ from queue_engine.domain.quota import QuotaChange, Switch
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.protocol import StationKind
 from queue_engine.usecases.choose import offer
+from queue_engine.usecases.promise import promised, shown_promise
 from queue_engine.usecases.scene import Scene
 from queue_engine.views import shown
 
@@ -88,6 +89,9 @@ def _admitted(scene: Scene, wish: Wish) -> int:
         booked=wish.slot_ms is not None,
     )
     admission = admit(scene.rules.schedule, request, scene.now_ms)
+    told = promised(scene, name, wish.priority is not None)
+    if admission.session is not None and told and told[0].stop_at and wish.slot_ms is None:
+        admission = not_reached(scene.rules.schedule, request, scene.now_ms, told[0].stop_at)
     if admission.session is None:
         assert admission.stop is not None
         raise admission.stop.refused()
@@ -109,6 +113,7 @@ def _numbers_of(scene: Scene, day: str, card: str | None) -> int:
 def issued(scene: Scene, wish: Wish) -> protocol.Issued:
     """The ticket with all that its slip needs; a counter that stands ready gets it at once."""
     _check_wish(scene, wish)
+    told = promised(scene, wish.field, wish.priority is not None)
     ticket = add_ticket(scene, wish)
     ahead = scene.uow.ahead(ticket)
     offer(scene, ticket)
@@ -118,6 +123,7 @@ def issued(scene: Scene, wish: Wish) -> protocol.Issued:
         token=wish.token,
         day=ticket.day,
         counters=scene.rules.counters_of(wish.field),
+        promise=shown_promise(*told) if told else None,
     )
 
 

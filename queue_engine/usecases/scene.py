@@ -39,6 +39,8 @@ class Scene:
     rules: HallRules
     now_ms: int
     caller: Caller
+    waits: protocol.Waits | None = None
+    """The estimator's newest table, if there is one."""
 
     def note(self, kind: str, who: str | None = None, **data: Any) -> FactRow:
         """Append a fact."""

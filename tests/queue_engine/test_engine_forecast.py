@@ -1,0 +1,147 @@
+"""The estimator follows the hall in its own process, and what it says is told at issue; without it the hall goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from queue_engine import protocol
+from queue_engine.client import Commands, Follower
+from queue_engine.domain.policy import MINUTE_MS, Rule
+from queue_engine.domain.schedule import Schedule
+from queue_engine.estimates.laws import first_day
+from queue_engine.forecast.worker import Forecaster
+from queue_engine.protocol import Issued, PutWaits, StationKind, Waits
+from queue_engine.usecases import issue, officers
+from queue_engine.usecases.scene import Scene
+from queue_engine.views import snapshot
+from tests.fakes.hall import (
+    COUNTERS,
+    EVERY_DAY,
+    FIELDS,
+    KIOSK,
+    START_MS,
+    Engine,
+    ServerProcess,
+    panel,
+    rules,
+    sign_in,
+    token,
+    wait_until,
+)
+
+SCHEDULE = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY)
+
+
+def forecaster(engine: Engine) -> Forecaster:
+    numbers = {name: int(name) for name in COUNTERS}
+    rule = Rule(minute=MINUTE_MS)
+    laws = first_day(sorted(FIELDS), len(COUNTERS), 420, 1020)
+    return Forecaster(SCHEDULE, rule, numbers, lambda: laws, lambda: engine.now_ms, lambda waits: True)
+
+
+def table(engine: Engine) -> PutWaits:
+    state = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, StationKind.ESTIMATOR))
+    return forecaster(engine).table(state)
+
+
+def take(engine: Engine, field: str, waits: Waits | None = None) -> Any:
+    def work(scene: Scene) -> protocol.Issued:
+        told = Scene(scene.uow, scene.rules, scene.now_ms, scene.caller, waits)
+        return issue.issue(told, protocol.IssueTicket(field=field), "0" * 32)
+
+    return engine.run(work, KIOSK)
+
+
+def sit(engine: Engine, counter: str) -> None:
+    body = protocol.SignIn(officer=f"officer-{'abc'[int(counter) - 1]}", pin="-")
+    engine.run(lambda scene: officers.sign_in(scene, body, True), panel(counter))
+
+
+def test_no_wait_is_named_for_a_field_that_no_open_counter_serves() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    waits = {one.field: one.wait for one in table(engine).fields if not one.priority}
+    assert waits["civil"] is None and waits["land"] is not None
+
+
+def test_everybody_who_waits_has_a_wait_that_grows_with_the_line() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    for _ in range(6):
+        take(engine, "land")
+    waits = list(table(engine).tickets.values())
+    assert len(waits) == 6
+    assert all(0 <= one.p10_min <= one.mean_min <= one.p90_min or one.p10_min <= one.p90_min for one in waits)
+    assert waits[5].mean_min > waits[0].mean_min
+
+
+def test_the_promise_at_issue_comes_from_the_newest_table_with_its_age() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    for _ in range(4):
+        take(engine, "land")
+    waits = Waits(**table(engine).model_dump())
+    engine.now_ms += 30_000
+    promise = take(engine, "land", waits).promise
+    assert promise.kind == "this_session" and promise.age_s == 30
+    assert promise.from_at >= "07:30" and promise.wait_from_min <= promise.wait_to_min
+    assert take(engine, "civil", waits).promise is None, "nobody serves the field"
+    engine.now_ms += 10 * 60_000
+    assert take(engine, "land", waits).promise is None, "an old table says nothing"
+
+
+def test_a_number_that_would_not_be_reached_before_closing_is_not_issued() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    engine.now_ms = START_MS + 9 * 60 * 60_000
+    long = protocol.TicketWait(mean_min=80, p10_min=60, p90_min=100, this_session=0, today=0)
+    fields = (protocol.FieldWait(field="land", priority=False, wait=long),)
+    at = f"2026-11-23T{9:02d}:30:00.000Z"
+    waits = Waits(seq=1, at=at, fields=fields, tickets={})
+    with pytest.raises(Exception, match="would not be called before closing"):
+        take(engine, "land", waits)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[ServerProcess]:
+    with ServerProcess(tmp_path) as running:
+        yield running
+
+
+def test_the_worker_follows_the_hall_and_its_death_costs_nobody_a_number(server: ServerProcess) -> None:
+    heard: list[Waits] = []
+    board = Follower(server.address, token("board-1"), lambda *_: None, lambda _: None, on_waits=heard.append)
+    board.start()
+    kiosk, officer = (Commands(server.address, token(name)) for name in ("kiosk-1", "panel-3"))
+    sign_in(officer, "officer-3")
+    command = [sys.executable, "-m", "queue_engine", "estimate", "--config", str(server.file)]
+    worker = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until(lambda: any(one.wait for waits in heard for one in waits.fields), 30)
+        issued = kiosk.send(protocol.IssueTicket(field="land"))
+        assert isinstance(issued, Issued) and issued.promise
+        wait_until(lambda: issued.ticket.id in heard[-1].tickets, 10)
+        os.kill(worker.pid, signal.SIGKILL)
+        assert isinstance(kiosk.send(protocol.IssueTicket(field="land")), Issued)
+    finally:
+        worker.kill()
+        worker.wait()
+        board.stop()
+        kiosk.close()
+        officer.close()
+
+
+def test_only_the_estimator_may_hand_over_a_table(server: ServerProcess) -> None:
+    from queue_engine.forecast.wiring import put
+
+    waits = PutWaits(seq=1, at="2026-11-23T00:30:00.000Z", fields=(), tickets={})
+    assert not put(server.address, token("kiosk-1"), waits)
+    assert not put("127.0.0.1:1", "nobody", waits)
