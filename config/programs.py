@@ -74,7 +74,6 @@ def this_machine(config: HallConfig, file: Path, asked: str | None, host_name: s
 def _programs(config: HallConfig, file: Path, machine: str) -> Iterator[Program]:
     if _here(config.server.machine, machine):
         yield Program("server", python("queue_engine", "serve", "--config", str(file)), vital=True)
-        yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
     for printer in config.printers:
         if printer.simulated and _here(printer.machine, machine):
             yield _simulator(printer, file)
@@ -83,6 +82,9 @@ def _programs(config: HallConfig, file: Path, machine: str) -> Iterator[Program]
             if station.kind == kind and station.enabled and _here(station.machine, machine):
                 command = python(*room, "--config", str(file), "--station", station.id)
                 yield Program(station.id, command)
+    if _here(config.server.machine, machine):
+        # Last, because nobody waits for it: the hall issues and calls without an estimate.
+        yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
 
 
 def _simulator(printer: Printer, file: Path) -> Program:

@@ -26,13 +26,14 @@ def commune() -> HallConfig:
 
 def test_one_pc_runs_the_whole_commune_server_first(commune: HallConfig) -> None:
     names = [program.name for program in programs_of(commune, FILE, "pc-1")]
-    assert names == ["server", "sim-may-in-1", "kiosk-1", "bang-1", "ban-1", "ban-2", "truc-ban"]
+    assert names == ["server", "sim-may-in-1", "kiosk-1", "bang-1", "ban-1", "ban-2", "truc-ban", "estimator"]
 
 
 def test_every_program_starts_as_python_m_room(commune: HallConfig) -> None:
     commands = {p.name: " ".join(p.command[3:]) for p in programs_of(commune, FILE, "pc-1")}
     assert commands == {
         "server": f"queue_engine serve --config {FILE}",
+        "estimator": f"queue_engine estimate --config {FILE}",
         "sim-may-in-1": f"devices sim-printer --config {FILE} --printer may-in-1",
         "kiosk-1": f"kiosk --config {FILE} --station kiosk-1",
         "bang-1": f"display board --config {FILE} --station bang-1",
@@ -49,12 +50,12 @@ def test_only_the_server_is_vital(commune: HallConfig) -> None:
 
 def test_a_machine_of_a_city_hall_runs_only_its_own(city: HallConfig) -> None:
     assert [program.name for program in programs_of(city, FILE, "may-kiosk-2")] == ["sim-may-in-2", "kiosk-2"]
-    assert [program.name for program in programs_of(city, FILE, "may-chu")] == ["server", "truc-ban"]
+    assert [program.name for program in programs_of(city, FILE, "may-chu")] == ["server", "truc-ban", "estimator"]
 
 
 def test_all_machines_together_run_everything_but_what_is_disabled(city: HallConfig) -> None:
     names = [program.name for program in programs_of(city, FILE, "all")]
-    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 8 + 1
+    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 8 + 1 + 1
     assert not any(name.startswith("tra-cuu") for name in names)
 
 
