@@ -16,7 +16,8 @@ from config.check import check
 from config.explain import explain
 from config.places import with_places
 from config.problems import ConfigProblems, Problem, nearest
-from config.schema import HallConfig
+from config.schema import HallConfig, Station, StationKind
+from config.secrets import ensure
 from config.words import say
 
 log = logging.getLogger(__name__)
@@ -49,6 +50,17 @@ def load_hall(name_or_path: str | Path) -> HallConfig:
     for warning in warnings:
         log.warning("%s", warning)
     return config
+
+
+def load_station(hall: str, station_id: str, kind: StationKind) -> tuple[HallConfig, Station]:
+    """What a station's program needs: the settings with all tokens, and its own station. Raises ConfigProblems."""
+    config = ensure(load_hall(hall))
+    station = config.station(station_id)
+    if station.kind is not kind:  # a slip of the keyboard: say which ones would do
+        known = ", ".join(one.id for one in config.stations if one.kind is kind)
+        reason = say("unknown_id", value=station.id, section=f'stations kind="{kind.value}"')
+        raise ConfigProblems([Problem(config.hall.id, "--station", reason, say("known", known=known))])
+    return config, station
 
 
 def parse_hall(data: dict[str, Any], path: Path) -> tuple[HallConfig, tuple[Problem, ...]]:

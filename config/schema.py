@@ -74,9 +74,9 @@ class Server(Settings):
     )
 
     @property
-    def url(self) -> str:
-        """Where stations reach the server."""
-        return f"http://{self.host}:{self.port}"
+    def address(self) -> str:
+        """Where stations reach the server, host:port."""
+        return f"{self.host}:{self.port}"
 
 
 class PriorityGroup(Settings):
@@ -188,6 +188,13 @@ class Station(Settings):
     paint_log: Path | None = Field(
         default=None, description="JSONL file of what was painted when; absent: none is written"
     )
+
+    @property
+    def secret(self) -> str:
+        """The token itself. Raises LookupError before config.secrets.ensure() has given the station one."""
+        if self.token is None:
+            raise LookupError(f"{self.id} has no token yet")
+        return self.token.get_secret_value()
 
 
 class SimSettings(Settings):

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from config.schema import HallConfig, Station
     from counter.desk.wiring import Program as Desk
     from counter.panel.wiring import Program as Panel
-    from counter.ports import Link
 
 COMMANDS = {"panel": "the officer's panel of one counter", "supervisor": "the supervisor's desk"}
 
@@ -30,35 +29,26 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(command: str, hall: str, station_id: str) -> int:
-    from config import ConfigProblems, load_hall
+    from config import ConfigProblems
+    from config.load import load_station
     from config.problems import WRONG_SET_UP
-    from config.secrets import ensure
+    from config.schema import StationKind
 
+    kind = StationKind.COUNTER_PANEL if command == "panel" else StationKind.SUPERVISOR_DESK
     try:
-        config = ensure(load_hall(hall))
-        station = config.station(station_id)
-        _check_kind(command, config, station)
+        config, station = load_station(hall, station_id, kind)
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
-    return _show(command, config, station)
+    from assets.qt.station import live
+
+    return live(lambda: _build(command, config, station))
 
 
-def _check_kind(command: str, config: HallConfig, station: Station) -> None:
-    """A station of another kind is a slip of the keyboard: say which ones would do."""
-    from config import ConfigProblems, Problem
-    from config.schema import StationKind
-    from config.words import say
+def _build(command: str, config: HallConfig, station: Station) -> Panel | Desk:
+    from queue_engine.client.qt import HallLink
 
-    kind = StationKind.COUNTER_PANEL if command == "panel" else StationKind.SUPERVISOR_DESK
-    if station.kind is kind:
-        return
-    known = ", ".join(one.id for one in config.stations if one.kind is kind)
-    reason = say("unknown_id", value=station.id, section=f'stations kind="{kind.value}"')
-    raise ConfigProblems([Problem(config.hall.id, "--station", reason, say("known", known=known))])
-
-
-def _build(command: str, config: HallConfig, station: Station, link: Link) -> Panel | Desk:
+    link = HallLink(config.server.address, station.secret)
     if command == "panel":
         from counter.panel import wiring as panel
 
@@ -66,26 +56,6 @@ def _build(command: str, config: HallConfig, station: Station, link: Link) -> Pa
     from counter.desk import wiring as desk
 
     return desk.build(config, station, link)
-
-
-def _show(command: str, config: HallConfig, station: Station) -> int:
-    from assets.qt.station import EndOnSignal, application, out_of_order_on_error, report_first_paint
-    from queue_engine.client.qt import HallLink
-
-    app = application()
-    ending = EndOnSignal(app)
-    assert station.token is not None, "config.secrets.ensure gives every station a token"
-    link = HallLink(f"{config.server.host}:{config.server.port}", station.token.get_secret_value())
-    program = _build(command, config, station, link)
-    out_of_order_on_error(program.shell.show_broken)
-    report_first_paint(program.shell.after_paint, program.shell.paints)
-    program.start()
-    try:
-        return app.exec()
-    finally:
-        ending.deleteLater()
-        program.close()
-        program.shell.deleteLater()
 
 
 if __name__ == "__main__":

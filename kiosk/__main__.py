@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from config.schema import HallConfig, Station
-    from kiosk.wiring import PrinterFactory
-    from queue_engine.client.qt import HallLink
+    from kiosk.wiring import PrinterFactory, Program
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -26,32 +25,28 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(hall: str, station_id: str) -> int:
-    from config import ConfigProblems, load_hall
+    from config import ConfigProblems
+    from config.load import load_station
     from config.problems import WRONG_SET_UP
-    from config.secrets import ensure
+    from config.schema import StationKind
 
     try:
-        config = ensure(load_hall(hall))
-        station = config.station(station_id)
-        _check_kind(config, station)
+        config, station = load_station(hall, station_id, StationKind.TICKET_KIOSK)
         _check_folder(_intents(config, station))
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
-    return _show(config, station)
+    from assets.qt.station import live
+
+    return live(lambda: _build(config, station))
 
 
-def _check_kind(config: HallConfig, station: Station) -> None:
-    """A station of another kind is a slip of the keyboard: say which ones would do."""
-    from config import ConfigProblems, Problem
-    from config.schema import StationKind
-    from config.words import say
+def _build(config: HallConfig, station: Station) -> Program:
+    from kiosk.wiring import build
+    from queue_engine.client.qt import HallLink
 
-    if station.kind is StationKind.TICKET_KIOSK:
-        return
-    known = ", ".join(one.id for one in config.stations if one.kind is StationKind.TICKET_KIOSK)
-    reason = say("unknown_id", value=station.id, section=f"stations, kind = {StationKind.TICKET_KIOSK.value}")
-    raise ConfigProblems([Problem("", "--station", reason, known)])
+    link = HallLink(config.server.address, station.secret, _intents(config, station))
+    return build(config, station, link, _printer(config, station))
 
 
 def _intents(config: HallConfig, station: Station) -> Path:
@@ -69,33 +64,6 @@ def _check_folder(intents: Path) -> None:
     except OSError as error:
         problem = Problem(str(intents.parent), "", say("no_state_dir", why=error.strerror), say("no_state_dir_fix"))
         raise ConfigProblems([problem]) from error
-
-
-def _show(config: HallConfig, station: Station) -> int:
-    from assets.qt.station import EndOnSignal, application, out_of_order_on_error, report_first_paint
-    from kiosk.wiring import build
-
-    app = application()
-    ending = EndOnSignal(app)
-    program = build(config, station, _link(config, station), _printer(config, station))
-    out_of_order_on_error(program.shell.show_broken)
-    report_first_paint(program.shell.after_paint, program.shell.paints)
-    program.start()
-    try:
-        return app.exec()
-    finally:
-        ending.deleteLater()
-        program.close()
-        program.shell.deleteLater()
-
-
-def _link(config: HallConfig, station: Station) -> HallLink:
-    from queue_engine.client.qt import HallLink
-
-    assert station.token is not None, "config.secrets.ensure gives every station a token"
-    return HallLink(
-        f"{config.server.host}:{config.server.port}", station.token.get_secret_value(), _intents(config, station)
-    )
 
 
 def _printer(config: HallConfig, station: Station) -> PrinterFactory | None:

@@ -26,15 +26,17 @@ from kiosk.events import (
     Recovered,
     Report,
     SendIssue,
+    SendVoid,
     SlipEnded,
     StartTimer,
     StopTimer,
     Timer,
     TimeUp,
+    Voided,
 )
 from kiosk.slips import slip_of
 from queue_engine.client import LinkStatus, Unreachable
-from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice
+from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice, TicketNow
 
 UNREACHABLE = "unreachable"
 
@@ -112,7 +114,7 @@ class Effects(QObject):
 
     def perform(self, effect: Effect) -> None:
         match effect:
-            case SendIssue(body):
+            case SendIssue(body) | SendVoid(body):
                 self.happened.emit(Asked(self._link.send(body)))
             case Report(body):
                 self._link.send(body)
@@ -147,8 +149,10 @@ class Effects(QObject):
         match answer:
             case Issued():
                 self._tell(Answered(intent, answer))
-            case Refusal(code=code):
-                self._tell(Denied(intent, code))
+            case TicketNow():
+                self._tell(Voided(intent))
+            case Refusal(code=code, detail=detail):
+                self._tell(Denied(intent, code, detail))
             case Unreachable():
                 self._tell(Denied(intent, UNREACHABLE))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
-from queue_engine.protocol import HallState, Issued, IssueTicket, ReportSlip
+from queue_engine.protocol import Discard, HallState, Issued, IssueTicket, ReportSlip
 
 
 class Timer(StrEnum):
@@ -16,6 +18,7 @@ class Timer(StrEnum):
     SETTLE = "settle"
     SLOW = "slow"
     LOST = "lost"
+    VOID = "void"
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,21 @@ class ReprintTouched:
 
 
 @dataclass(frozen=True)
+class VoidTouched:
+    """The number was taken by mistake; asks once more before it is given up."""
+
+
+@dataclass(frozen=True)
+class VoidConfirmed:
+    pass
+
+
+@dataclass(frozen=True)
+class VoidDropped:
+    """Keep the number after all, or look at it again."""
+
+
+@dataclass(frozen=True)
 class TimeUp:
     timer: Timer
 
@@ -78,10 +96,18 @@ class Answered:
 
 @dataclass(frozen=True)
 class Denied:
-    """The answer was a refusal, or none came (code "unreachable")."""
+    """The answer was a refusal with its values, or none came (code "unreachable")."""
 
     intent: str
     code: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Voided:
+    """The number does not count any more."""
+
+    intent: str
 
 
 @dataclass(frozen=True)
@@ -126,14 +152,22 @@ Touch = (
     | LanguageTouched
     | DoneTouched
     | ReprintTouched
+    | VoidTouched
+    | VoidConfirmed
+    | VoidDropped
 )
-News = TimeUp | Asked | Answered | Denied | Recovered | SlipEnded | PaperChanged | LinkChanged | HallChanged
+News = TimeUp | Asked | Answered | Denied | Voided | Recovered | SlipEnded | PaperChanged | LinkChanged | HallChanged
 Event = Touch | News
 
 
 @dataclass(frozen=True)
 class SendIssue:
     body: IssueTicket
+
+
+@dataclass(frozen=True)
+class SendVoid:
+    body: Discard
 
 
 @dataclass(frozen=True)
@@ -161,4 +195,4 @@ class StopTimer:
     timer: Timer
 
 
-Effect = SendIssue | PrintSlip | Report | StartTimer | StopTimer
+Effect = SendIssue | SendVoid | PrintSlip | Report | StartTimer | StopTimer

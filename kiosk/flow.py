@@ -6,8 +6,9 @@ cycle has ended no touch asks for another number, whatever fingers do.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, assert_never
 
 from kiosk.events import (
     Answered,
@@ -37,23 +38,31 @@ from kiosk.events import (
     Timer,
     TimeUp,
     Touch,
+    VoidConfirmed,
+    VoidDropped,
+    Voided,
+    VoidTouched,
 )
 from kiosk.state import (
     PAPER_IN_DOUBT,
     RESTING,
     Choosing,
     ChoosingPriority,
+    Gone,
     Issuing,
     Kiosk,
     Link,
     Refused,
     Showing,
     Slip,
+    Void,
     group_of,
     is_at_rest,
     obstacle,
     screen_of,
+    stopped,
 )
+from kiosk.voiding import is_void_awaited, void_denied, void_time_over, void_touched, voided
 from queue_engine.protocol import Issued, IssueTicket, ReportSlip
 
 SETTLE_S = 0.3
@@ -110,6 +119,8 @@ def _touched(state: Kiosk, event: Touch) -> Step:
             return _end(state) if isinstance(state.phase, Showing) else (state, ())
         case ReprintTouched():
             return _print_again(state)
+        case VoidTouched() | VoidConfirmed() | VoidDropped():
+            return void_touched(state, event)
         case _:
             assert_never(event)
 
@@ -122,8 +133,10 @@ def _told(state: Kiosk, event: News) -> Step:
             return _asked(state, intent)
         case Answered(intent, issued):
             return _answered(state, intent, issued)
-        case Denied(intent, code):
-            return _denied(state, intent, code)
+        case Denied(intent, code, detail):
+            return _denied(state, intent, code, detail)
+        case Voided(intent):
+            return voided(state, intent)
         case Recovered(issued):
             return _recovered(state, issued)
         case SlipEnded(ticket, slip, reasons):
@@ -148,6 +161,9 @@ def _may_choose(state: Kiosk) -> bool:
 def _ask(state: Kiosk, field: str) -> Step:
     if not _may_choose(state) or field not in state.rules.fields:
         return state, ()
+    reason = stopped(state, field)
+    if reason is not None:
+        return replace(state, phase=Refused("field_stopped", {"field": field, "reason": reason})), ()
     body = IssueTicket(field=field, priority=state.priority, language=state.language)
     return replace(state, phase=Issuing(field, group_of(state))), (SendIssue(body), StartTimer(Timer.SLOW, SLOW_S))
 
@@ -191,6 +207,8 @@ def _next_language(state: Kiosk) -> str:
 def _asked(state: Kiosk, intent: str) -> Step:
     if isinstance(state.phase, Issuing) and state.phase.intent is None:
         return replace(state, phase=replace(state.phase, intent=intent)), ()
+    if isinstance(state.phase, Showing) and state.phase.void is Void.SENT and state.phase.void_intent is None:
+        return replace(state, phase=replace(state.phase, void_intent=intent)), ()
     return state, ()
 
 
@@ -201,21 +219,27 @@ def _is_awaited(state: Kiosk, intent: str) -> bool:
 def _answered(state: Kiosk, intent: str, issued: Issued) -> Step:
     if not _is_awaited(state, intent):
         return _recovered(state, issued)
-    stop = StopTimer(Timer.SLOW)
+    may_void = state.rules.void_s > 0
+    effects: tuple[Effect, ...] = (StopTimer(Timer.SLOW),)
+    if may_void:
+        effects += (StartTimer(Timer.VOID, state.rules.void_s),)
     if state.rules.printer is None:
-        return _show(state, Showing(issued, Slip.NONE), stop)
-    return _show(state, Showing(issued, Slip.PRINTING, prints=1), stop, PrintSlip(issued, state.language))
+        return _show(state, Showing(issued, Slip.NONE, may_void=may_void), *effects)
+    showing = Showing(issued, Slip.PRINTING, prints=1, may_void=may_void)
+    return _show(state, showing, *effects, PrintSlip(issued, state.language))
 
 
-def _denied(state: Kiosk, intent: str, code: str) -> Step:
+def _denied(state: Kiosk, intent: str, code: str, detail: Mapping[str, Any]) -> Step:
+    if is_void_awaited(state, intent):
+        return void_denied(state, code)
     if not _is_awaited(state, intent):
         return state, ()
     effects = StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s)
-    return replace(state, phase=Refused(code)), effects
+    return replace(state, phase=Refused(code, detail)), effects
 
 
 def _recovered(state: Kiosk, issued: Issued) -> Step:
-    if not is_at_rest(state) and not isinstance(state.phase, Refused):
+    if not is_at_rest(state) and not isinstance(state.phase, Refused | Gone):
         return replace(state, late=(*state.late, issued)), ()
     slip = Slip.OFFERED if state.rules.printer else Slip.NONE
     return _show(state, Showing(issued, slip, recovered=True))
@@ -276,6 +300,8 @@ def _time_up(state: Kiosk, timer: Timer) -> Step:
             return _end(state) if isinstance(state.phase, RESTING) else (state, ())
         case Timer.LOST:
             return _lost(state)
+        case Timer.VOID:
+            return void_time_over(state)
         case _:
             assert_never(timer)
 
@@ -300,7 +326,7 @@ def _end(state: Kiosk) -> Step:
     fresh = replace(state, phase=Choosing(), priority=None, language=state.rules.languages[0])
     if fresh.late:
         return _recovered(replace(fresh, late=fresh.late[1:]), fresh.late[0])
-    return fresh, (StopTimer(Timer.IDLE), StopTimer(Timer.TICKET))
+    return fresh, (StopTimer(Timer.IDLE), StopTimer(Timer.TICKET), StopTimer(Timer.VOID))
 
 
 def _link_changed(state: Kiosk, live: bool) -> Step:

@@ -2,104 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 from assets.face import Face
 from assets.icons import icon_or
 from assets.texts import Texts
 from config.schema import FieldGroup, HallConfig, HallField
+from config.today import notices_on
 from kiosk.events import (
     BackTouched,
     DoneTouched,
     FieldTouched,
     GroupTouched,
-    LanguageTouched,
     PriorityChosen,
     PriorityTouched,
     ReprintTouched,
-    Touch,
+    VoidTouched,
 )
-from kiosk.state import PAPER_IN_DOUBT, Issuing, Kiosk, Refused, ScreenName, Showing, Slip, group_of, screen_of
+from kiosk.faces import Bar, Button, ChoiceProps, Notice, Props, TicketProps
+from kiosk.messages import away, closed, given_up, giving_up, language_button, refused, starting, waiting
+from kiosk.state import PAPER_IN_DOUBT, Gone, Issuing, Kiosk, Refused, ScreenName, Showing, Slip, group_of, screen_of
+from kiosk.state import stopped as stopped_because
 
 MANY_FIELDS = 8
 """With more fields than this, and groups in the settings, the first level shows the groups."""
 
 WIDEST_COUNT = 88
-
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name (for tests and scripts), its face, and what touching it means."""
-
-    name: str
-    face: Face
-    event: Touch
-
-
-@dataclass(frozen=True)
-class Bar:
-    """The lower edge, in reach of everybody."""
-
-    back: Button | None = None
-    strip: Button | None = None
-    language: Button | None = None
-
-
-@dataclass(frozen=True)
-class ChoiceProps:
-    """One question and its answers."""
-
-    title: str
-    line: str
-    cards: tuple[Button, ...]
-    bar: Bar
-    widest_line: str = ""
-    """What the line of a card may grow to: the layout keeps room for it."""
-
-
-@dataclass(frozen=True)
-class Notice:
-    """A sentence with a sign; ``look`` is one of StatusStrip.LOOKS."""
-
-    look: str
-    icon: str
-    text: str
-
-
-@dataclass(frozen=True)
-class TicketProps:
-    """The number and what to do with it."""
-
-    caption: str
-    number: str
-    field: str
-    is_priority: bool
-    ahead: str
-    go_to: str
-    counters: tuple[tuple[str, str], ...]
-    slip: Notice
-    advice: str
-    qr_url: str
-    done: Button
-    reprint: Button | None
-    language: Button | None
-
-
-@dataclass(frozen=True)
-class MessageProps:
-    """A card that says how things are and what to do."""
-
-    look: str
-    icon: str
-    title: str
-    line: str
-    more: str
-    button: Button | None
-    language: Button | None
-
-
-Props = ChoiceProps | TicketProps | MessageProps
+MOST_NOTICES = 2
+"""More would push the fields away."""
 
 
 def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName, Props]:
@@ -114,16 +45,22 @@ def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName
             assert isinstance(state.phase, Showing)
             return name, _ticket(state, state.phase, config, texts)
         case ScreenName.WAITING:
-            return name, _message(state, texts, "busy", "clock", "slow")
+            return name, waiting(state, texts)
+        case ScreenName.VOID:
+            assert isinstance(state.phase, Showing)
+            return name, giving_up(state, state.phase, texts)
+        case ScreenName.VOIDED:
+            assert isinstance(state.phase, Gone)
+            return name, given_up(state, state.phase, texts)
         case ScreenName.REFUSED:
             assert isinstance(state.phase, Refused)
-            return name, _refused(state, state.phase, texts)
+            return name, refused(state, state.phase, config, texts)
         case ScreenName.CLOSED:
-            return name, _closed(state, config, texts)
+            return name, closed(state, config, texts)
         case ScreenName.STARTING:
-            return name, _message(state, texts, "busy", "clock", "starting")
+            return name, starting(state, texts)
         case ScreenName.AWAY:
-            return name, _message(state, texts, "alarm", "wifi-off", "away", more=texts["kiosk.away_back"])
+            return name, away(state, texts)
         case _:
             assert_never(name)
 
@@ -152,9 +89,35 @@ def _fields(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
         title=_title_of_group(group, config, texts) or texts["kiosk.welcome"],
         line=texts[f"kiosk.{line}"],
         cards=tuple(cards),
-        bar=Bar(_back(texts) if group else None, _strip(state, config, texts), _language(state, texts)),
+        bar=Bar(_back(texts) if group else None, _strip(state, config, texts), language_button(state, texts)),
         widest_line=texts.count("kiosk.waiting", WIDEST_COUNT),
+        notices=_notices(state, shown, config, texts),
     )
+
+
+def _notices(state: Kiosk, shown: list[HallField], config: HallConfig, texts: Texts) -> tuple[Notice, ...]:
+    """What the field cards cannot say: why some give no numbers, and the notices of the day."""
+    if state.hall is None:
+        return ()
+    today = notices_on(config.schedule, date.fromisoformat(state.hall.day.day))
+    of_the_day = [Notice("busy", "info", texts.pick(one.text, one.text_en)) for one in today]
+    found = [*_stops(state, shown, texts), *of_the_day]
+    return tuple(found[:MOST_NOTICES])
+
+
+def _stops(state: Kiosk, shown: list[HallField], texts: Texts) -> list[Notice]:
+    """One notice: the stopped fields and why; with several reasons each stands behind a touch on its field."""
+    names: dict[str, list[str]] = {}
+    for field in shown:
+        reason = stopped_because(state, field.id)
+        if reason is not None:
+            names.setdefault(reason, []).append(texts.pick(field.name, field.name_en))
+    if not names:
+        return []
+    fields = ", ".join(name for of in names.values() for name in of)
+    short = texts["kiosk.stopped_notices"]
+    said = texts["kiosk.stopped_notice"].format(fields=fields, reason=next(iter(names)))
+    return [Notice("priority", "pause", said if len(names) == 1 else short, short)]
 
 
 def _title_of_group(group: str | None, config: HallConfig, texts: Texts) -> str:
@@ -176,6 +139,8 @@ def _group_face(state: Kiosk, group: FieldGroup, config: HallConfig, texts: Text
 def _field_button(state: Kiosk, field: HallField, texts: Texts) -> Button:
     name = texts.pick(field.name, field.name_en)
     face = _card_face(state, icon_or(field.icon, "field"), name, _waiting(state, field.id), texts)
+    if stopped_because(state, field.id) is not None:
+        face = Face(name, texts["kiosk.stopped"], face.icon, "–", badge_icon="pause", look="off")
     if isinstance(state.phase, Issuing):
         mine = state.phase.field == field.id
         said = texts["kiosk.taking"] if mine else face.line
@@ -231,7 +196,7 @@ def _priorities(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
         title=texts["kiosk.priority_title"],
         line=texts["kiosk.priority_title_line"],
         cards=(*cards, none),
-        bar=Bar(back=_back(texts), language=_language(state, texts)),
+        bar=Bar(back=_back(texts), language=language_button(state, texts)),
     )
 
 
@@ -246,13 +211,6 @@ _PRIORITY_ICONS = {
 
 def _back(texts: Texts) -> Button:
     return Button("back", Face(texts["common.back"], icon="back", look="quiet"), BackTouched())
-
-
-def _language(state: Kiosk, texts: Texts) -> Button | None:
-    if len(state.rules.languages) < 2:
-        return None
-    face = Face(texts["common.other_language"], icon="globe", look="quiet")
-    return Button("language", face, LanguageTouched())
 
 
 # -- the number ----------------------------------------------------------------------------------------
@@ -276,7 +234,8 @@ def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) ->
         qr_url=qr_url(config, showing.issued.token) if in_doubt else "",
         done=Button("done", Face(texts["common.done"], icon="check", look="main", centred=True), DoneTouched()),
         reprint=_reprint(texts) if in_doubt and state.rules.printer else None,
-        language=_language(state, texts),
+        void=_void(texts) if showing.may_void else None,
+        language=language_button(state, texts),
     )
 
 
@@ -316,52 +275,5 @@ def _reprint(texts: Texts) -> Button:
     return Button("reprint", Face(texts["kiosk.reprint"], icon="printer", look="quiet"), ReprintTouched())
 
 
-# -- cards that say why not ----------------------------------------------------------------------------
-
-
-def _message(
-    state: Kiosk,
-    texts: Texts,
-    look: str,
-    icon: str,
-    key: str,
-    *,
-    line: str = "",
-    more: str = "",
-    button: Button | None = None,
-) -> MessageProps:
-    said = line or texts[f"kiosk.{key}_line"]
-    return MessageProps(look, icon, texts[f"kiosk.{key}_title"], said, more, button, _language(state, texts))
-
-
-def broken(texts: Texts) -> MessageProps:
-    """What is shown after our own mistake, while the program ends to be started anew."""
-    line = texts["kiosk.broken_line"]
-    return MessageProps("alarm", "warning", texts["kiosk.broken_title"], line, "", None, None)
-
-
-def _refused(state: Kiosk, refused: Refused, texts: Texts) -> MessageProps:
-    key = "kiosk.unreachable" if refused.code == "unreachable" else f"refusal.{refused.code}"
-    line = texts[key] if key in texts else texts["kiosk.unreachable"]
-    retry = Button("retry", Face(texts["common.retry"], icon="refresh", look="main", centred=True), BackTouched())
-    return _message(state, texts, "priority", "warning", "refused", line=line, button=retry)
-
-
-def _closed(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
-    reason = state.hall.day.reason if state.hall else None
-    line = texts[f"kiosk.closed_{reason if reason in ('weekday', 'holiday') else 'other'}"]
-    days = _days(config.schedule.open_weekdays, texts)
-    more = texts["kiosk.closed_days"].format(days=days) if days else ""
-    return _message(state, texts, "calm", "calendar", "closed", line=line, more=more)
-
-
-_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def _days(open_days: tuple[str, ...], texts: Texts) -> str:
-    """Days of the week as a person says them: a range where they follow each other, else a list."""
-    numbers = [number for number, day in enumerate(_WEEK) if day in open_days]
-    names = [texts[f"common.day_{_WEEK[number]}"] for number in numbers]
-    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
-        return texts["common.day_range"].format(first=names[0], last=names[-1])
-    return ", ".join(names)
+def _void(texts: Texts) -> Button:
+    return Button("void", Face(texts["kiosk.void"], icon="close", look="quiet"), VoidTouched())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout
 
 from assets.qt.header import Header
@@ -15,43 +14,13 @@ from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
 from config.schema import HallConfig
-from kiosk.events import Event
-from kiosk.flow import reduce
-from kiosk.props import ChoiceProps, MessageProps, Props, TicketProps, broken, props_of
+from kiosk.faces import ChoiceProps, MessageProps, Props, TicketProps
+from kiosk.messages import broken
+from kiosk.props import props_of
 from kiosk.screens.choice import ChoiceScreen
 from kiosk.screens.message import MessageScreen
 from kiosk.screens.ticket import TicketScreen
 from kiosk.state import Kiosk, ScreenName
-
-
-class Loop(QObject):
-    """Feeds events to the flow one after the other: render first, so that a touch is seen, then act."""
-
-    stepped = Signal(object)
-    wanted = Signal(object)
-
-    def __init__(self, state: Kiosk, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.state = state
-        self._events: deque[Event] = deque()
-        self._busy = False
-
-    def dispatch(self, event: Event) -> None:
-        self._events.append(event)
-        if self._busy:
-            return
-        self._busy = True
-        try:
-            while self._events:
-                self._step(self._events.popleft())
-        finally:
-            self._busy = False
-
-    def _step(self, event: Event) -> None:
-        self.state, effects = reduce(self.state, event)
-        self.stepped.emit(self.state)
-        for effect in effects:
-            self.wanted.emit(effect)
 
 
 class Shell(StationWindow):

@@ -20,7 +20,7 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = Fals
     """Everything on the slip; ``again`` says on it that it replaces one that may exist."""
     field = config.field(issued.ticket.field)
     counters = [counter for counter in config.counters if counter.id in issued.counters]
-    advice = [texts["slip.keep"]] + ([] if issued.ticket.priority else [texts["slip.priority_rule"]])
+    advice = [texts["slip.keep"], rule_of(config, texts)]
     return SlipContent(
         hall_name=texts.pick(config.hall.name, config.hall.name_en),
         number_label=texts["slip.number"],
@@ -34,6 +34,15 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = Fals
         advice=tuple([texts["slip.again"], *advice] if again else advice),
         qr_url=qr_url(config, issued.token),
         qr_caption=texts["slip.qr"],
+    )
+
+
+def rule_of(config: HallConfig, texts: Texts) -> str:
+    """The rule by which numbers are called, in one line."""
+    queue = config.queue
+    rule = queue.rule if config.priority_groups else "fcfs"
+    return texts[f"slip.rule_{rule}"].format(
+        advance=queue.priority_advance_min, priority=queue.ratio_priority, ordinary=queue.ratio_ordinary
     )
 
 

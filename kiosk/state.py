@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
+from typing import Any, assert_never
 
 from queue_engine.protocol import HallState, Issued
 
@@ -19,6 +20,17 @@ class Slip(StrEnum):
     SENT = "sent"
     UNCERTAIN = "uncertain"
     FAILED = "failed"
+
+
+class Void(StrEnum):
+    """How far the citizen has come in giving the number up again."""
+
+    NO = "no"
+    ASKED = "asked"
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """Nobody answered."""
 
 
 PAPER_IN_DOUBT = frozenset({Slip.NONE, Slip.OFFERED, Slip.UNCERTAIN, Slip.FAILED})
@@ -41,6 +53,8 @@ class ScreenName(StrEnum):
     PRIORITY = "priority"
     WAITING = "waiting"
     TICKET = "ticket"
+    VOID = "void"
+    VOIDED = "voided"
     REFUSED = "refused"
     CLOSED = "closed"
     STARTING = "starting"
@@ -58,6 +72,8 @@ class Rules:
     printer: str | None = None
     idle_s: float = 30.0
     ticket_s: float = 8.0
+    void_s: float = 0.0
+    """So long after its issue a number may be given up; 0: never."""
 
 
 @dataclass(frozen=True)
@@ -84,24 +100,35 @@ class Issuing:
 
 @dataclass(frozen=True)
 class Showing:
-    """The number stands on the screen. ``prints`` counts the slips that were tried."""
+    """The number stands on the screen. ``prints`` counts the slips that were tried; ``may_void``: taken just now."""
 
     issued: Issued
     slip: Slip
     prints: int = 0
     waits: int = 0
     recovered: bool = False
+    may_void: bool = False
+    void: Void = Void.NO
+    void_intent: str | None = None
+
+
+@dataclass(frozen=True)
+class Gone:
+    """The number was given up."""
+
+    number: str
 
 
 @dataclass(frozen=True)
 class Refused:
-    """No number; ``code`` is a RefusalCode or "unreachable"."""
+    """No number; ``code`` is a RefusalCode or "unreachable", ``detail`` what its sentence needs."""
 
     code: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
 
 
-Phase = Choosing | ChoosingPriority | Issuing | Showing | Refused
-RESTING = (Choosing, ChoosingPriority, Refused)
+Phase = Choosing | ChoosingPriority | Issuing | Showing | Gone | Refused
+RESTING = (Choosing, ChoosingPriority, Gone, Refused)
 
 
 @dataclass(frozen=True)
@@ -126,8 +153,10 @@ class Kiosk:
 def screen_of(state: Kiosk) -> ScreenName:
     """The one screen for a state: a number first, then what keeps the kiosk from issuing, then the choice."""
     match state.phase:
-        case Showing():
-            return ScreenName.TICKET
+        case Showing(void=void):
+            return ScreenName.TICKET if void is Void.NO else ScreenName.VOID
+        case Gone():
+            return ScreenName.VOIDED
         case Issuing(slow=True):
             return ScreenName.WAITING
         case Issuing():
@@ -143,6 +172,11 @@ def screen_of(state: Kiosk) -> ScreenName:
 def group_of(state: Kiosk) -> str | None:
     """The group whose fields are on the screen."""
     return state.phase.group if isinstance(state.phase, Choosing | Issuing) else None
+
+
+def stopped(state: Kiosk, name: str) -> str | None:
+    """Why a field gives no numbers now; None: it gives them."""
+    return state.hall.stopped.get(name) if state.hall else None
 
 
 def is_at_rest(state: Kiosk) -> bool:

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
+from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from assets.qt.theme import Theme
 from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
 from devices.ports import StateListener, TicketPrinter
 from kiosk.effects import Effects, Link
-from kiosk.shell import Loop, Shell
+from kiosk.flow import reduce
+from kiosk.shell import Shell
 from kiosk.state import Kiosk, Rules
 
 log = logging.getLogger(__name__)
@@ -57,7 +59,7 @@ def build(config: HallConfig, station: Station, link: Link, printer: PrinterFact
         box=station.window,
         paints=PaintLog(station.paint_log),
     )
-    loop = Loop(Kiosk.at_start(rules_of(config, station)), shell)
+    loop = Loop(Kiosk.at_start(rules_of(config, station)), reduce, shell)
     effects = Effects(config, link, shell)
     shell.meant.connect(loop.dispatch)
     effects.happened.connect(loop.dispatch)
@@ -77,6 +79,7 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         printer=station.printer,
         idle_s=station.idle_timeout_s,
         ticket_s=station.ticket_shown_s,
+        void_s=config.queue.void_within_s,
     )
 
 

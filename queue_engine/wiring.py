@@ -115,7 +115,7 @@ def callers_of(config: HallConfig) -> dict[str, Caller]:
     """Token -> station, for every station that is enabled and has a token."""
     callers = {estimator_token(config): Caller("estimator", StationKind.ESTIMATOR)}
     return callers | {
-        station.token.get_secret_value(): Caller(station.id, StationKind(station.kind), station.counter)
+        station.secret: Caller(station.id, StationKind(station.kind), station.counter)
         for station in config.stations
         if station.enabled and station.token is not None
     }
@@ -217,9 +217,9 @@ def hand_over_bookings(config: HallConfig, source: str, found: Sequence[Booking]
     desk = next(
         (one for one in config.stations if one.kind.value == StationKind.SUPERVISOR_DESK.value and one.token), None
     )
-    if desk is None or desk.token is None:
+    if desk is None:
         raise OSError("the hall has no supervisor's desk to speak for")
-    commands = Commands(f"{config.server.host}:{config.server.port}", desk.token.get_secret_value())
+    commands = Commands(config.server.address, desk.secret)
     try:
         for first in range(0, len(found), BOOKINGS_A_MESSAGE):
             rows = tuple(map(_booking_in, found[first : first + BOOKINGS_A_MESSAGE]))

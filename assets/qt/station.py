@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import FrameType, TracebackType
-from typing import TextIO
+from typing import Protocol, TextIO
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
@@ -147,3 +147,39 @@ def out_of_order_on_error(show_card: Callable[[], None], seconds: float = BROKEN
 
 def _end_broken() -> None:
     QApplication.exit(1)
+
+
+class Program(Protocol):
+    """What a station's wiring puts together."""
+
+    @property
+    def shell(self) -> ProgramShell: ...
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class ProgramShell(Protocol):
+    """The window of a program, as far as its life is concerned."""
+
+    @property
+    def after_paint(self) -> AfterPaint: ...
+    @property
+    def paints(self) -> PaintLog: ...
+    def show_broken(self) -> None: ...
+    def deleteLater(self) -> None: ...
+
+
+def live(build: Callable[[], Program]) -> int:
+    """The life of a station's program, from the application's start to its exit code."""
+    app = application()
+    ending = EndOnSignal(app)
+    program = build()
+    out_of_order_on_error(program.shell.show_broken)
+    report_first_paint(program.shell.after_paint, program.shell.paints)
+    program.start()
+    try:
+        return app.exec()
+    finally:
+        ending.deleteLater()
+        program.close()
+        program.shell.deleteLater()

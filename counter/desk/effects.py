@@ -1,4 +1,4 @@
-"""Turns what the link and the clock say into events. Nothing here waits."""
+"""Sends commands, and turns what the link and the clock say into events. Nothing here waits."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from counter.desk.flow import HallChanged, LinkChanged, Ticked
+from counter.desk.acts import Problem
+from counter.desk.flow import Answered, HallChanged, LinkChanged, Send, Sent, Ticked
 from counter.ports import Link
-from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState
+from queue_engine.client import LinkStatus, Unreachable
+from queue_engine.protocol import HallState, Refusal
 
 TICK_MS = 1000
 
@@ -27,6 +28,10 @@ class Effects(QObject):
         self._second.start(TICK_MS)
         link.changed.connect(self._on_changed)
         link.link_changed.connect(self._on_link_changed)
+        link.answered.connect(self._on_answered)
+
+    def perform(self, effect: Send) -> None:
+        self.happened.emit(Sent(self._link.send(effect.body)))
 
     def _on_second(self) -> None:
         self.happened.emit(Ticked(self._link.now_ms()))
@@ -36,3 +41,12 @@ class Effects(QObject):
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self.happened.emit(LinkChanged(status))
+
+    def _on_answered(self, intent: str, answer: object) -> None:
+        match answer:
+            case Refusal(code=code, detail=detail):
+                self.happened.emit(Answered(intent, Problem(code, detail)))
+            case Unreachable():
+                self.happened.emit(Answered(intent, Problem("unreachable", {})))
+            case _:
+                self.happened.emit(Answered(intent))

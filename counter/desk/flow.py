@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
+from counter.desk.acts import Act, Problem, Sheet, Step, body_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState
+from queue_engine.protocol import HallState, Message
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
+DONE_MS = 6_000
+"""How long the desk says that an act is in the journal."""
 
 
 class Page(StrEnum):
@@ -29,6 +33,11 @@ class Desk:
     hall: HallState | None = None
     link: LinkStatus = NOT_YET
     page: Page = Page.HALL
+    idle: Mapping[str, int] = field(default_factory=dict)
+    """Counters where an officer is free although people wait for its fields, and since when."""
+    sheet: Sheet | None = None
+    done: tuple[Act, int] | None = None
+    """The last act, and until when it is said to be done."""
 
 
 @dataclass(frozen=True)
@@ -58,21 +67,176 @@ class LanguageAsked:
     language: str
 
 
-Event = HallChanged | LinkChanged | Ticked | PageAsked | LanguageAsked
+@dataclass(frozen=True)
+class ActsAsked:
+    """Open the page of acts."""
 
 
-def reduce(desk: Desk, event: Event) -> tuple[Desk, tuple[()]]:
-    """The desk after the event; this first form only watches, so there is nothing to do."""
+@dataclass(frozen=True)
+class ActChosen:
+    act: Act
+
+
+@dataclass(frozen=True)
+class Given:
+    """The answer to the question that is open."""
+
+    value: str
+
+
+@dataclass(frozen=True)
+class FieldTicked:
+    """A field of the list is ticked, or not any more."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class LeafTurned:
+    leaf: int
+
+
+@dataclass(frozen=True)
+class Escaped:
+    """One step back; from the first one, away."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The link has taken the command under this name."""
+
+    intent: str
+
+
+@dataclass(frozen=True)
+class Answered:
+    """It is done, or not and why."""
+
+    intent: str
+    problem: Problem | None = None
+
+
+Event = (
+    HallChanged
+    | LinkChanged
+    | Ticked
+    | PageAsked
+    | LanguageAsked
+    | ActsAsked
+    | ActChosen
+    | Given
+    | FieldTicked
+    | LeafTurned
+    | Escaped
+    | Sent
+    | Answered
+)
+
+
+@dataclass(frozen=True)
+class Send:
+    body: Message
+
+
+Stepped = tuple[Desk, tuple[Send, ...]]
+
+
+def reduce(desk: Desk, event: Event) -> Stepped:
+    """The desk after the event, and the command that follows from it."""
     match event:
         case HallChanged(hall):
-            return replace(desk, hall=hall), ()
+            return _watched(replace(desk, hall=hall)), ()
         case LinkChanged(link):
             return replace(desk, link=link), ()
         case Ticked(now_ms):
-            return replace(desk, now_ms=now_ms), ()
+            return _watched(replace(desk, now_ms=now_ms, done=_still(desk, now_ms))), ()
         case PageAsked(page):
             return replace(desk, page=page), ()
         case LanguageAsked(language):
             return replace(desk, language=language), ()
+        case ActsAsked():
+            return replace(desk, sheet=desk.sheet or Sheet()), ()
+        case ActChosen() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
+            return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
         case _:
             assert_never(event)
+
+
+def _still(desk: Desk, now_ms: int) -> tuple[Act, int] | None:
+    return desk.done if desk.done and now_ms < desk.done[1] else None
+
+
+# -- who is free while people wait ----------------------------------------------------------------------
+
+
+def _watched(desk: Desk) -> Desk:
+    """Each free counter keeps the moment from which it was free while people waited for its fields."""
+    if desk.hall is None:
+        return desk
+    idle = {name: desk.idle.get(name, desk.now_ms) for name in desk.hall.counters if _is_idle(desk.hall, name)}
+    return desk if idle == desk.idle else replace(desk, idle=idle)
+
+
+def _is_idle(hall: HallState, name: str) -> bool:
+    counter = hall.counters[name]
+    free = counter.officer and counter.ticket is None and counter.paused is None and not counter.practice
+    return bool(free) and any(
+        ticket.bound is None for served in counter.fields for ticket in hall.waiting.get(served, ())
+    )
+
+
+# -- the page of acts -----------------------------------------------------------------------------------
+
+OnSheet = ActChosen | Given | FieldTicked | LeafTurned | Escaped | Sent | Answered
+
+
+def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
+    match event:
+        case Sent(intent):
+            return (replace(desk, sheet=replace(sheet, intent=intent)) if sheet.sent else desk), ()
+        case Answered(intent, problem):
+            return (_answered(desk, sheet, problem) if sheet.intent == intent else desk), ()
+        case Escaped():
+            return replace(desk, sheet=_back(sheet)), ()
+        case _ if sheet.sent:
+            return desk, ()
+        case ActChosen(act):
+            return replace(desk, sheet=Sheet(act)), ()
+        case LeafTurned(leaf):
+            return replace(desk, sheet=replace(sheet, leaf=leaf)), ()
+        case FieldTicked(name):
+            return replace(desk, sheet=replace(sheet, ticks=sheet.ticks ^ {name})), ()
+        case Given(value):
+            return _given(desk, sheet, value)
+        case _:
+            assert_never(event)
+
+
+def _given(desk: Desk, sheet: Sheet, value: str) -> Stepped:
+    if sheet.step is None:
+        return desk, ()
+    after = replace(sheet, given=(*sheet.given, value), leaf=0, problem=None)
+    if after.step is Step.TICKS:
+        after = replace(after, ticks=_served(desk, value))
+    if not after.is_complete:
+        return replace(desk, sheet=after), ()
+    return replace(desk, sheet=replace(after, sent=True)), (Send(body_of(after)),)
+
+
+def _served(desk: Desk, counter: str) -> frozenset[str]:
+    state = desk.hall.counters.get(counter) if desk.hall else None
+    return frozenset(state.fields) if state else frozenset()
+
+
+def _back(sheet: Sheet) -> Sheet | None:
+    """Leaving while the answer is awaited does not take the command back; its answer is then not shown."""
+    if sheet.act is None or sheet.sent:
+        return None
+    return replace(sheet, given=sheet.given[:-1], leaf=0, problem=None) if sheet.given else Sheet()
+
+
+def _answered(desk: Desk, sheet: Sheet, problem: Problem | None) -> Desk:
+    assert sheet.act is not None
+    if problem is None:
+        return replace(desk, sheet=None, done=(sheet.act, desk.now_ms + DONE_MS))
+    return replace(desk, sheet=replace(sheet, given=sheet.given[:-1], sent=False, intent=None, problem=problem))

@@ -7,13 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.desk.effects import Effects
 from counter.desk.flow import Desk, Event, Ticked, reduce
 from counter.desk.shell import Shell
 from counter.looks import desk_theme, window_size
-from counter.loop import Loop
 from counter.ports import Link, hall_clock
 
 
@@ -52,6 +52,7 @@ def build(config: HallConfig, station: Station, link: Link) -> Program:
     shell.meant.connect(happened)
     effects.happened.connect(happened)
     loop.stepped.connect(shell.show_state)
+    loop.wanted.connect(effects.perform)
     happened(Ticked(link.now_ms()))
     return Program(shell, loop, effects, link, _pilot(station, shell))
 

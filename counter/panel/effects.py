@@ -39,7 +39,7 @@ class Effects(QObject):
         self.happened.emit(Ticked(self._link.now_ms()))
 
     def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
-        self.happened.emit(HallChanged(hall))
+        self.happened.emit(HallChanged(hall, tuple(facts)))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self.happened.emit(LinkChanged(status))

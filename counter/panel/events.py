@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from counter.panel.state import Do
+from counter.panel.state import Do, Page
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Message
+from queue_engine.protocol import Fact, HallState, Message
 
 
 @dataclass(frozen=True)
 class HallChanged:
     hall: HallState
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,41 @@ class TakeOverAnswered:
 
 @dataclass(frozen=True)
 class Asked:
-    """A button or its key was pressed."""
+    """A button or its key was pressed; ``choice`` is what was chosen on a page."""
 
     do: Do
+    choice: str = ""
+    finish_open: bool = False
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A page over the work is wanted; ``subject`` is what it is about."""
+
+    page: Page
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class TabTurned:
+    tab: str
+
+
+@dataclass(frozen=True)
+class LeafTurned:
+    """More choices than fit: the next nine."""
+
+    leaf: int
+
+
+@dataclass(frozen=True)
+class ComeBackTurned:
+    """The visit shall come back here after the stop there, or not."""
+
+
+@dataclass(frozen=True)
+class PracticeTurned:
+    """The next session is for training, or not."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +120,11 @@ Event = (
     | PinErased
     | TakeOverAnswered
     | Asked
+    | Opened
+    | TabTurned
+    | LeafTurned
+    | ComeBackTurned
+    | PracticeTurned
     | Escaped
     | LanguageAsked
     | Answered

@@ -5,38 +5,42 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from counter.panel.bodies import body_of
 from counter.panel.events import (
     Answered,
     Asked,
+    ComeBackTurned,
     Effect,
     Escaped,
     Event,
     HallChanged,
     LanguageAsked,
+    LeafTurned,
     LinkChanged,
     OfficerChosen,
+    Opened,
     PinDigit,
     PinErased,
+    PracticeTurned,
     Send,
+    TabTurned,
     TakeOverAnswered,
     Ticked,
     Unanswered,
 )
-from counter.panel.state import Do, Form, Notice, Panel, Pending, Question, Seat
+from counter.panel.memory import remembered
+from counter.panel.paging import opened, stepped_back, still_true, turned
+from counter.panel.state import Do, Form, Limits, Notice, Page, Panel, Pending, Question, Seat, Sheet
 from queue_engine.protocol import (
-    CallNext,
-    Finish,
+    CounterNow,
+    CounterState,
     HallState,
+    Issued,
     Message,
-    NoShow,
-    Recall,
     Refusal,
     RefusalCode,
     SignedIn,
     SignedOut,
-    SignIn,
-    SignOut,
-    Start,
     Ticket,
     TicketNow,
 )
@@ -54,25 +58,40 @@ PIN_LONGEST = 12
 
 Step = tuple[Panel, tuple[Effect, ...]]
 
-_ON_TICKET = {Do.RECALL: Recall, Do.START: Start, Do.FINISH: Finish, Do.NO_SHOW: NoShow}
+_NOT_AT_COUNTER = frozenset({Do.READMIT, Do.DISCARD})
+"""Intents about tickets of the lists; their answers say nothing about the open one."""
 
 
-def begin(counter: str, fields: tuple[str, ...], officers: tuple[str, ...], language: str = "vi") -> Panel:
+def begin(
+    counter: str,
+    fields: tuple[str, ...],
+    officers: tuple[str, ...],
+    language: str = "vi",
+    limits: Limits | None = None,
+) -> Panel:
     """The state at start; a single officer need not choose a name."""
     alone = officers[0] if len(officers) == 1 else None
-    return Panel(counter=counter, fields=fields, language=language, form=Form(officer=alone))
+    form = Form(officer=alone)
+    return Panel(counter=counter, fields=fields, language=language, form=form, limits=limits or Limits())
 
 
 def reduce(panel: Panel, event: Event) -> Step:
     """The panel after the event, and what is to be done."""
+    after, effects = _reduced(panel, event)
+    return still_true(after), effects
+
+
+def _reduced(panel: Panel, event: Event) -> Step:
     match event:
-        case HallChanged(hall):
-            return _hall_changed(panel, hall), ()
+        case HallChanged(hall, facts):
+            return remembered(_hall_changed(panel, hall), facts), ()
         case LinkChanged(link):
             return replace(panel, link=link, armed_at_ms=None), ()
         case Ticked(now_ms):
             return _ticked(panel, now_ms), ()
-        case OfficerChosen() | PinDigit() | PinErased():
+        case Opened() | TabTurned() | LeafTurned() | ComeBackTurned():
+            return turned(panel, event), ()
+        case OfficerChosen() | PinDigit() | PinErased() | PracticeTurned():
             return _typed(panel, event), ()
         case LanguageAsked(language):
             return replace(panel, language=language), ()
@@ -80,8 +99,8 @@ def reduce(panel: Panel, event: Event) -> Step:
             return _escaped(panel), ()
         case TakeOverAnswered(yes):
             return _take_over(panel, yes)
-        case Asked(do):
-            return _asked(panel, do)
+        case Asked():
+            return _asked(panel, event)
         case Answered(tag, answer):
             return (_answered(panel, answer), ()) if _is_mine(panel, tag) else (panel, ())
         case Unanswered(tag):
@@ -133,9 +152,8 @@ def _why_over(panel: Panel, hall: HallState, seat: Seat) -> Notice:
 def _left(panel: Panel, notice: Notice | None) -> Panel:
     """Back at sign-in; whoever sat here need not choose the name again."""
     officer = panel.seat.officer if panel.seat else panel.form.officer
-    return replace(
-        panel, seat=None, form=Form(officer=officer), pending=None, answered=None, notice=notice, armed_at_ms=None
-    )
+    gone = replace(panel, seat=None, pending=None, answered=None, armed_at_ms=None, sheet=None, last_act=None, why=None)
+    return replace(gone, form=Form(officer=officer), notice=notice)
 
 
 def _ticked(panel: Panel, now_ms: int) -> Panel:
@@ -150,7 +168,7 @@ def _ticked(panel: Panel, now_ms: int) -> Panel:
 # -- signing in ------------------------------------------------------------------------------------------
 
 
-def _typed(panel: Panel, event: OfficerChosen | PinDigit | PinErased) -> Panel:
+def _typed(panel: Panel, event: OfficerChosen | PinDigit | PinErased | PracticeTurned) -> Panel:
     if panel.seat or panel.pending or panel.form.question:
         return panel
     form, shut = panel.form, panel.is_locked
@@ -160,6 +178,8 @@ def _typed(panel: Panel, event: OfficerChosen | PinDigit | PinErased) -> Panel:
         case PinDigit(digit):
             pin = form.pin if shut else (form.pin + digit)[:PIN_LONGEST]
             return replace(panel, form=replace(form, pin=pin), notice=panel.notice if shut else None)
+        case PracticeTurned():
+            return replace(panel, form=replace(form, practice=not form.practice))
         case PinErased(whole):
             return replace(panel, form=replace(form, pin="" if whole else form.pin[:-1]))
 
@@ -169,6 +189,8 @@ def _escaped(panel: Panel) -> Panel:
         return replace(panel, form=replace(panel.form, question=None, pin=""))
     if panel.seat is None and not panel.pending:
         return replace(panel, form=replace(panel.form, pin=""))
+    if panel.sheet:
+        return stepped_back(panel)
     return replace(panel, armed_at_ms=None)
 
 
@@ -177,46 +199,46 @@ def _take_over(panel: Panel, yes: bool) -> Step:
         return panel, ()
     if not yes:
         return _escaped(panel), ()
-    return _sent(panel, Do.SIGN_IN) if Do.SIGN_IN in panel.legal else (panel, ())
+    return _sent(panel, Asked(Do.SIGN_IN)) if Do.SIGN_IN in panel.legal else (panel, ())
 
 
 # -- intents ---------------------------------------------------------------------------------------------
 
 
-def _asked(panel: Panel, do: Do) -> Step:
+def _asked(panel: Panel, asked: Asked) -> Step:
+    do = asked.do
     if do is Do.SIGN_OUT and panel.seat and panel.ticket and not panel.pending:
         return replace(panel, notice=_still_open(panel, panel.ticket)), ()
     if do not in panel.legal or (do is Do.SIGN_IN and panel.form.question):
-        return panel, ()
+        return _why_not(panel, do), ()
+    if do in (Do.NEXT, Do.CALL_NUMBER) and panel.ticket and not asked.finish_open:
+        return opened(panel, Sheet(Page.STAY, then=(do, asked.choice))), ()
     if do is not Do.NO_SHOW:
-        return _sent(panel, do)
+        return _sent(panel, asked)
     if panel.armed_at_ms is None:
         return replace(panel, armed_at_ms=panel.now_ms), ()
-    return _sent(panel, do) if panel.now_ms - panel.armed_at_ms >= BOUNCE_MS else (panel, ())
+    return _sent(panel, asked) if panel.now_ms - panel.armed_at_ms >= BOUNCE_MS else (panel, ())
+
+
+def _why_not(panel: Panel, do: Do) -> Panel:
+    """Haste is answered in words; whatever else may not be asked is silent."""
+    calls, wait_ms = panel.no_show_in if do is Do.NO_SHOW else (0, panel.recall_in_ms if do is Do.RECALL else 0)
+    if panel.ticket is None or panel.pending or not panel.link.live or not (calls or wait_ms):
+        return panel
+    detail = {"number": panel.ticket.number, "calls_left": calls, "wait_s": -(-wait_ms // 1000)}
+    return replace(panel, notice=Notice(RefusalCode.TOO_EARLY, panel.now_ms, detail))
 
 
 def _still_open(panel: Panel, ticket: Ticket) -> Notice:
     return Notice("sign_out_busy", panel.now_ms, {"number": ticket.number})
 
 
-def _sent(panel: Panel, do: Do) -> Step:
+def _sent(panel: Panel, asked: Asked) -> Step:
     tag = panel.last_tag + 1
-    after = replace(panel, pending=Pending(tag, do), last_tag=tag, notice=None, armed_at_ms=None)
-    return after, (Send(tag, do, _body(panel, do)),)
-
-
-def _body(panel: Panel, do: Do) -> Message:
-    if do is Do.SIGN_IN:
-        form = panel.form
-        return SignIn(officer=form.officer or "", pin=form.pin, take_over=form.question is not None)
-    assert panel.seat is not None, "only a seated officer sends intents"
-    session = panel.seat.session
-    if do is Do.SIGN_OUT:
-        return SignOut(session=session)
-    if do is Do.NEXT:
-        return CallNext(session=session)
-    assert panel.ticket is not None, "the table of legal actions asks for an open ticket"
-    return _ON_TICKET[do](session=session, ticket=panel.ticket.id, seen=panel.ticket.state)
+    body = body_of(panel, asked.do, asked.choice, asked.finish_open)
+    pending = Pending(tag, asked.do)
+    after = replace(panel, pending=pending, last_tag=tag, notice=None, armed_at_ms=None, sheet=None)
+    return after, (Send(tag, asked.do, body),)
 
 
 def _answered(panel: Panel, answer: Message) -> Panel:
@@ -228,11 +250,26 @@ def _answered(panel: Panel, answer: Message) -> Panel:
         case SignedOut():
             return _left(after, None)
         case TicketNow(ticket=ticket):
-            return replace(after, answered=ticket)
+            aside = panel.pending is not None and panel.pending.do in _NOT_AT_COUNTER
+            return after if aside else replace(after, answered=ticket)
+        case CounterNow(counter=counter):
+            return _counter_now(panel, after, counter)
+        case Issued(ticket=ticket, ahead=ahead):
+            return replace(after, sheet=Sheet(Page.ISSUED, subject=ticket.number, ahead=ahead))
         case Refusal():
             return _refused(after, answer)
         case _:
             return after
+
+
+def _counter_now(before: Panel, panel: Panel, counter: CounterState) -> Panel:
+    """The counter at once, before its fact arrives."""
+    if before.pending and before.pending.do is Do.UNDO:
+        panel = replace(panel, answered=None, last_act=None)
+    if panel.hall is None:
+        return panel
+    counters = {**panel.hall.counters, counter.counter: counter}
+    return replace(panel, hall=panel.hall.model_copy(update={"counters": counters}))
 
 
 def _refused(panel: Panel, refusal: Refusal) -> Panel:

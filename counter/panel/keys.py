@@ -4,25 +4,40 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from counter.panel.buttons import Button
 from counter.panel.events import Asked, Escaped, Event, PinDigit, PinErased
-from counter.panel.props import Button, Props, SignInProps, WorkProps
+from counter.panel.props import Props, SignInProps
 from counter.panel.state import Do
 
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-def meaning_of(props: Props, key: int, text: str) -> Event | None:
+def meaning_of(props: Props, key: int, text: str, shift: bool = False) -> Event | None:
     """The event of a key, or None when it means nothing here."""
     if key == Qt.Key.Key_Escape:
         return Escaped()
-    if isinstance(props, WorkProps):
-        return _of_button(props.buttons, key)
-    return _of_button(props.question.buttons, key) if props.question else _at_sign_in(props, key, text)
+    if not isinstance(props, SignInProps):
+        return _of_button(props.buttons, key, shift)
+    if shift:
+        return None
+    if props.question:
+        return _of_button(props.question.buttons, key, shift)
+    return _of_button((props.practice,), key, shift) or _at_sign_in(props, key, text)
 
 
-def _of_button(buttons: tuple[Button, ...], key: int) -> Event | None:
-    hit = (button for button in buttons if button.key and key == Qt.Key[f"Key_{button.key}"])
-    return next((button.event for button in hit if button.enabled), None)
+def _of_button(buttons: tuple[Button, ...], key: int, shift: bool) -> Event | None:
+    hit = (button for button in buttons if button.key and _is_key(button.key, key, shift))
+    return next((button.event for button in hit if button.enabled or _is_answered(button.event)), None)
+
+
+def _is_key(name: str, key: int, shift: bool) -> bool:
+    plain = name.removeprefix("Shift+")
+    return shift == (plain != name) and key == Qt.Key[f"Key_{plain}"]
+
+
+def _is_answered(event: Event) -> bool:
+    """A key pressed too early is answered in words."""
+    return isinstance(event, Asked) and event.do in (Do.RECALL, Do.NO_SHOW)
 
 
 def _at_sign_in(props: SignInProps, key: int, text: str) -> Event | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from counter.panel.state import Notice, Panel
 from counter.words import Words
-from queue_engine.protocol import TicketState
+from queue_engine.protocol import Ticket, TicketState
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,12 @@ class Say:
 
 
 _LOOK_OF_CODE = {"queue_empty": ("busy", "info"), "sign_out_busy": ("priority", "warning")}
-_CLOSED = {TicketState.FINISHED: "panel.closed_finished", TicketState.NO_SHOW: "panel.closed_no_show"}
+_CLOSED = {
+    TicketState.FINISHED: "panel.closed_finished",
+    TicketState.NO_SHOW: "panel.closed_no_show",
+    TicketState.ON_HOLD: "panel.closed_on_hold",
+    TicketState.WAITING: "panel.closed_waiting",
+}
 
 
 def link_notice(panel: Panel, words: Words) -> Say | None:
@@ -34,6 +39,26 @@ def link_notice(panel: Panel, words: Words) -> Say | None:
         problem = link.problem is not None
         return Say("alarm" if problem else "busy", "wifi-off" if problem else "refresh", words["panel.link_first"])
     return Say("alarm", "wifi-off", words["panel.link_lost"].format(time=words.clock(link.lost_at)))
+
+
+def banner_of(panel: Panel, words: Words) -> Say | None:
+    """What stands above everything: a colleague's call for help, and that this is a training session."""
+    counters = panel.hall.counters.values() if panel.hall else ()
+    calling = [words.counter(one.counter) for one in counters if one.emergency and one.counter != panel.counter]
+    parts = [words["panel.emergency_at"].format(counter=", ".join(calling))] if calling else []
+    if panel.seat and panel.here.emergency:
+        parts.append(words["panel.emergency_here"])
+    if parts:
+        return Say("alarm", "warning", " ".join(parts))
+    return Say("priority", "education", words["panel.practice_session"]) if panel.seat and panel.here.practice else None
+
+
+def why_called(panel: Panel, words: Words, ticket: Ticket) -> str:
+    """Why this one was called, in a sentence; nothing where the panel was not there."""
+    why = panel.why
+    if why is None or why.ticket != ticket.id or f"panel.why_{why.why}" not in words.texts:
+        return ""
+    return words[f"panel.why_{why.why}"].format(wait=words.minutes(why.waited_ms))
 
 
 def notice_of(panel: Panel, words: Words) -> Say | None:
@@ -57,6 +82,8 @@ def _is_over(panel: Panel, notice: Notice) -> bool:
 def sentence(notice: Notice, words: Words) -> str:
     """The panel's own words for a code, with names for ids, else the words that all stations share."""
     own = f"panel.says_{notice.code}"
+    if notice.code == "too_early" and notice.detail.get("calls_left"):
+        own = "panel.says_too_few_calls"
     values = _named(notice.detail, words)
     if own in words.texts and words.texts.placeholders(own) <= values.keys():
         return words[own].format(**values)

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assets.face import Face
 from assets.line import Line
 from config.schema import HallConfig, StationKind
+from counter.panel.buttons import KEYS, PAGE_KEYS, Button, do_button, work_buttons
 from counter.panel.events import (
-    Asked,
-    Event,
     LanguageAsked,
     OfficerChosen,
     PinDigit,
     PinErased,
+    PracticeTurned,
     TakeOverAnswered,
 )
-from counter.panel.notices import Say, link_notice, notice_of
+from counter.panel.notices import Say, link_notice, notice_of, why_called
 from counter.panel.queues import other_lines, own_lines
-from counter.panel.state import Do, Panel
+from counter.panel.sheets import SheetProps, sheet_props
+from counter.panel.state import Do, Page, Panel
 from counter.words import Words, ms_of, stopwatch
 from queue_engine.protocol import Call, Ticket, TicketState
-
-KEYS: dict[Do, str] = {
-    Do.NEXT: "F2",
-    Do.START: "F3",
-    Do.FINISH: "F4",
-    Do.RECALL: "F6",
-    Do.NO_SHOW: "F9",
-    Do.SIGN_OUT: "F12",
-    Do.SIGN_IN: "Enter",
-}
-"""One hand reaches F2–F4, the round of every visit; what ends a visit without service lies apart."""
 
 TAKE_OVER_KEY = "F2"
 """Not Enter: whoever presses that twice at sign-in has not read the question."""
 
 SHOWN_LATE_MS = 4_000
 """After this long a call that some board has not shown is worth a colour."""
-
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name (for tests and scripts), its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +44,7 @@ class TicketProps:
     shown: str
     shown_tone: str
     priority: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,16 +88,19 @@ class SignInProps:
     pad: tuple[Button, ...]
     sign_in: Button
     language: Button
+    practice: Button
     say: Say | None
     question: QuestionProps | None = None
 
 
-Props = WorkProps | SignInProps
+Props = WorkProps | SignInProps | SheetProps
 
 
 def props_of(panel: Panel, words: Words) -> Props:
     """What to show now."""
-    return _work(panel, words) if panel.seat else _sign_in(panel, words)
+    if panel.seat is None:
+        return _sign_in(panel, words)
+    return sheet_props(panel, words, _header(panel, words)) if panel.sheet else _work(panel, words)
 
 
 # -- sign-in ---------------------------------------------------------------------------------------------
@@ -134,8 +117,9 @@ def _sign_in(panel: Panel, words: Words) -> SignInProps:
         pin_title=words["panel.pin_title" if panel.form.officer else "panel.choose_first"],
         dots=len(panel.form.pin),
         pad=_pad(panel, words),
-        sign_in=_button(panel, words, Do.SIGN_IN),
+        sign_in=do_button(panel, words, Do.SIGN_IN),
         language=_language(panel, words),
+        practice=_practice(panel, words),
         say=link_notice(panel, words) or notice_of(panel, words),
         question=_question(panel, words),
     )
@@ -175,6 +159,15 @@ def _language(panel: Panel, words: Words) -> Button:
     return Button("language", Face(words["common.other_language"], icon="globe", look="quiet"), LanguageAsked(other))
 
 
+def _practice(panel: Panel, words: Words) -> Button:
+    """For training: numbers of their own, never on the board."""
+    on = panel.form.practice
+    face = Face(
+        words["panel.practice_on" if on else "panel.practice_off"], "F8", "education", look="chosen" if on else "quiet"
+    )
+    return Button("practice", face, PracticeTurned(), panel.pending is None, "F8")
+
+
 def _question(panel: Panel, words: Words) -> QuestionProps | None:
     asked = panel.form.question
     if asked is None:
@@ -206,7 +199,7 @@ def _work(panel: Panel, words: Words) -> WorkProps:
         idle_title=idle_title,
         idle_line=idle_line,
         say=link_notice(panel, words) or notice_of(panel, words),
-        buttons=tuple(_button(panel, words, do) for do in KEYS if do is not Do.SIGN_IN),
+        buttons=work_buttons(panel, words),
         waiting_title=words["panel.waiting_title"],
         waiting_total=str(panel.waiting),
         waiting_note=_oldest(panel, words),
@@ -235,13 +228,14 @@ def _ticket(panel: Panel, words: Words, ticket: Ticket) -> TicketProps:
         shown="" if serving else shown,
         shown_tone=shown_tone,
         priority=words["panel.priority"].format(group=words.priority(ticket.priority)) if ticket.priority else "",
+        why=why_called(panel, words, ticket),
     )
 
 
 def _shown(panel: Panel, words: Words, ticket: Ticket) -> tuple[str, str]:
     """On how many of the hall's boards the newest call has been painted."""
     boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
-    if not boards:
+    if not boards or ticket.bound == "practice":
         return "", "quiet"
     call = _call_of(panel, ticket)
     seen = len(boards.intersection(call.shown)) if call else 0
@@ -259,6 +253,12 @@ def _idle(panel: Panel, words: Words) -> tuple[str, str]:
     """What stands in the place of the number."""
     if panel.hall is None:
         return words["panel.idle_title"], ""
+    here, more = panel.here, f"{PAGE_KEYS[Page.MORE]}, 1"
+    if here.paused:
+        line = words["panel.paused_line"].format(reason=here.paused, key=PAGE_KEYS[Page.PAUSE])
+        return words["panel.paused_title"], line
+    if here.ready:
+        return words["panel.ready_title"], words["panel.ready_line"].format(key=more)
     if not panel.waiting and not panel.hall.day.open:
         return words["panel.day_closed_title"], words["panel.day_closed_line"]
     key = "panel.idle_line" if panel.waiting else "panel.nobody_line"
@@ -270,45 +270,7 @@ def _idle(panel: Panel, words: Words) -> tuple[str, str]:
 def _oldest(panel: Panel, words: Words) -> str:
     if panel.hall is None:
         return ""
-    issued = [line[0].issued_at for name in panel.fields if (line := panel.hall.waiting.get(name, ()))]
+    issued = [one.issued_at for one in panel.line]
     if not issued:
         return words["panel.nobody_waits"]
     return words["panel.oldest"].format(wait=words.minutes(panel.now_ms - ms_of(min(issued))))
-
-
-# -- buttons ---------------------------------------------------------------------------------------------
-
-_MAIN = {None: Do.NEXT, TicketState.CALLED: Do.START, TicketState.SERVING: Do.FINISH}
-_ICONS = {
-    Do.NEXT: "next",
-    Do.START: "play",
-    Do.FINISH: "check",
-    Do.RECALL: "repeat",
-    Do.NO_SHOW: "absent",
-    Do.SIGN_OUT: "sign-out",
-    Do.SIGN_IN: "forward",
-}
-
-
-def _button(panel: Panel, words: Words, do: Do) -> Button:
-    busy = panel.pending is not None and panel.pending.do is do
-    armed = do is Do.NO_SHOW and panel.armed_at_ms is not None
-    title = f"panel.busy_{do}" if busy else "panel.again_no_show" if armed else f"panel.do_{do}"
-    face = Face(words[title], KEYS[do], _ICONS[do], look=_look(panel, do, armed), busy=busy)
-    if do is Do.SIGN_OUT:  # in the band at the top, where there is one line only
-        face = replace(face, title=f"{face.title} · {KEYS[do]}", line="")
-    return Button(do.value, face, Asked(do), _is_enabled(panel, do), KEYS[do])
-
-
-def _is_enabled(panel: Panel, do: Do) -> bool:
-    """Signing out with an open ticket is answered in words, so its button stays."""
-    return do in panel.legal or (do is Do.SIGN_OUT and panel.link.live and panel.pending is None)
-
-
-def _look(panel: Panel, do: Do, armed: bool) -> str:
-    if armed:
-        return "chosen"
-    if do is Do.SIGN_IN:
-        return "main"
-    state = panel.ticket.state if panel.ticket else None
-    return "main" if _MAIN[state] is do else "quiet" if do is Do.SIGN_OUT else "plain"

@@ -12,18 +12,18 @@ NEXT_NUMBERS = 3
 
 def own_lines(panel: Panel, words: Words) -> tuple[Line, ...]:
     """A line for each field of the counter, in the order of the settings."""
-    return tuple(_own(panel, words, field) for field in panel.fields)
+    return tuple(_own(panel, words, field) for field in panel.own_fields)
 
 
 def other_lines(panel: Panel, words: Words) -> tuple[Line, ...]:
     """The other fields in which somebody waits."""
     waiting = panel.hall.waiting if panel.hall else {}
-    others = [field.id for field in words.config.fields if field.id not in panel.fields and waiting.get(field.id)]
+    others = [field.id for field in words.config.fields if field.id not in panel.own_fields and waiting.get(field.id)]
     return tuple(Line(id, f"{words.letter(id)} · {words.field(id)}", value=str(len(waiting[id]))) for id in others)
 
 
 def _own(panel: Panel, words: Words, field: str) -> Line:
-    tickets = panel.hall.waiting.get(field, ()) if panel.hall else ()
+    tickets = panel.line_of(field)
     return Line(
         key=field,
         title=words.field(field),

@@ -7,25 +7,31 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assets.qt.header import Header
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
+from assets.qt.widgets import StatusStrip
 from assets.texts import Texts
 from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
+from counter.panel.buttons import Button
 from counter.panel.keys import meaning_of
-from counter.panel.props import Button, Props, SignInProps, props_of
+from counter.panel.notices import Say, banner_of
+from counter.panel.props import Props, SignInProps, WorkProps, props_of
+from counter.panel.screens.sheet import SheetScreen
 from counter.panel.screens.sign_in import SignInScreen
 from counter.panel.screens.work import WorkScreen
 from counter.panel.state import Do, Panel
 from counter.parts import EventButton, Screen, show
 from counter.words import Words
 
-NO_MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+BANNER_MM = 12.0
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+MODIFIERS = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, SHIFT)
 
 
 class Shell(StationWindow):
@@ -48,8 +54,11 @@ class Shell(StationWindow):
         self.header = Header(theme, now, icon="counter", name_role=Role.TITLE)
         self.corner = EventButton(theme, "corner")
         self.screens = QStackedWidget()
+        self.banner = StatusStrip(theme, Role.BUTTON)
+        self.banner.setObjectName("banner")
         self._sign_in, self._work, self._broken = SignInScreen(theme), WorkScreen(theme), BrokenCard(theme)
-        for screen in (self._sign_in, self._work, self._broken):
+        self._sheet = SheetScreen(theme)
+        for screen in (self._sign_in, self._work, self._sheet, self._broken):
             self.screens.addWidget(screen)
             screen.meant.connect(self.meant)
         self.corner.meant.connect(self.meant)
@@ -57,11 +66,14 @@ class Shell(StationWindow):
         self.after_paint = AfterPaint(self)
         self.after_paint.painted.connect(self._on_painted)
         self._props: Props | None = None
+        self._banner: Say | None = None
         self._shown: tuple[str, str] | None = None
 
     def show_state(self, panel: Panel) -> None:
         """Bring the right screen forward with what it must show."""
-        props = props_of(panel, Words(Texts.load(panel.language), self._config))
+        words = Words(Texts.load(panel.language), self._config)
+        self._show_banner(banner_of(panel, words))
+        props = props_of(panel, words)
         if props == self._props:
             return
         self._props = props
@@ -70,9 +82,18 @@ class Shell(StationWindow):
         if isinstance(props, SignInProps):
             self._sign_in.render(props)
             self._bring("sign_in", self._sign_in, "")
+        elif not isinstance(props, WorkProps):
+            self._sheet.render(props)
+            self._bring("sheet", self._sheet, "")
         else:
             self._work.render(props)
             self._bring("work", self._work, props.ticket.number if props.ticket else "")
+
+    def _show_banner(self, banner: Say | None) -> None:
+        self._banner_place.setVisible(banner is not None)
+        if banner and banner != self._banner:
+            self.banner.say(banner.look, banner.icon, banner.text)
+        self._banner = banner
 
     def show_broken(self) -> None:
         """The card for our own mistakes."""
@@ -104,14 +125,22 @@ class Shell(StationWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        self._banner_place = QWidget()
+        above = QHBoxLayout(self._banner_place)
+        margin = theme.px(theme.space.margin)
+        above.setContentsMargins(margin, theme.px(theme.space.gap), margin, 0)
+        above.addWidget(self.banner)
+        self._banner_place.setFixedHeight(theme.px(BANNER_MM))
+        self._banner_place.hide()
+        column.addWidget(self._banner_place)
         column.addWidget(self.screens, 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Everything can be done by keys; holding one does not repeat it."""
-        if event.isAutoRepeat() or event.modifiers() not in NO_MODIFIERS or self._props is None:
+        if event.isAutoRepeat() or event.modifiers() not in MODIFIERS or self._props is None:
             super().keyPressEvent(event)
             return
-        meaning = meaning_of(self._props, event.key(), event.text())
+        meaning = meaning_of(self._props, event.key(), event.text(), event.modifiers() == SHIFT)
         if meaning is None:
             super().keyPressEvent(event)
         else:
@@ -122,4 +151,6 @@ def _corner(props: Props) -> Button | None:
     """The button at the right end of the band."""
     if isinstance(props, SignInProps):
         return props.language
+    if not isinstance(props, WorkProps):
+        return None
     return next((button for button in props.buttons if button.name == Do.SIGN_OUT), None)

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Ticket, TicketState
+from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
@@ -23,13 +24,86 @@ class Do(StrEnum):
     NO_SHOW = "no_show"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
+    UNDO = "undo"
+    HOLD = "hold"
+    TRANSFER = "transfer"
+    CALL_NUMBER = "call_number"
+    READMIT = "readmit"
+    DISCARD = "discard"
+    READY = "ready"
+    PAUSE = "pause"
+    EMERGENCY = "emergency"
+    ISSUE = "issue"
 
 
+_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE})
 _LEGAL: dict[TicketState | None, frozenset[Do]] = {
-    None: frozenset({Do.NEXT, Do.SIGN_OUT}),
-    TicketState.CALLED: frozenset({Do.RECALL, Do.START, Do.NO_SHOW}),
-    TicketState.SERVING: frozenset({Do.FINISH}),
+    None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.SIGN_OUT},
+    TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER},
+    TicketState.SERVING: _ALWAYS | {Do.FINISH, Do.HOLD, Do.TRANSFER, Do.NEXT, Do.CALL_NUMBER},
 }
+_CALLS = frozenset({Do.NEXT, Do.CALL_NUMBER, Do.READY})
+"""What a paused counter does not do."""
+
+
+class Page(StrEnum):
+    """A page over the work: one decision, its choices, and a way back."""
+
+    MORE = "more"
+    HOLD = "hold"
+    TRANSFER = "transfer"
+    OUTCOME = "outcome"
+    STAY = "stay"
+    """A visit is open: finish and call, or stay?"""
+    LISTS = "lists"
+    TICKET = "ticket"
+    PAUSE = "pause"
+    ISSUE = "issue"
+    ISSUE_PRIORITY = "issue_priority"
+    ISSUED = "issued"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page that is open. ``subject`` is the ticket, field or number that it is about."""
+
+    page: Page
+    tab: str = ""
+    leaf: int = 0
+    subject: str = ""
+    come_back: bool = False
+    then: tuple[Do, str] | None = None
+    """What was asked for when the panel asked back."""
+    ahead: int = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The hall's settings about haste and regret; zero: none."""
+
+    recall_cooldown_ms: int = 0
+    no_show_calls: int = 0
+    no_show_ms: int = 0
+    undo_ms: int = 0
+
+
+@dataclass(frozen=True)
+class Act:
+    """The last act at this counter, by its fact."""
+
+    seq: int
+    kind: str
+    number: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a ticket was called here, and after how long."""
+
+    ticket: str
+    why: str
+    waited_ms: int
 
 
 @dataclass(frozen=True)
@@ -57,6 +131,7 @@ class Form:
     pin: str = field(default="", repr=False)
     question: Question | None = None
     locked_until_ms: int = 0
+    practice: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,11 +168,21 @@ class Panel:
     notice: Notice | None = None
     armed_at_ms: int | None = None
     last_tag: int = 0
+    limits: Limits = Limits()
+    sheet: Sheet | None = None
+    last_act: Act | None = None
+    why: Why | None = None
+
+    @property
+    def here(self) -> CounterState:
+        """This counter as the hall knows it."""
+        known = self.hall.counters.get(self.counter) if self.hall else None
+        return known or CounterState(counter=self.counter)
 
     @property
     def ticket(self) -> Ticket | None:
         """The open ticket of the counter: the newer of the hall's facts and the last answer."""
-        told = self.hall.counters[self.counter].ticket if self.hall and self.counter in self.hall.counters else None
+        told = self.here.ticket
         newest = self.answered if self.answered and self._is_ahead(self.answered, told) else told
         return newest if newest and newest.state in _LEGAL else None
 
@@ -108,10 +193,42 @@ class Panel:
         same = told is not None and told.id == answered.id
         return same and told is not None and (answered.since, answered.calls) > (told.since, told.calls)
 
+    # -- who waits
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """What the counter serves today."""
+        return self.here.fields or self.fields
+
+    def line_of(self, field: str) -> tuple[Ticket, ...]:
+        """Those of a field whom this counter may be given, in the order of calling."""
+        line = self.hall.waiting.get(field, ()) if self.hall else ()
+        return tuple(one for one in line if self._is_for_here(one))
+
+    def _is_for_here(self, ticket: Ticket) -> bool:
+        if self.here.practice or ticket.bound == "practice":
+            return self.here.practice and ticket.bound == "practice"
+        if ticket.bound:
+            return ticket.bound in self._own_names
+        return ticket.field in self.own_fields
+
+    @property
+    def _own_names(self) -> tuple[str, ...]:
+        return (f"counter:{self.counter}", f"officer:{self.seat.officer}" if self.seat else "")
+
+    @property
+    def line(self) -> tuple[Ticket, ...]:
+        """Everybody whom this counter may be given, in the order of calling."""
+        fields = self.hall.waiting if self.hall else ()
+        everybody = (ticket for field in fields for ticket in self.line_of(field))
+        return tuple(sorted(everybody, key=lambda one: (one.key_ms, one.seq)))
+
     @property
     def waiting(self) -> int:
-        """People who wait for this counter's fields."""
-        return sum(len(self.hall.waiting.get(name, ())) for name in self.fields) if self.hall else 0
+        """People who wait for this counter."""
+        return len(self.line)
+
+    # -- what may be asked
 
     @property
     def legal(self) -> frozenset[Do]:
@@ -120,8 +237,42 @@ class Panel:
             return frozenset()
         if self.seat is None:
             return frozenset({Do.SIGN_IN}) if self._form_is_ready() else frozenset()
-        state = self.ticket.state if self.ticket else None
-        return _LEGAL[state] - ({Do.NEXT} if not self.waiting else set())
+        return _LEGAL[self.ticket.state if self.ticket else None] - self._not_now()
+
+    def _not_now(self) -> frozenset[Do]:
+        """What the state of the ticket allows, but not the moment."""
+        calls_left, wait_ms = self.no_show_in
+        stops = {
+            Do.NEXT: not self.waiting,
+            Do.READY: bool(self.waiting) and not self.here.ready,
+            Do.RECALL: self.recall_in_ms > 0,
+            Do.NO_SHOW: calls_left > 0 or wait_ms > 0,
+            Do.UNDO: self.undoable is None,
+        }
+        paused = _CALLS if self.here.paused else frozenset()
+        return paused | {do for do, stopped in stops.items() if stopped}
+
+    @property
+    def recall_in_ms(self) -> int:
+        """How long until the open ticket may be called again."""
+        if self.ticket is None:
+            return 0
+        return max(0, ms_of(self.ticket.called_at or self.ticket.since) + self.limits.recall_cooldown_ms - self.now_ms)
+
+    @property
+    def no_show_in(self) -> tuple[int, int]:
+        """How many calls, and how long, until nobody may be said to have come."""
+        ticket = self.ticket
+        if ticket is None or ticket.state is not TicketState.CALLED:
+            return 0, 0
+        calls = max(0, self.limits.no_show_calls - ticket.calls)
+        return calls, max(0, ms_of(ticket.since) + self.limits.no_show_ms - self.now_ms)
+
+    @property
+    def undoable(self) -> Act | None:
+        """The last act while it may be taken back."""
+        act = self.last_act
+        return act if act and self.now_ms - act.at_ms < self.limits.undo_ms else None
 
     def _form_is_ready(self) -> bool:
         return bool(self.form.officer and self.form.pin) and not self.is_locked

@@ -7,16 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
+from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.looks import PANEL_GROWTH, desk_theme
-from counter.loop import Loop
 from counter.panel.effects import Effects
 from counter.panel.events import Event, Ticked
 from counter.panel.flow import begin, reduce
 from counter.panel.props import allowed_officers
 from counter.panel.shell import Shell
-from counter.panel.state import Panel
+from counter.panel.state import Limits, Panel
 from counter.ports import Link, hall_clock
 
 
@@ -59,7 +59,16 @@ def first_state(config: HallConfig, station: Station) -> Panel:
     """The panel of a counter before anybody has signed in."""
     assert station.counter is not None, "the settings give every panel a counter"
     counter = config.counter(station.counter)
-    return begin(counter.id, counter.fields, allowed_officers(config, counter.id), config.hall.languages[0])
+    officers, language = allowed_officers(config, counter.id), config.hall.languages[0]
+    return begin(counter.id, counter.fields, officers, language, limits_of(config))
+
+
+def limits_of(config: HallConfig) -> Limits:
+    """The settings about haste and regret, in the unit of the panel's clock."""
+    rules = config.queue
+    seconds = rules.recall_cooldown_s, rules.no_show_after_s, rules.undo_within_s
+    cooldown_ms, no_show_ms, undo_ms = (1000 * one for one in seconds)
+    return Limits(cooldown_ms, rules.no_show_after_calls, no_show_ms, undo_ms)
 
 
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:

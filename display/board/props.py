@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date
 
-from assets.texts import Texts
 from config.schema import HallConfig
+from config.today import next_day_of_work
 from display.board.flow import BoardState, Listed, on_screen, stage
+from display.board.footer import FooterProps, closed_key, footer_props
+from display.board.words import NOTHING, Said, Words, first_large, local_time
 from queue_engine.protocol import Call, Day, TicketState
-
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LONGEST_CLOSING_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A text in the hall's first language, and small below it in its second."""
-
-    main: str
-    small: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +42,7 @@ class NoticeProps:
 
     icon: str
     title: Said
-    line: Said = Said("")
+    line: Said = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,15 +60,6 @@ class WaitingProps:
 
 
 @dataclass(frozen=True, slots=True)
-class FooterProps:
-    """A neutral sentence, or that the link is lost."""
-
-    text: str
-    small: str = ""
-    lost: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class BoardProps:
     """The whole board: either ``notice`` or the calls, newest first."""
 
@@ -89,33 +70,6 @@ class BoardProps:
     footer: FooterProps
 
 
-class Words:
-    """Texts of the board in the hall's languages, the first one large."""
-
-    def __init__(self, languages: tuple[str, ...]) -> None:
-        self.main = Texts(languages[0])
-        self.second = Texts(languages[1]) if len(languages) > 1 else None
-
-    def say(self, key: str, **values: str | Said) -> Said:
-        """A text with its values filled in; what is said in two languages goes into each of them."""
-        main = {name: value.main if isinstance(value, Said) else value for name, value in values.items()}
-        small = {name: value.small if isinstance(value, Said) else value for name, value in values.items()}
-        second = self.second[f"board.{key}"].format(**small) if self.second else ""
-        return Said(_first_large(self.main[f"board.{key}"].format(**main)), _first_large(second))
-
-    def weekday(self, day: date) -> Said:
-        return self.named_day(WEEKDAYS[day.weekday()])
-
-    def named_day(self, day: str) -> Said:
-        return Said(self.main[f"board.day_{day}"], self.second[f"board.day_{day}"] if self.second else "")
-
-    def name(self, vietnamese: str, english: str) -> Said:
-        """A name from the settings."""
-        small = self.second.pick(vietnamese, english) if self.second else ""
-        main = self.main.pick(vietnamese, english)
-        return Said(main, small if small != main else "")
-
-
 def board_props(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> BoardProps:
     """Everything that the window shows."""
     notice = _notice(state, config, words)
@@ -124,17 +78,17 @@ def board_props(state: BoardState, config: HallConfig, words: Words, now_ms: int
         notice=notice,
         calls=() if notice else tuple(_card(one, state, config, words) for one in on_screen(state)),
         waiting=_waiting(state, config, words),
-        footer=_footer(state, config, words),
+        footer=footer_props(state, config, words, now_ms),
     )
 
 
 def header_props(config: HallConfig, words: Words, now_ms: int) -> HeaderProps:
     """The only part that changes by itself."""
-    local = _local(now_ms, config)
+    local = local_time(now_ms, config)
     return HeaderProps(
         name=words.name(config.hall.name, config.hall.name_en),
         clock=f"{local:%H:%M}",
-        weekday=_first_large(words.weekday(local.date()).main),
+        weekday=first_large(words.weekday(local.date()).main),
         date=f"{local:%d/%m/%Y}",
     )
 
@@ -175,31 +129,25 @@ def _notice(state: BoardState, config: HallConfig, words: Words) -> NoticeProps 
     if state.listed:
         return None
     if not state.hall.day.open:
-        return NoticeProps("calendar", words.say(_closed(state.hall.day)), _reopening(state.hall.day, config, words))
+        return NoticeProps("calendar", words.say(closed_key(state.hall.day)), _reopening(state.hall.day, config, words))
     return NoticeProps("ticket", words.say("no_calls"), words.say("no_calls_line"))
-
-
-def _closed(day: Day) -> str:
-    return "closed_holiday" if day.reason == "holiday" else "closed"
 
 
 def _reopening(day: Day, config: HallConfig, words: Words) -> Said:
     """When people may come again, if the settings tell."""
     opens = next_open_day(date.fromisoformat(day.day), config)
     if opens is None:
-        return Said("")
+        return NOTHING
     return words.say("reopening", weekday=words.weekday(opens), date=f"{opens:%d/%m}")
 
 
 def next_open_day(after: date, config: HallConfig) -> date | None:
-    """The first open day after a date, within a month."""
-    days = (after + timedelta(days=ahead) for ahead in range(1, LONGEST_CLOSING_DAYS + 1))
-    weekdays, holidays = config.schedule.open_weekdays, config.schedule.holidays
-    return next((day for day in days if WEEKDAYS[day.weekday()] in weekdays and day not in holidays), None)
+    """The first open day after a date."""
+    return next_day_of_work(config.schedule, after)
 
 
 # ---------------------------------------------------------------------------------------------------
-# People waiting, footer
+# People waiting
 
 
 def _waiting(state: BoardState, config: HallConfig, words: Words) -> WaitingProps | None:
@@ -211,42 +159,3 @@ def _waiting(state: BoardState, config: HallConfig, words: Words) -> WaitingProp
         for field in config.fields
     )
     return WaitingProps(words.say("waiting"), sum(row.count for row in rows), rows)
-
-
-def _footer(state: BoardState, config: HallConfig, words: Words) -> FooterProps:
-    if state.hall is not None and state.lost_at is not None:
-        lost = words.say("lost", time=f"{_local(_ms(state.lost_at), config):%H:%M}")
-        return FooterProps(lost.main, lost.small, lost=True)
-    if state.hall is not None and not state.hall.day.open and state.listed:
-        closed = words.say(_closed(state.hall.day))
-        return FooterProps(closed.main, closed.small)
-    days = _open_days(config, words)
-    return FooterProps(days.main, days.small)
-
-
-def broken(words: Words) -> FooterProps:
-    """The board has made a mistake and is about to be started anew."""
-    said = words.say("broken")
-    return FooterProps(said.main, said.small)
-
-
-def _open_days(config: HallConfig, words: Words) -> Said:
-    """The open days as a span ("thứ Hai đến thứ Sáu") or each by its name."""
-    days = [day for day in WEEKDAYS if day in config.schedule.open_weekdays]
-    named = [words.named_day(day) for day in days]
-    if len(days) > 2 and "".join(days) in "".join(WEEKDAYS):
-        return words.say("open_span", first=named[0], last=named[-1])
-    each = Said(", ".join(day.main for day in named), ", ".join(day.small for day in named))
-    return words.say("open_days", days=each)
-
-
-def _first_large(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def _local(utc_ms: int, config: HallConfig) -> datetime:
-    return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone(ZoneInfo(config.hall.timezone))
-
-
-def _ms(at: str) -> int:
-    return round(datetime.fromisoformat(at).timestamp() * 1000)

@@ -16,13 +16,15 @@ from assets.theme import DARK, Kind
 from config.schema import HallConfig
 from display.board.flashing import FRAME_MS, Flashes
 from display.board.flow import BoardState, FlashEnded, Painted, PlacesChanged
+from display.board.footer import broken, footer_props
 from display.board.layout import Box, Layout, lay_out, px_per_mm
-from display.board.props import BoardProps, CardProps, Words, board_props, broken, header_props
+from display.board.props import BoardProps, CardProps, board_props, header_props
 from display.board.widgets.card import CallCard
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
 from display.board.widgets.notice import NoticeCard
 from display.board.widgets.waiting import WaitingList
+from display.board.words import Words
 
 CLOCK_MS = 1000
 
@@ -51,6 +53,8 @@ class Shell(StationWindow):
         self._config, self._words = config, Words(config.hall.languages)
         self._now_ms, self._clock = now_ms, clock
         self._props: BoardProps | None = None
+        self._state: BoardState | None = None
+        self._is_broken = False
         self._layout: Layout | None = None
         self._built_for: QSize | None = None
         self._flashes = Flashes()
@@ -67,11 +71,13 @@ class Shell(StationWindow):
 
     def show_state(self, state: BoardState) -> None:
         """Show this state; only what differs is painted again."""
+        self._state = state
         self._props = board_props(state, self._config, self._words, self._now_ms())
         self._render()
 
     def show_broken(self) -> None:
         """After our own mistake: the last calls stay readable, and a neutral sentence stands below them."""
+        self._is_broken = True
         if self._layout is not None:
             self._footer.render_footer(broken(self._words))
 
@@ -108,6 +114,12 @@ class Shell(StationWindow):
     def _on_clock(self) -> None:
         if self._layout is not None:
             self._header.render_header(header_props(self._config, self._words, self._now_ms()))
+            self._turn_footer()
+
+    def _turn_footer(self) -> None:
+        """The next sentence, when the last one has stood long enough."""
+        if self._state is not None and not self._is_broken:
+            self._footer.render_footer(footer_props(self._state, self._config, self._words, self._now_ms()))
 
     # -- flashing --------------------------------------------------------------------------------
 

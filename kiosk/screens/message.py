@@ -10,7 +10,7 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
 from assets.theme import Role
-from kiosk.props import MessageProps
+from kiosk.faces import MessageProps
 from kiosk.screens.parts import Screen, show
 
 SIGN_MM = {True: 36.0, False: 60.0}
@@ -51,6 +51,7 @@ class MessageScreen(Screen):
         self._line = FitLabel(theme, Role.BUTTON, align=CENTRE)
         self._more = FitLabel(theme, Role.BODY, colour="muted", align=CENTRE)
         self._act = self.button("retry")
+        self._second = self.button("second")
         self._language = self.button("language")
         self._lay_out()
 
@@ -61,6 +62,7 @@ class MessageScreen(Screen):
         self._more.set_text(props.more)
         self._more.setVisible(bool(props.more))
         show(self._act, props.button)
+        show(self._second, props.second)
         show(self._language, props.language)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -75,8 +77,9 @@ class MessageScreen(Screen):
         inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self._title, self._line, self._more):
             inside.addWidget(part)
-        inside.addWidget(self._act, 0, Qt.AlignmentFlag.AlignHCenter)
-        self._act.setMinimumSize(theme.px(70), theme.px(20))
+        for button in (self._act, self._second):
+            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            button.setMinimumSize(theme.px(70), theme.px(20))
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, margin, margin, margin)
         column.addStretch(2)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from assets.qt.buttons import TouchButton
 from assets.qt.theme import Theme
-from kiosk.props import Bar, Button
+from kiosk.faces import Bar, Button
 
 
 class EventButton(TouchButton):

@@ -10,7 +10,7 @@ from assets.qt.qr import QrLabel
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, IconLabel, NumberLabel, StatusStrip
 from assets.theme import Role
-from kiosk.props import TicketProps
+from kiosk.faces import TicketProps
 from kiosk.screens.parts import Screen, show
 
 QR_MM = {True: 40.0, False: 58.0}
@@ -134,8 +134,10 @@ class TicketScreen(Screen):
         self._slip, self._help = StatusStrip(theme), HelpRow(theme)
         self._slip.setObjectName("slip")
         self._done, self._reprint, self._language = (self.button(name) for name in ("done", "reprint", "language"))
+        self._void = self.button("void")
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lower = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
 
     def render(self, props: TicketProps) -> None:  # type: ignore[override]
@@ -145,6 +147,7 @@ class TicketScreen(Screen):
         self._help.say(props.qr_url, props.advice)
         show(self._done, props.done)
         show(self._reprint, props.reprint)
+        show(self._void, props.void)
         show(self._language, props.language)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -153,6 +156,7 @@ class TicketScreen(Screen):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(across if wide else down)
         self._body.setStretch(1, 1 if wide else 0)
+        self._lower.setDirection(across if wide else down)
         self._help.adapt(wide)
         (self._left if wide else self._right).insertWidget(1 if wide else 2, self._help)
 
@@ -171,7 +175,10 @@ class TicketScreen(Screen):
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(gap * 2)
         column.addLayout(self._body, 1)
-        column.addLayout(self._lower_row())
+        self._lower.setSpacing(gap)
+        self._lower.addWidget(self._void)
+        self._lower.addLayout(self._lower_row(), 1)
+        column.addLayout(self._lower)
 
     def _lower_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -179,6 +186,6 @@ class TicketScreen(Screen):
         row.addWidget(self._reprint)
         row.addWidget(self._done, 1)
         row.addWidget(self._language)
-        for button in (self._reprint, self._done, self._language):
+        for button in (self._void, self._reprint, self._done, self._language):
             button.setFixedHeight(self.theme.px(20))
         return row

@@ -89,7 +89,7 @@ class Laws:
     """Coefficient of variation of a day's crowd."""
     speed_sd: float = 0.05
     """How much the speed of usual days differs, as a spread of ln(service time)."""
-    odd_days: float = 0.1
+    odd_days: float = 0.2
     """Share of days on which everything may take far longer, or shorter, than usual."""
 
     def of(self, field: str) -> FieldLaw:

@@ -31,7 +31,7 @@ SEND_S = 2.0
 def run(config: HallConfig) -> None:
     """Until SIGTERM or SIGINT."""
     schedule, clock = schedule_of(config), ServerClock()
-    address, token = f"{config.server.host}:{config.server.port}", estimator_token(config)
+    address, token = config.server.address, estimator_token(config)
     worker = Forecaster(
         schedule=schedule,
         rule=calling_of(config.queue).rule,

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Message
+from queue_engine.protocol import Fact, HallState, Message
 
 
 class FakeLink(QObject):
@@ -41,9 +41,9 @@ class FakeLink(QObject):
     def pass_time(self, seconds: float) -> None:
         self._now_ms += round(seconds * 1000)
 
-    def tell(self, hall: HallState) -> None:
-        """The hall as it is now."""
-        self.changed.emit(hall, ())
+    def tell(self, hall: HallState, *facts: Fact) -> None:
+        """The hall as it is now, and the facts that made it so."""
+        self.changed.emit(hall, facts)
 
     def live(self, hall: HallState | None = None) -> None:
         self.link_changed.emit(LinkStatus(live=True))

@@ -13,7 +13,7 @@ from counter.panel.props import allowed_officers
 from counter.panel.state import Panel, Seat
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Call, CounterState, Day, HallState, Ticket, TicketState
+from queue_engine.protocol import Call, CounterState, Day, Fact, HallState, Ticket, TicketState
 
 NOW = "2026-11-23T03:32:20.000Z"  # 10:32:20 on the hall's wall
 NOW_MS = ms_of(NOW)
@@ -78,6 +78,12 @@ def a_call(ticket: Ticket, shown: tuple[str, ...] = BOARDS, **changes: Any) -> C
     return Call(**{**values, **changes})
 
 
+def a_fact(kind: str, ticket: Ticket, seq: int = 101, counter: str = "quay-1", **data: Any) -> Fact:
+    """A fact of an act at a counter, as staff see it."""
+    told = {"ticket": ticket.id, "number": ticket.number, "field": ticket.field, "counter": counter, **data}
+    return Fact(seq=seq, day="2026-11-23", at=NOW, kind=kind, who="ban-1/can-bo-1", data=told)
+
+
 WAITING = {
     "civil": a_queue("A", "civil", 3, 31),
     "certify": a_queue("C", "certify", 4, priority_at=1),
@@ -96,11 +102,13 @@ def a_hall(
     session: int | None = 50,
     shown: tuple[str, ...] = BOARDS,
     waiting: dict[str, tuple[Ticket, ...]] | None = None,
+    at_counter: dict[str, Any] | None = None,
     **changes: Any,
 ) -> HallState:
     """A hall at seq 100 with one counter of interest."""
     name = next((one.name for one in config_of().officers if one.id == officer), None)
-    here = CounterState(counter=counter, officer=officer, officer_name=name, session=session, ticket=ticket)
+    who = {"officer": officer, "officer_name": name, "session": session, "ticket": ticket}
+    here = CounterState(**{"counter": counter, **who, **(at_counter or {})})
     values: dict[str, Any] = {
         "store": "store-1",
         "seq": 100,

@@ -28,10 +28,12 @@ from queue_engine.client import LinkStatus
 from queue_engine.protocol import (
     CallNext,
     CounterState,
+    Emergency,
     Finish,
     HallState,
     Message,
     NoShow,
+    Ready,
     Recall,
     Refusal,
     SignedIn,
@@ -63,12 +65,19 @@ def refusal(code: str, **detail: Any) -> Refusal:
 
 # -- what may be asked -----------------------------------------------------------------------------------
 
+ALWAYS = {Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE}
+ASIDE = {Do.HOLD, Do.TRANSFER}
+CALLS = {Do.NEXT, Do.CALL_NUMBER}
+NOBODY = {Do.SIGN_OUT, Do.READY, Do.CALL_NUMBER} | ALWAYS
 LEGAL = {
-    "idle, people wait": (seated(), {Do.NEXT, Do.SIGN_OUT}),
-    "idle, nobody waits": (seated(hall=a_hall(waiting={})), {Do.SIGN_OUT}),
-    "idle, others wait": (seated(hall=a_hall(waiting={"land": a_queue("D", "land", 3)})), {Do.SIGN_OUT}),
-    "called": (seated(called()), {Do.RECALL, Do.START, Do.NO_SHOW}),
-    "serving": (seated(serving()), {Do.FINISH}),
+    "idle, people wait": (seated(), CALLS | {Do.SIGN_OUT} | ALWAYS),
+    "idle, nobody waits": (seated(hall=a_hall(waiting={})), NOBODY),
+    "idle, others wait": (seated(hall=a_hall(waiting={"land": a_queue("D", "land", 3)})), NOBODY),
+    "idle, ready": (seated(hall=a_hall(waiting={}, at_counter={"ready": True})), NOBODY),
+    "idle, paused": (seated(hall=a_hall(at_counter={"paused": "họp"})), {Do.SIGN_OUT} | ALWAYS),
+    "called": (seated(called()), {Do.RECALL, Do.START, Do.NO_SHOW} | ASIDE | ALWAYS),
+    "serving": (seated(serving()), {Do.FINISH} | CALLS | ASIDE | ALWAYS),
+    "serving, paused": (seated(hall=a_hall(serving(), at_counter={"paused": "họp"})), {Do.FINISH} | ASIDE | ALWAYS),
     "an intent is on its way": (seated(called(), pending=Pending(1, Do.START)), set()),
     "link lost": (seated(called(), link=LOST), set()),
     "hall not known yet": (seated(hall=None), set()),
@@ -100,6 +109,8 @@ BODIES = {
     Do.START: (seated(called()), Start(session=50, ticket="2026-11-23.C014", seen=TicketState.CALLED)),
     Do.FINISH: (seated(serving()), Finish(session=50, ticket="2026-11-23.C014", seen=TicketState.SERVING)),
     Do.SIGN_OUT: (seated(), SignOut(session=50)),
+    Do.READY: (seated(hall=a_hall(waiting={})), Ready(session=50)),
+    Do.EMERGENCY: (seated(), Emergency(session=50)),
     Do.SIGN_IN: (fresh(form=TYPED), SignIn(officer="can-bo-1", pin="246810")),
 }
 
@@ -221,7 +232,7 @@ def test_a_ticket_left_open_at_the_counter_is_there_after_sign_in() -> None:
         signed_in(CounterState(counter="quay-1", officer="can-bo-1", session=101, ticket=serving())),
     )
     assert panel.ticket == serving()
-    assert panel.legal == {Do.FINISH}
+    assert panel.legal == LEGAL["serving"][1]
 
 
 def test_a_wrong_pin_is_taken_back_and_said() -> None:
@@ -348,4 +359,4 @@ def test_a_lost_link_keeps_the_ticket_on_the_screen() -> None:
     panel, _ = after(seated(serving()), LinkChanged(LOST))
     assert panel.ticket == serving()
     assert panel.legal == frozenset()
-    assert after(panel, LinkChanged(LinkStatus(live=True)))[0].legal == {Do.FINISH}
+    assert after(panel, LinkChanged(LinkStatus(live=True)))[0].legal == LEGAL["serving"][1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,19 +11,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from assets.qt.lines import LineList
-from assets.qt.widgets import FitLabel, StatusStrip
-from config.schema import Screen
-from counter.panel.wiring import Program, build
+from counter.panel.wiring import build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
 from queue_engine.protocol import (
     CallNext,
     Finish,
-    HallState,
     NoShow,
     Recall,
     Refusal,
@@ -36,6 +32,7 @@ from queue_engine.protocol import (
     TicketState,
 )
 from tests.counter.fake_panel_link import FakeLink
+from tests.counter.panel_bench import Bench
 from tests.counter.panel_samples import (
     NOW_MS,
     WAITING,
@@ -47,57 +44,6 @@ from tests.counter.panel_samples import (
     panel_station,
     serving,
 )
-
-
-class Bench:
-    """A panel on a desk: what an officer can do and see."""
-
-    def __init__(self, link: FakeLink, program: Program) -> None:
-        self.link, self.program, self.shell = link, program, program.shell
-
-    def find(self, name: str) -> QWidget:
-        found = [widget for widget in self.shell.findChildren(QWidget, name) if widget.isVisible()]
-        assert len(found) == 1, f"{len(found)} visible widgets are named {name}"
-        return found[0]
-
-    def click(self, name: str) -> None:
-        QTest.mouseClick(self.find(name), Qt.MouseButton.LeftButton)
-
-    def press(self, *keys: Qt.Key) -> None:
-        for key in keys:
-            QTest.keyClick(self.shell.focusWidget() or self.shell, key)
-
-    def type(self, text: str) -> None:
-        QTest.keyClicks(self.shell.focusWidget() or self.shell, text)
-
-    def texts(self) -> list[str]:
-        """Everything that can be read now."""
-        labels = [*self.shell.findChildren(FitLabel), *self.shell.findChildren(StatusStrip)]
-        return [label.text() for label in labels if label.isVisible() and label.text()]
-
-    def sign_in(self, hall: HallState) -> None:
-        """Through the window, at counter 1."""
-        self.link.live(a_hall(officer=None, session=None, seq=40))
-        self.type("246810")
-        self.press(Qt.Key.Key_Return)
-        self.link.answer(SignedIn(counter=hall.counters["quay-1"]))
-        self.link.tell(hall)
-        self.link.sent.clear()
-
-
-@pytest.fixture
-def bench(qtbot: QtBot, tmp_path: Path) -> Iterator[Bench]:
-    screen = Screen(width_px=1366, height_px=768, width_mm=344, height_mm=194)
-    station = panel_station(screen=screen, window=(0, 0, 1366, 768), paint_log=tmp_path / "paints.jsonl")
-    link = FakeLink(NOW_MS)
-    program = build(config_of(), station, link)
-    qtbot.addWidget(program.shell)
-    with qtbot.waitExposed(program.shell):
-        program.start()
-    program.shell.activateWindow()
-    yield Bench(link, program)
-    program.close()
-
 
 # -- signing in ------------------------------------------------------------------------------------------
 
@@ -231,7 +177,7 @@ def test_a_held_key_calls_once(bench: Bench) -> None:
 
 
 def test_absent_is_pressed_twice(bench: Bench) -> None:
-    bench.sign_in(a_hall(called()))
+    bench.sign_in(a_hall(called(calls=2)))
     bench.press(Qt.Key.Key_F9)
     assert bench.link.sent == []
     assert "Bấm Vắng mặt lần nữa nếu C014 không đến. Phím Esc để thôi." in bench.texts()
@@ -244,7 +190,7 @@ def test_the_ticket_left_open_before_a_restart_is_shown_after_sign_in(bench: Ben
     bench.sign_in(a_hall(serving("A108", "civil", priority="elderly")))
     assert {"A108", "Hành chính tư pháp", "Ưu tiên: Người từ 60 tuổi trở lên", "7:06"} <= set(bench.texts())
     assert bench.find("finish").isEnabled()
-    assert not bench.find("next").isEnabled()
+    assert not bench.find("start").isEnabled()
 
 
 def test_a_call_counts_the_boards_that_have_shown_it(bench: Bench) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from config import HallConfig, load_hall
+from config.hours import DayText
 from display.board.flow import BoardState, HallChanged, LinkChanged, Painted, reduce
-from display.board.props import BoardProps, Words, board_props, counter_number, next_open_day
-from queue_engine.protocol import Call, Day, Fact, HallState
+from display.board.footer import PAGE_MS, FooterProps, footer_pages, footer_props
+from display.board.props import BoardProps, board_props, counter_number, next_open_day
+from display.board.words import Words
+from queue_engine.protocol import Call, CounterState, Day, Fact, HallState, Ticket, TicketState
 from tests.display.fake_board_link import (
     DAY,
     NOON_MS,
@@ -133,9 +136,73 @@ def test_a_hall_that_never_opens_promises_no_day() -> None:
         (("sat", "sun"), "Ngày làm việc: thứ Bảy, Chủ nhật"),
     ],
 )
-def test_the_footer_names_the_open_days(days: tuple[str, ...], text: str) -> None:
+def test_without_sessions_today_the_footer_names_the_open_days(days: tuple[str, ...], text: str) -> None:
     config = CITY.model_copy(update={"schedule": CITY.schedule.model_copy(update={"open_weekdays": days})})
-    assert said(following(), config=config).footer.text == text
+    state = following(hall=empty_hall(day=Day(day="2026-11-26", open=False)))
+    assert said(state, config=config).footer.text == text
+
+
+HOURS = "Giờ làm việc hôm nay: 07:00–11:30, 13:00–17:00"
+RULE = "Gọi theo giờ lấy số; số ưu tiên được tính sớm hơn 45 phút"
+
+
+def pages(hall: HallState, words: Words = VI, config: HallConfig = CITY) -> list[str]:
+    return [page.text for page in footer_pages(hall, config, words, NOON_MS)]
+
+
+def missed(number: str, minutes_ago: int) -> Ticket:
+    at = datetime.fromtimestamp(NOON_MS / 1000 - minutes_ago * 60, UTC).isoformat()
+    return Ticket(id=number, number=number, field="land", state=TicketState.NO_SHOW, issued_at=at, since=at)
+
+
+@pytest.mark.parametrize(
+    ("change", "first"),
+    [
+        ({}, []),
+        ({"missed": (missed("A012", 50), missed("C004", 5))}, ["Gọi vắng mặt, mời đến bàn hướng dẫn: C004, A012"]),
+        ({"missed": (missed("A012", 60),)}, []),
+        (
+            {"counters": {n: CounterState(counter=n, paused="nghỉ giải lao") for n in ("quay-2", "quay-5")}},
+            ["Quầy tạm dừng: 2, 5"],
+        ),
+        ({"stopped": {"land": "mất điện"}}, ["Không phát số nữa: Đất đai"]),
+        ({"day": Day(day="2026-11-25", open=True)}, ["Ngày thứ Tư không viết: cán bộ điền tờ khai giúp công dân"]),
+    ],
+    ids=["nothing", "missed", "too late to come back", "paused", "stopped", "notice"],
+)
+def test_the_footer_says_what_is_to_be_known_then_hours_and_rule(change: dict[str, object], first: list[str]) -> None:
+    assert pages(empty_hall().model_copy(update=change)) == [*first, HOURS, RULE]
+
+
+def test_no_reason_of_a_person_or_a_counter_stands_on_the_board() -> None:
+    held = missed("A012", 1).model_copy(update={"note": "thiếu giấy khai sinh"})
+    counters = {"quay-2": CounterState(counter="quay-2", paused="đưa con đi học")}
+    hall = empty_hall().model_copy(update={"held": (held,), "missed": (held,), "counters": counters})
+    everything = " ".join(pages(hall) + pages(hall, EN))
+    assert "khai sinh" not in everything
+    assert "đi học" not in everything
+
+
+def test_each_sentence_stands_for_a_quarter_of_a_minute_in_turn() -> None:
+    turns = [footer_props(following(), CITY, VI, NOON_MS + turn * PAGE_MS).text for turn in range(4)]
+    assert set(turns) == {HOURS, RULE}
+    assert turns[:2] == turns[2:]
+
+
+@pytest.mark.parametrize("words", [VI, EN])
+def test_the_longest_notice_is_said_in_parts_that_can_be_read(words: Words) -> None:
+    notice = DayText(weekdays=("mon",), text="mười chữ " * 13, text_en="ten words " * 12)
+    config = CITY.model_copy(update={"schedule": CITY.schedule.model_copy(update={"day_texts": (notice,)})})
+    parts = [page for page in footer_pages(empty_hall(), config, words, NOON_MS) if page.icon == "info"][:-1]
+    assert len(parts) == 2
+    assert parts[0] == FooterProps(parts[0].text, parts[0].small, icon="info")
+    assert max(len(part.text) for part in parts) <= 76
+
+
+@pytest.mark.parametrize("rule", ["default", "fcfs", "strict", "ratio"])
+def test_the_rule_in_force_is_one_line(rule: str) -> None:
+    config = CITY.model_copy(update={"queue": CITY.queue.model_copy(update={"rule": rule})})
+    assert len(pages(empty_hall(), config=config)[-1]) <= 76
 
 
 def test_people_waiting_are_counted_by_field_in_the_order_of_the_settings() -> None:

@@ -148,7 +148,7 @@ def test_a_lost_link_is_said_in_words_while_the_calls_stay(qtbot: QtBot, shown: 
     assert footer.text().startswith("Mất kết nối từ 10:32")
     assert shown.texts() == ["A012 → 3"]
     shown.link.come()
-    assert footer.text().startswith("Ngày làm việc")
+    assert footer.text().startswith("Giờ làm việc hôm nay")
 
 
 def test_an_acknowledgement_lost_with_the_link_is_sent_again(qtbot: QtBot, shown: Shown) -> None:

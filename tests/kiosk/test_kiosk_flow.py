@@ -29,16 +29,22 @@ from kiosk.events import (
     Report,
     ReprintTouched,
     SendIssue,
+    SendVoid,
     SlipEnded,
     StartTimer,
     StopTimer,
     Timer,
     TimeUp,
+    VoidConfirmed,
+    VoidDropped,
+    Voided,
+    VoidTouched,
 )
 from kiosk.flow import FAILED_FACTOR, LOST_S, MOST_WAITS, SETTLE_S, SLOW_S, reduce
 from kiosk.state import (
     Choosing,
     ChoosingPriority,
+    Gone,
     Issuing,
     Kiosk,
     Link,
@@ -46,9 +52,10 @@ from kiosk.state import (
     ScreenName,
     Showing,
     Slip,
+    Void,
     screen_of,
 )
-from queue_engine.protocol import IssueTicket, ReportSlip
+from queue_engine.protocol import Discard, IssueTicket, ReportSlip
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, kiosk_rules
 
 ISSUED = an_issued()
@@ -58,6 +65,8 @@ IDLE = StartTimer(Timer.IDLE, 30)
 NO_IDLE = StopTimer(Timer.IDLE)
 TICKET = StartTimer(Timer.TICKET, 8)
 LONG = StartTimer(Timer.TICKET, 8 * FAILED_FACTOR)
+VOID = StartTimer(Timer.VOID, 60)
+READING = StartTimer(Timer.TICKET, 30)
 PRINTERLESS = kiosk_rules(printer=None)
 ONE_GROUP = kiosk_rules(priorities=("elderly",))
 
@@ -84,15 +93,15 @@ def test_a_touch_on_a_field_asks_for_one_number() -> None:
 def test_the_number_is_shown_and_then_printed() -> None:
     asking = kiosk(phase=Issuing("civil", intent="i1"))
     state, effects = reduce(asking, Answered("i1", ISSUED))
-    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints=1)
-    assert effects == (StopTimer(Timer.SLOW), PrintSlip(ISSUED, "vi"), NO_IDLE, TICKET, SETTLE)
+    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints=1, may_void=True)
+    assert effects == (StopTimer(Timer.SLOW), VOID, PrintSlip(ISSUED, "vi"), NO_IDLE, TICKET, SETTLE)
 
 
 def test_without_a_printer_the_number_stays_longer_and_nothing_is_printed() -> None:
     asking = kiosk(rules=replace(PRINTERLESS, ticket_s=8), phase=Issuing("civil", intent="i1"))
     state, effects = reduce(asking, Answered("i1", ISSUED))
-    assert state.phase == Showing(ISSUED, Slip.NONE)
-    assert effects == (StopTimer(Timer.SLOW), NO_IDLE, LONG, SETTLE)
+    assert state.phase == Showing(ISSUED, Slip.NONE, may_void=True)
+    assert effects == (StopTimer(Timer.SLOW), VOID, NO_IDLE, LONG, SETTLE)
 
 
 def test_priority_and_language_go_with_the_question() -> None:
@@ -191,7 +200,7 @@ def test_language_changes_by_one_touch_and_returns_when_idle() -> None:
     assert effects == (IDLE,)
     back, effects = reduce(english, TimeUp(Timer.IDLE))
     assert back.language == "vi"
-    assert effects == (NO_IDLE, StopTimer(Timer.TICKET))
+    assert effects == (NO_IDLE, StopTimer(Timer.TICKET), StopTimer(Timer.VOID))
 
 
 def test_back_at_rest_the_idle_clock_stops() -> None:
@@ -266,6 +275,69 @@ def test_a_number_found_again_waits_for_the_citizen_at_the_kiosk() -> None:
 def test_an_answer_nobody_waits_for_is_a_number_found_again() -> None:
     state, _ = reduce(kiosk(), Answered("old", ISSUED))
     assert state.phase == Showing(ISSUED, Slip.OFFERED, recovered=True)
+
+
+def test_a_refusal_keeps_the_values_of_its_sentence() -> None:
+    detail = {"field": "land", "limit": 40, "opens_on": "2026-11-23", "opens_at": "13:00"}
+    state, _ = reduce(kiosk(phase=Issuing("land", intent="i1")), Denied("i1", "quota_reached", detail))
+    assert state.phase == Refused("quota_reached", detail)
+
+
+def test_a_touch_on_a_stopped_field_says_why_and_asks_for_nothing() -> None:
+    hall = a_hall().model_copy(update={"stopped": {"land": "mất điện"}})
+    state, effects = reduce(kiosk(hall=hall), FieldTouched("land"))
+    assert state.phase == Refused("field_stopped", {"field": "land", "reason": "mất điện"})
+    assert effects == (IDLE, SETTLE)
+
+
+FRESH = Showing(ISSUED, Slip.PRINTED, 1, may_void=True)
+ASKED, SENT = replace(FRESH, void=Void.ASKED), replace(FRESH, void=Void.SENT, void_intent="v1")
+REFUSED = replace(FRESH, void=Void.REFUSED, may_void=False)
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "after", "effects"),
+    [
+        (FRESH, VoidTouched(), ASKED, (READING, NO_IDLE, SETTLE)),
+        (FRESH, VoidConfirmed(), FRESH, (NO_IDLE,)),
+        (replace(FRESH, may_void=False), VoidTouched(), replace(FRESH, may_void=False), (NO_IDLE,)),
+        (ASKED, VoidDropped(), FRESH, (READING, NO_IDLE, SETTLE)),
+        (SENT, VoidDropped(), SENT, (NO_IDLE,)),
+        (SENT, VoidConfirmed(), SENT, (NO_IDLE,)),
+        (SENT, Denied("v1", "too_late"), REFUSED, (READING,)),
+        (SENT, Denied("v1", "unreachable"), replace(REFUSED, void=Void.UNKNOWN), (READING,)),
+        (SENT, Denied("another", "too_late"), SENT, ()),
+        (REFUSED, VoidDropped(), replace(FRESH, may_void=False), (READING, NO_IDLE, SETTLE)),
+        (ASKED, TimeUp(Timer.VOID), replace(FRESH, may_void=False), (SETTLE,)),
+        (SENT, TimeUp(Timer.VOID), replace(SENT, may_void=False), ()),
+        (SENT, Voided("v1"), Gone("A012"), (StopTimer(Timer.TICKET), StopTimer(Timer.VOID), IDLE, SETTLE)),
+    ],
+)
+def test_a_mis_press_is_given_up_in_two_steps(
+    before: Showing, event: Event, after: object, effects: tuple[Effect, ...]
+) -> None:
+    state, done = reduce(kiosk(phase=before), event)
+    assert (state.phase, done) == (after, effects)
+
+
+def test_giving_up_sends_one_discard_and_waits_for_its_answer() -> None:
+    state, effects = play(kiosk(phase=ASKED), VoidConfirmed(), TimeUp(Timer.SETTLE), Asked("v1"))
+    assert state.phase == SENT
+    assert effects[0] == SendVoid(Discard(ticket=ISSUED.ticket.id, void=True))
+    assert screen_of(reduce(state, Voided("v1"))[0]) is ScreenName.VOIDED
+
+
+@pytest.mark.parametrize("event", [BackTouched(), TimeUp(Timer.IDLE)])
+def test_after_a_number_was_given_up_another_can_be_taken(event: Event) -> None:
+    assert screen_of(reduce(kiosk(phase=Gone("A012")), event)[0]) is ScreenName.START
+
+
+def test_where_nothing_may_be_voided_no_time_runs() -> None:
+    asking = kiosk(rules=kiosk_rules(void_s=0), phase=Issuing("civil", intent="i1"))
+    state, effects = reduce(asking, Answered("i1", ISSUED))
+    assert isinstance(state.phase, Showing)
+    assert not state.phase.may_void
+    assert VOID not in effects
 
 
 def test_the_kiosk_knows_whether_paper_comes() -> None:

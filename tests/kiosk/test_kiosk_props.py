@@ -6,10 +6,11 @@ import pytest
 
 from assets.texts import Texts
 from config import HallConfig
-from kiosk.events import FieldTouched, GroupTouched
-from kiosk.props import ChoiceProps, MessageProps, TicketProps, props_of
+from kiosk.events import FieldTouched, GroupTouched, VoidConfirmed, VoidDropped, VoidTouched
+from kiosk.faces import ChoiceProps, MessageProps, TicketProps
+from kiosk.props import props_of
 from kiosk.slips import slip_of
-from kiosk.state import Choosing, ChoosingPriority, Issuing, Kiosk, Link, Refused, Showing, Slip
+from kiosk.state import Choosing, ChoosingPriority, Issuing, Kiosk, Link, Refused, Showing, Slip, Void
 from queue_engine.protocol import RefusalCode
 from tests.kiosk.kiosk_samples import TOKEN, a_hall, a_kiosk, a_ticket, an_issued, config_of, kiosk_rules
 
@@ -141,7 +142,76 @@ def test_days_that_do_not_follow_each_other_are_listed() -> None:
     odd = config.model_copy(update={"schedule": config.schedule.model_copy(update={"open_weekdays": ("mon", "thu")})})
     _, props = props_of(a_kiosk(hall=a_hall(is_open=False)), odd, EN)
     assert isinstance(props, MessageProps)
-    assert props.more == "Working days: Monday, Thursday"
+    assert props.more.splitlines()[0] == "Working days: Monday, Thursday"
+    assert props.more.splitlines()[1].startswith("Open again on Thursday 26/11: ")
+
+
+SOON = {"opens_on": "2026-11-23", "opens_weekday": "mon", "opens_at": "13:00"}
+LATER = {"opens_on": "2026-11-25", "opens_weekday": "wed", "opens_at": "07:00"}
+
+
+@pytest.mark.parametrize(
+    ("code", "detail", "said"),
+    [
+        ("quota_reached", {"limit": 40, **SOON}, "đã phát đủ 40 số của lĩnh vực này. Mời quay lại lúc 13:00."),
+        ("quota_reached", {"limit": 0, **SOON}, "đã phát hết số của lĩnh vực này. Mời quay lại lúc 13:00."),
+        ("lunch", SOON, "Đang giờ nghỉ trưa, chưa phát số. Mời quay lại lúc 13:00."),
+        ("lunch", {}, "Đang giờ nghỉ trưa, chưa phát số. Mời quay lại buổi chiều."),
+        ("field_closed_today", LATER, "không tiếp nhận hôm nay. Mời quay lại thứ Tư 25/11, từ 07:00."),
+        ("last_ticket_passed", {"last_ticket_at": "11:15", **SOON}, "ngừng phát số từ 11:15 để kịp"),
+        ("day_over", {"closed_at": "17:00", **LATER}, "lúc 17:00. Mời quay lại thứ Tư 25/11, từ 07:00."),
+        ("not_reached", {"closes_at": "11:30", **SOON}, "không kịp trước 11:30. Mời quay lại lúc 13:00."),
+        ("limit_per_person", {"limit": 3}, "đã lấy đủ 3 số"),
+        ("field_stopped", {"reason": "mất điện"}, "tạm ngừng phát số: mất điện."),
+        ("field_stopped", {"reason": None}, "tạm ngừng phát số. Xin hỏi"),
+        ("day_closed", {"day": "2026-11-23", "reason": "holiday"}, "Hôm nay không tiếp nhận hồ sơ. Mời quay lại vào"),
+    ],
+)
+def test_a_refusal_says_why_with_its_values_and_when_to_come_back(
+    code: str, detail: dict[str, object], said: str
+) -> None:
+    assert said in message(a_kiosk(phase=Refused(code, detail))).line
+
+
+def test_the_hours_of_today_stand_where_they_are_the_reason() -> None:
+    assert message(a_kiosk(phase=Refused("lunch", SOON))).more == f"Giờ làm việc hôm nay: {HOURS}"
+    assert message(a_kiosk(phase=Refused("limit_per_person", {"limit": 3}))).more == ""
+
+
+HOURS = " và ".join(f"{one.opens}–{one.closes}" for one in config_of().schedule.sessions)
+
+
+def test_a_stopped_field_is_grey_and_says_why_before_a_touch() -> None:
+    hall = a_hall().model_copy(update={"stopped": {"land": "mất điện", "survey": "mất điện"}})
+    props = choice(a_kiosk(hall=hall))
+    grey = {card.name for card in props.cards if card.face.look == "off"}
+    assert grey == {"field:land", "field:survey"}
+    assert [notice.text for notice in props.notices] == [
+        f"{config_of().field('land').name}, {config_of().field('survey').name} tạm ngừng phát số: mất điện."
+    ]
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-11-23", 0), ("2026-11-25", 1)])
+def test_the_notice_of_a_weekday_is_shown_on_that_weekday(day: str, shown: int) -> None:
+    hall = a_hall()
+    hall = hall.model_copy(update={"day": hall.day.model_copy(update={"day": day})})
+    assert len(choice(a_kiosk(hall=hall)).notices) == shown
+
+
+def test_a_number_taken_just_now_may_be_given_up() -> None:
+    fresh = Showing(an_issued(), Slip.PRINTED, may_void=True)
+    button = ticket(a_kiosk(phase=fresh)).void
+    assert button is not None
+    assert (button.name, button.event) == ("void", VoidTouched())
+    assert ticket(a_kiosk(phase=Showing(an_issued(), Slip.PRINTED))).void is None
+
+
+def test_giving_up_asks_once_more_and_keeping_is_the_larger_offer() -> None:
+    props = message(a_kiosk(phase=Showing(an_issued(), Slip.PRINTED, may_void=True, void=Void.ASKED)))
+    assert props.button is not None
+    assert props.second is not None
+    assert (props.title, props.button.event, props.second.event) == ("Hủy số A012?", VoidDropped(), VoidConfirmed())
+    assert (props.button.face.look, props.second.face.look) == ("main", "quiet")
 
 
 def test_a_server_that_is_away_sends_people_to_the_desk() -> None:
@@ -169,6 +239,21 @@ def test_many_counters_are_named_and_not_described() -> None:
     slip = slip_of(an_issued(counters=tuple(f"quay-{n}" for n in range(1, 6))), config_of(), EN)
     assert slip.counters == "Counter\u00a01, Counter\u00a02, Counter\u00a03, Counter\u00a04 or Counter\u00a05"
     assert slip.directions == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "said"),
+    [
+        ("default", "Gọi theo giờ lấy số; số ưu tiên được tính sớm hơn 45 phút."),
+        ("fcfs", "Gọi theo giờ lấy số: ai lấy trước được gọi trước."),
+        ("strict", "Số ưu tiên được gọi trước, sau đó theo giờ lấy số."),
+        ("ratio", "Gọi xen kẽ: 1 số ưu tiên, rồi 2 số thường."),
+    ],
+)
+def test_the_slip_says_the_rule_in_force(rule: str, said: str) -> None:
+    config = config_of()
+    ruled = config.model_copy(update={"queue": config.queue.model_copy(update={"rule": rule})})
+    assert said in slip_of(an_issued(), ruled, VI).advice
 
 
 def test_a_priority_slip_is_marked() -> None:

@@ -21,7 +21,7 @@ from kiosk.state import ScreenName, screen_of
 from kiosk.wiring import Program, build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
-from queue_engine.protocol import IssueTicket, Refusal, ReportDevice, ReportSlip
+from queue_engine.protocol import Discard, IssueTicket, Refusal, ReportDevice, ReportSlip, TicketNow
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.fake_printer import FakePrinter
 from tests.kiosk.kiosk_samples import a_hall, an_issued, config_of
@@ -187,6 +187,18 @@ def test_an_idle_kiosk_returns_to_vietnamese(qtbot: QtBot) -> None:
     citizen.touch("language")
     assert citizen.program.loop.state.language == "en"
     qtbot.waitUntil(lambda: citizen.program.loop.state.language == "vi")
+
+
+def test_a_mis_press_is_given_up_at_the_screen(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.touch("void")
+    citizen.touch("void-yes")
+    assert citizen.link.bodies(Discard) == [Discard(ticket="2026-11-23.A012", void=True)]
+    citizen.link.answered.emit(citizen.link.sent[-1][0], TicketNow(ticket=an_issued().ticket))
+    assert citizen.screen is ScreenName.VOIDED
+    citizen.touch("retry")
+    assert citizen.screen is ScreenName.START
 
 
 def test_a_refusal_is_said_in_words_and_the_next_try_is_a_new_cycle(citizen: Citizen) -> None:

@@ -8,11 +8,13 @@ from functools import cache, partial
 
 from PySide6.QtWidgets import QWidget
 
+from assets.qt.loop import Loop
 from config import HallConfig, load_hall
 from display.board.flow import BoardState, FlashEnded, HallChanged, LinkChanged, Painted, reduce, stage
+from display.board.footer import PAGE_MS, footer_pages
 from display.board.shell import Shell
-from display.loop import Loop
-from queue_engine.protocol import Day, Fact, HallState, TicketState
+from display.board.words import Words
+from queue_engine.protocol import CounterState, Day, Fact, HallState, Ticket, TicketState
 from tests.display.fake_board_link import (
     DAY,
     NOON_MS,
@@ -92,7 +94,37 @@ def lost() -> BoardState:
     return reduce(following(8, 12), LinkChanged(live=False, lost_at=LOST_AT))[0]
 
 
+def saying(page: int, **changes: object) -> BoardState:
+    """A board whose clock stands at this page of its footer."""
+    hall = empty_hall().model_copy(update=changes)
+    state = board(8, *day_of_calls(8, 12), hall=hall)
+    assert state.hall is not None
+    return replace(state, now_ms=_time_of(page, state.hall))
+
+
+def _time_of(page: int, hall: HallState) -> int:
+    pages = len(footer_pages(hall, hall_of(8), Words(("vi", "en")), NOON_MS))
+    return next(at for at in range(NOON_MS, NOON_MS + 600_000, PAGE_MS) if at // PAGE_MS % pages == page)
+
+
+def _missed(count: int) -> tuple[Ticket, ...]:
+    at = "2026-11-23T03:30:00.000Z"
+    return tuple(
+        Ticket(id=f"m{n}", number=f"M{n:03}", field="land", state=TicketState.NO_SHOW, issued_at=at, since=at)
+        for n in range(1, count + 1)
+    )
+
+
+PAUSED = {f"quay-{n}": CounterState(counter=f"quay-{n}", paused="nghỉ") for n in range(1, 9)}
+LONGEST_FIELDS = sorted((field.id for field in hall_of(8).fields), key=lambda id: -len(hall_of(8).field(id).name_en))
+
 CASES: Mapping[str, tuple[int, BoardState]] = {
+    "footer-missed": (8, saying(0, missed=_missed(9))),
+    "footer-paused": (8, saying(0, counters=PAUSED)),
+    "footer-stopped": (8, saying(0, stopped=dict.fromkeys(LONGEST_FIELDS[:2], "x"))),
+    "footer-notice": (8, saying(0, day=Day(day="2026-11-25", open=True))),
+    "footer-hours": (8, saying(0)),
+    "footer-rule": (8, saying(1)),
     "connecting": (8, BoardState()),
     "connecting-lost": (8, BoardState(lost_at=LOST_AT)),
     "calls-0": (8, board(8)),
@@ -117,7 +149,7 @@ CASES: Mapping[str, tuple[int, BoardState]] = {
 
 def window_of(counters: int, state: BoardState, language: str) -> Shell:
     """A board's window as it stands in this state."""
-    shell = Shell(hall_of(counters, language), lambda: NOON_MS)
+    shell = Shell(hall_of(counters, language), lambda: max(NOON_MS, state.now_ms))
     loop = Loop(state, reduce, shell)
     shell.meant.connect(loop.dispatch)
     loop.stepped.connect(shell.show_state)

@@ -15,6 +15,7 @@ from kiosk.shell import Shell
 from kiosk.state import (
     Choosing,
     ChoosingPriority,
+    Gone,
     Issuing,
     Kiosk,
     Link,
@@ -23,8 +24,10 @@ from kiosk.state import (
     ScreenName,
     Showing,
     Slip,
+    Void,
     screen_of,
 )
+from queue_engine.protocol import HallState
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, config_of, kiosk_rules
 from tests.visual.registry import Room, Stage
 
@@ -36,7 +39,44 @@ def _showing(slip: Slip, **changes: object) -> Kiosk:
     return a_kiosk(phase=Showing(an_issued(), slip, prints=1), **changes)
 
 
+def _hall_of(hall: str = "thu-dau-mot", day: str = "2026-11-23", **stopped: str) -> HallState:
+    state = a_hall(hall)
+    return state.model_copy(update={"day": state.day.model_copy(update={"day": day}), "stopped": stopped})
+
+
+def _voiding(void: Void) -> tuple[str, Kiosk]:
+    return "thu-dau-mot", a_kiosk(phase=Showing(an_issued(), Slip.PRINTED, may_void=True, void=void))
+
+
+LONG_REASON = "hệ thống của ngành đất đai đang bảo trì, chưa biết khi nào xong, xin xem thông báo ở bàn hướng dẫn"
+SOON = {"opens_on": "2026-11-23", "opens_weekday": "mon", "opens_at": "13:00"}
+LATER = {"opens_on": "2026-11-25", "opens_weekday": "wed", "opens_at": "07:00"}
+REFUSALS: Mapping[str, Mapping[str, object]] = {
+    "lunch": SOON,
+    "before_opening": SOON,
+    "last_ticket_passed": {"last_ticket_at": "11:15", **SOON},
+    "day_over": {"closed_at": "17:00", **LATER},
+    "field_closed_today": LATER,
+    "field_stopped": {"reason": LONG_REASON},
+    "quota_reached": {"limit": 40, **SOON},
+    "limit_per_person": {"limit": 3},
+    "not_reached": {"closes_at": "11:30", **SOON},
+}
+
 CASES: Mapping[str, tuple[str, Kiosk]] = {
+    "start-notice": ("thu-dau-mot", a_kiosk(hall=_hall_of(day="2026-11-25"))),
+    "start-stopped": ("thu-dau-mot", a_kiosk(hall=_hall_of(land="mất kết nối với máy chủ của ngành"))),
+    "start-stopped-most": (
+        "thu-dau-mot",
+        a_kiosk(hall=_hall_of(day="2026-11-25", land=LONG_REASON, survey=LONG_REASON, civil="cán bộ đi họp")),
+    ),
+    "start-stopped-long": ("thu-dau-mot", a_kiosk(hall=_hall_of(land=LONG_REASON, survey=LONG_REASON))),
+    "group-stopped": (COMMUNE, a_kiosk(COMMUNE, phase=Choosing("land"), hall=_hall_of(COMMUNE, land="mất điện"))),
+    **{f"refused-{code}": ("thu-dau-mot", a_kiosk(phase=Refused(code, detail))) for code, detail in REFUSALS.items()},
+    "ticket-may-void": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(), Slip.PRINTED, may_void=True))),
+    "ticket-may-void-failed": ("thu-dau-mot", a_kiosk(phase=Showing(LONGEST, Slip.FAILED, may_void=True))),
+    **{f"void-{void}": _voiding(void) for void in Void if void is not Void.NO},
+    "voided": ("thu-dau-mot", a_kiosk(phase=Gone("A012"))),
     "start": ("thu-dau-mot", a_kiosk()),
     "start-nobody-waits": ("thu-dau-mot", a_kiosk(hall=a_hall(waiting=0))),
     "start-priority": ("thu-dau-mot", a_kiosk(priority="elderly")),
@@ -111,10 +151,12 @@ def needed() -> Mapping[str, bool]:
     screens = {screen_of(state) for state in states}
     phases = {type(state.phase) for state in states}
     slips = {state.phase.slip for state in states if isinstance(state.phase, Showing)}
+    voids = {state.phase.void for state in states if isinstance(state.phase, Showing)}
     return {
         **{f"screen {name}": name in screens for name in ScreenName},
         **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase)},
         **{f"slip {slip}": slip in slips for slip in Slip},
+        **{f"void {void}": void in voids for void in Void},
     }
 
 

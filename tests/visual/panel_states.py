@@ -6,20 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from config.schema import Screen
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.shell import Shell
-from counter.panel.state import Do, Form, Notice, Panel, Pending, Question
-from counter.panel.wiring import first_state
+from counter.panel.state import Act, Do, Form, Notice, Page, Panel, Pending, Question, Sheet, Why
+from counter.panel.wiring import first_state, limits_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Day, RefusalCode, TicketState
+from queue_engine.protocol import CounterState, Day, RefusalCode, Ticket, TicketState
 from tests.counter.panel_samples import (
     NOW_MS,
     a_hall,
     a_queue,
+    a_ticket,
     at,
     called,
     config_of,
@@ -107,7 +109,109 @@ WORK: Mapping[str, Panel] = {
     "said-number-taken": _said("number_taken", number="C014", state="called"),
     "said-sign-out-busy": _said("sign_out_busy", number="C014"),
 }
-CASES = {**SIGN_IN, **WORK}
+RULES = limits_of(config_of())
+JUST_CALLED = called(since=at(0.05), called_at=at(0.05))
+HELD = tuple(
+    a_ticket(f"C00{n}", "certify", state=TicketState.ON_HOLD, since=at(9 * n), note="Bổ sung giấy tờ", counter="quay-1")
+    for n in (1, 2)
+)
+MISSED = tuple(
+    a_ticket(f"A0{n}", "civil", state=TicketState.NO_SHOW, since=at(2 * n), priority="elderly" if n == 12 else None)
+    for n in range(11, 23)
+)
+HELP = {name: CounterState(counter=name, emergency=True) for name in ("quay-3", "quay-5")}
+WHYS = ("order", "priority", "appointment", "bound", "by_number", "by_field", "stored", "ratio", "roll")
+ACTS = (
+    "ticket_called",
+    "ticket_recalled",
+    "service_started",
+    "ticket_finished",
+    "stop_finished",
+    "ticket_no_show",
+    "ticket_held",
+    "ticket_transferred",
+)
+
+
+def _called_for(why: str) -> Panel:
+    return seated(PRIORITY, why=Why(PRIORITY.id, why, 12 * 60_000))
+
+
+def _after(kind: str) -> Panel:
+    return seated(called(), last_act=Act(90, kind, "C014", NOW_MS - 6_000), limits=RULES)
+
+
+def _at_counter(ticket: Ticket | None = None, **at_counter: object) -> Panel:
+    return seated(hall=a_hall(ticket, at_counter=dict(at_counter)))
+
+
+def _helping(panel: Panel) -> Panel:
+    assert panel.hall is not None
+    return replace(panel, hall=panel.hall.model_copy(update={"counters": {**HELP, **panel.hall.counters}}))
+
+
+def _paper(page: Page, ticket: Ticket | None = None, **sheet: Any) -> Panel:
+    """A page in front of the work."""
+    subject = ticket.id if ticket else ""
+    hall = a_hall(ticket, held=HELD, missed=MISSED, waiting={**CROWD})
+    return seated(hall=hall, sheet=Sheet(page, **{"subject": subject, **sheet}))
+
+
+ISSUING = (
+    RefusalCode.BEFORE_OPENING,
+    RefusalCode.LUNCH,
+    RefusalCode.LAST_TICKET_PASSED,
+    RefusalCode.DAY_OVER,
+    RefusalCode.FIELD_CLOSED_TODAY,
+    RefusalCode.FIELD_STOPPED,
+    RefusalCode.QUOTA_REACHED,
+    RefusalCode.NOT_REACHED,
+)
+"""What may be said to an officer who issues a number."""
+
+
+RULED: Mapping[str, Panel] = {
+    **{f"said-{code}": _said(code) for code in ISSUING},
+    **{f"why-{why}": _called_for(why) for why in WHYS},
+    **{f"undo-{kind}": _after(kind) for kind in ACTS},
+    "undo-after-finish": seated(
+        answered=serving(state=TicketState.FINISHED, since=at(0.1)),
+        last_act=Act(90, "ticket_finished", "C014", NOW_MS - 6_000),
+        limits=RULES,
+    ),
+    "cooling-down": seated(JUST_CALLED, limits=RULES),
+    "no-show-soon": seated(called(since=at(0.3), called_at=at(0.2), calls=2), limits=RULES),
+    "said-too-few-calls": _said("too_early", number="C014", calls_left=1, wait_s=0),
+    "after-hold": seated(answered=serving(state=TicketState.ON_HOLD, since=at(0.5))),
+    "after-transfer": seated(answered=serving(state=TicketState.WAITING, since=at(0.5))),
+    "paused": _at_counter(paused="Nghỉ giải lao"),
+    "paused-serving": _at_counter(serving(), paused="Họp nội bộ"),
+    "ready": seated(hall=a_hall(waiting={}, at_counter={"ready": True})),
+    "practice": _at_counter(called("TH-003", bound="practice"), practice=True),
+    "help-asked": _helping(seated(PRIORITY, why=Why(PRIORITY.id, "priority", 720_000))),
+    "help-asked-here": _at_counter(serving(), emergency=True),
+    "sign-in-practice": fresh(form=replace(TYPED, practice=True)),
+}
+PAGES: Mapping[str, Panel] = {
+    "page-more": _paper(Page.MORE),
+    "page-hold": _paper(Page.HOLD, serving()),
+    **{f"page-transfer-{tab}": _paper(Page.TRANSFER, serving(), tab=tab) for tab in ("field", "counter", "officer")},
+    "page-transfer-back": _paper(Page.TRANSFER, serving(), tab="counter", come_back=True),
+    "page-outcome": _paper(Page.OUTCOME, serving()),
+    "page-stay": _paper(Page.STAY, serving(), then=(Do.NEXT, "")),
+    **{f"page-lists-{tab}": _paper(Page.LISTS, tab=tab) for tab in ("fields", "waiting", "missed", "held")},
+    "page-lists-nobody": seated(hall=a_hall(waiting={}), sheet=Sheet(Page.LISTS, tab="missed")),
+    "page-lists-second": _paper(Page.LISTS, tab="missed", leaf=1),
+    "page-ticket-held": _paper(Page.TICKET, subject=HELD[0].id),
+    "page-ticket-waiting": _paper(Page.TICKET, subject=CROWD["civil"][0].id),
+    "page-pause": _paper(Page.PAUSE),
+    "page-issue": _paper(Page.ISSUE),
+    "page-issue-priority": _paper(Page.ISSUE_PRIORITY, subject="certify"),
+    "page-issued": _paper(Page.ISSUED, subject="C031", ahead=4),
+    "page-issued-first": _paper(Page.ISSUED, subject="C031"),
+    "page-lost": replace(_paper(Page.HOLD, serving()), link=LOST),
+}
+CASES = {**SIGN_IN, **WORK, **RULED, **PAGES}
 
 
 def _clock() -> datetime:
@@ -156,25 +260,17 @@ def needed() -> Mapping[str, bool]:
         **{f"ticket {state}": state in tickets for state in (None, TicketState.CALLED, TicketState.SERVING)},
         **{f"sending {do}": do in sending for do in Do},
         **{f"said {code}": code in said for code in (*refusals, "moved", "taken_here", "again_here", "session_over")},
+        **{f"page {page}": any(panel.sheet and panel.sheet.page is page for panel in panels) for page in Page},
+        **{f"why {why}": any(panel.why and panel.why.why == why for panel in panels) for why in WHYS},
+        **{f"undo {kind}": any(panel.last_act and panel.last_act.kind == kind for panel in panels) for kind in ACTS},
         **{f"link {problem}": problem in links for problem in (None, "unreachable", "bad_token")},
     }
 
 
-ISSUING = (
-    RefusalCode.BEFORE_OPENING,
-    RefusalCode.LUNCH,
-    RefusalCode.LAST_TICKET_PASSED,
-    RefusalCode.DAY_OVER,
-    RefusalCode.FIELD_CLOSED_TODAY,
-    RefusalCode.FIELD_STOPPED,
-    RefusalCode.QUOTA_REACHED,
-    RefusalCode.LIMIT_PER_PERSON,
-    RefusalCode.NOT_REACHED,
-    RefusalCode.UNREADABLE_CARD,
-)
-"""Only whoever takes a number hears these."""
 _REFUSED_OTHERWISE = {
-    *(code.value for code in ISSUING),
+    *(code.value for code in RefusalCode if code.value.startswith("booking_")),
+    "limit_per_person",
+    "unreadable_card",
     "bad_token",
     "never_happened",
     "unknown_field",

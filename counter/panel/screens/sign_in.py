@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWid
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
 from assets.theme import Role
-from counter.panel.props import Button, QuestionProps, SignInProps
+from counter.panel.buttons import Button
+from counter.panel.props import QuestionProps, SignInProps
 from counter.parts import EventButton, Screen
 
 NAME_MM, KEY_MM, NAMES_MM, PAD_MM = 14.0, 14.5, 96.0, 100.0
@@ -85,6 +86,7 @@ class SignInScreen(Screen):
         self._dots = PinDots(theme)
         self._keys = [self.button(role=Role.TITLE) for _ in range(12)]
         self._sign_in = self.button("sign_in")
+        self._practice = self.button("practice")
         self._say = StatusStrip(theme)
         self._say.setObjectName("say")
         self._question = _Question(self)
@@ -102,6 +104,7 @@ class SignInScreen(Screen):
         for key, wanted in zip(self._keys, props.pad, strict=True):
             key.render_button(wanted)
         self._sign_in.render_button(props.sign_in)
+        self._practice.render_button(props.practice)
         self._second.setCurrentWidget(self._question if props.question else self._pin)
         if props.question:
             self._question.show_question(props.question)
@@ -136,6 +139,8 @@ class SignInScreen(Screen):
         column.addWidget(self._names_title)
         column.addWidget(self._none)
         column.addWidget(self._names, 1)
+        self._practice.setFixedHeight(self.theme.px(KEY_MM))
+        column.addWidget(self._practice)
         return card
 
     def _second_card(self) -> Card:

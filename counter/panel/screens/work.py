@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assets.qt.lines import LineList
 from assets.qt.theme import Theme
@@ -10,9 +10,12 @@ from assets.qt.widgets import RIGHT, Card, FitLabel, NumberLabel, StatusStrip
 from assets.theme import Role
 from counter.panel.props import WorkProps
 from counter.panel.screens.ticket_card import TicketCard
-from counter.parts import EventButton, Screen
+from counter.parts import EventButton, Screen, show
 
-STRIP_MM, ROUND_MM, SIDE_MM, QUEUES_MM = 12.0, 26.0, 15.0, 122.0
+STRIP_MM, ROUND_MM, SIDE_MM, QUEUES_MM = 13.0, 26.0, 15.0, 122.0
+UNDO_MM = 66.0
+SIDE_SHARES = (7, 6, 6, 9)
+"""The outer two also say what must come first."""
 
 
 class WorkScreen(Screen):
@@ -24,7 +27,9 @@ class WorkScreen(Screen):
         self._say = StatusStrip(theme, Role.BUTTON)
         self._say.setObjectName("say")
         self._round = [self.button(name, Role.TITLE) for name in ("next", "start", "finish")]
-        self._side = [self.button(name) for name in ("recall", "no_show")]
+        self._side = [self.button(name) for name in ("recall", "hold", "transfer", "no_show")]
+        self._tools = [self.button(name) for name in ("outcome", "lists", "pause", "more")]
+        self._undo = self.button("undo")
         self._queues = QueuesCard(theme)
         self._lay_out()
 
@@ -36,12 +41,13 @@ class WorkScreen(Screen):
         wanted = {button.name: button for button in props.buttons}
         for button in self._buttons():
             button.render_button(wanted[button.objectName()])
+        show(self._undo, wanted.get("undo"))
         say = props.say
         self._say.say(say.look if say else "calm", say.icon if say else "", say.text if say else "")
         self._queues.show_queues(props)
 
     def _buttons(self) -> list[EventButton]:
-        return [*self._round, *self._side]
+        return [*self._round, *self._side, *self._tools]
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -56,16 +62,23 @@ class WorkScreen(Screen):
         row.setContentsMargins(margin, margin, margin, margin)
         row.setSpacing(gap * 2)
         row.addLayout(left, 1)
-        row.addWidget(self._queues)
+        right = QVBoxLayout()
+        right.setSpacing(gap)
+        right.addWidget(self._queues, 1)
+        right.addLayout(self._tool_grid())
+        row.addLayout(right)
         self._queues.setFixedWidth(theme.px(QUEUES_MM))
 
     def _strip(self) -> QWidget:
         """A place of fixed height, so that no button moves when a sentence comes or goes."""
         place = QWidget()
         place.setFixedHeight(self.theme.px(STRIP_MM))
-        column = QVBoxLayout(place)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._say)
+        row = QHBoxLayout(place)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.px(self.theme.space.gap))
+        row.addWidget(self._say, 1)
+        row.addWidget(self._undo, 0, RIGHT)
+        self._undo.setFixedSize(self.theme.px(UNDO_MM), self.theme.px(STRIP_MM))
         return place
 
     def _round_row(self) -> QHBoxLayout:
@@ -80,13 +93,21 @@ class WorkScreen(Screen):
         theme = self.theme
         row = QHBoxLayout()
         row.setSpacing(theme.px(theme.space.gap))
-        recall, no_show = self._side
-        row.addWidget(recall, 1)
-        row.addStretch(1)
-        row.addWidget(no_show, 1)
-        for button in self._side:
+        for button, share in zip(self._side, SIDE_SHARES, strict=True):
             button.setFixedHeight(theme.px(SIDE_MM))
+            row.addWidget(button, share)
+        row.insertSpacing(len(self._side) - 1, theme.px(theme.space.gap))
         return row
+
+    def _tool_grid(self) -> QGridLayout:
+        """What is rarer still, below the queues."""
+        theme = self.theme
+        grid = QGridLayout()
+        grid.setSpacing(theme.px(theme.space.gap))
+        for place, button in enumerate(self._tools):
+            button.setFixedHeight(theme.px(SIDE_MM))
+            grid.addWidget(button, place // 2, place % 2)
+        return grid
 
 
 class QueuesCard(Card):
@@ -127,8 +148,8 @@ class QueuesCard(Card):
         column.setContentsMargins(pad, pad, pad, pad)
         column.setSpacing(gap)
         column.addLayout(head)
-        column.addWidget(self._own, 3)
+        column.addWidget(self._own, 30)
         column.addSpacing(gap)
         column.addWidget(self._others_title)
-        column.addWidget(self._others, 2)
+        column.addWidget(self._others, 20)
         column.addStretch(1)

@@ -13,7 +13,7 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
 from assets.theme import CAP_PER_EM, contrast
-from display.board.props import CardProps, Said
+from display.board.props import CardProps
 from display.board.widgets.lettering import (
     CAPTION_MM,
     LINE_SHARE,
@@ -23,6 +23,7 @@ from display.board.widgets.lettering import (
     number_em,
     number_width,
 )
+from display.board.words import Said
 
 WORDED_SHARE = 0.385
 """Of a small card's width, the part of a counter with its word."""

@@ -1,4 +1,4 @@
-"""The line at the bottom: open days; or, while the link is lost, since when."""
+"""The line at the bottom: what is to be known now; or, while the link is lost, since when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from assets.qt.fitting import Fitted, draw, fit
 from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
-from display.board.props import FooterProps
+from display.board.footer import FooterProps
 from display.board.widgets.lettering import letters
 
 
@@ -41,8 +41,8 @@ class BoardFooter(QWidget):
             fill, edge = theme.colour("alarm_soft"), theme.colour("alarm")
             rounded(painter, QRectF(self.rect()), theme.px(theme.space.radius), fill, edge, theme.px(theme.space.line))
         size = self._icon_size()
-        name, colour = ("wifi-off", "alarm") if self._props.lost else ("calendar", "muted")
-        painter.drawPixmap(round(self._pad()), (self.height() - size) // 2, icon_pixmap(name, size, theme.hex(colour)))
+        sign = icon_pixmap(self._props.icon, size, theme.hex("alarm" if self._props.lost else "muted"))
+        painter.drawPixmap(round(self._pad()), (self.height() - size) // 2, sign)
         for text, place, colour in zip(
             (self._props.text, self._props.small), self._boxes(box), (ink, soft), strict=True
         ):

@@ -10,8 +10,9 @@ from assets.qt.fitting import Fitted, Style, draw, fit
 from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, rounded
-from display.board.props import NoticeProps, Said
+from display.board.props import NoticeProps
 from display.board.widgets.lettering import letters
+from display.board.words import Said
 
 SIGN_MM = 80.0
 

@@ -1,0 +1,125 @@
+"""What the supervisor may do, each as a few questions; the answers make the command. No Qt, no texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from queue_engine.protocol import (
+    Discard,
+    ForceSignOut,
+    Message,
+    MoveTicket,
+    Readmit,
+    SetFields,
+    SetQuota,
+    StopField,
+)
+
+
+class Act(StrEnum):
+    """The supervisor's acts; at most nine, so that each has a digit."""
+
+    STOP = "stop"
+    QUOTA = "quota"
+    FIRST = "first"
+    PRIORITY = "priority"
+    MOVE = "move"
+    CANCEL = "cancel"
+    READMIT = "readmit"
+    FIELDS = "fields"
+    SIGN_OUT = "sign_out"
+
+
+class Step(StrEnum):
+    """A question of an act."""
+
+    FIELD = "field"
+    NUMBER = "number"
+    QUEUE = "queue"
+    """A field in which people wait."""
+    TICKET = "ticket"
+    """Who waits there."""
+    ASIDE = "aside"
+    """Held and missed tickets."""
+    TO_FIELD = "to_field"
+    GROUP = "group"
+    COUNTER = "counter"
+    STAFFED = "staffed"
+    TICKS = "ticks"
+    """Fields, any number of them."""
+    REASON = "reason"
+
+
+STEPS: Mapping[Act, tuple[Step, ...]] = {
+    Act.STOP: (Step.FIELD, Step.REASON),
+    Act.QUOTA: (Step.FIELD, Step.NUMBER, Step.REASON),
+    Act.FIRST: (Step.QUEUE, Step.TICKET, Step.REASON),
+    Act.PRIORITY: (Step.QUEUE, Step.TICKET, Step.GROUP, Step.REASON),
+    Act.MOVE: (Step.QUEUE, Step.TICKET, Step.TO_FIELD, Step.REASON),
+    Act.CANCEL: (Step.QUEUE, Step.TICKET, Step.REASON),
+    Act.READMIT: (Step.ASIDE,),
+    Act.FIELDS: (Step.COUNTER, Step.TICKS),
+    Act.SIGN_OUT: (Step.STAFFED, Step.REASON),
+}
+
+OPEN_AGAIN = ""
+"""Instead of a reason to stop: numbers again."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why the last act was not done; ``code`` is a RefusalCode or "unreachable"."""
+
+    code: str
+    detail: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The page over the desk: first the acts, then the questions of the chosen one."""
+
+    act: Act | None = None
+    given: tuple[str, ...] = ()
+    """The answers so far, one a step."""
+    ticks: frozenset[str] = frozenset()
+    leaf: int = 0
+    sent: bool = False
+    intent: str | None = None
+    problem: Problem | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The question that is open; None: the acts are, or everything is answered."""
+        steps = STEPS[self.act] if self.act else ()
+        return steps[len(self.given)] if len(self.given) < len(steps) else None
+
+    @property
+    def is_complete(self) -> bool:
+        return self.act is not None and self.step is None
+
+
+def body_of(sheet: Sheet) -> Message:
+    """The command of a complete sheet."""
+    assert sheet.act is not None
+    return _BODIES[sheet.act](sheet)
+
+
+_BODIES: Mapping[Act, Callable[[Sheet], Message]] = {
+    Act.STOP: lambda s: StopField(field=s.given[0], reason=s.given[1] or None),
+    Act.QUOTA: lambda s: SetQuota(field=s.given[0], quota=int(s.given[1]), reason=s.given[2]),
+    Act.FIRST: lambda s: MoveTicket(ticket=s.given[1], first=True, reason=s.given[2]),
+    Act.PRIORITY: lambda s: MoveTicket(ticket=s.given[1], priority=s.given[2], reason=s.given[3]),
+    Act.MOVE: lambda s: MoveTicket(ticket=s.given[1], to_field=s.given[2], reason=s.given[3]),
+    Act.CANCEL: lambda s: Discard(ticket=s.given[1], reason=s.given[2]),
+    Act.READMIT: lambda s: Readmit(ticket=s.given[0]),
+    Act.FIELDS: lambda s: SetFields(counter=s.given[0], fields=_fields(s.given[1])),
+    Act.SIGN_OUT: lambda s: ForceSignOut(counter=s.given[0], reason=s.given[1]),
+}
+
+
+def _fields(given: str) -> tuple[str, ...] | None:
+    """Ids with blanks between them; nothing: what the settings say."""
+    return tuple(given.split()) or None

@@ -1,0 +1,85 @@
+"""The message that each intent is sent as."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from counter.panel.state import Do, Panel
+from queue_engine.protocol import (
+    CallNext,
+    CallNumber,
+    Discard,
+    Emergency,
+    Finish,
+    Hold,
+    IssueAtPanel,
+    Message,
+    NoShow,
+    Pause,
+    Readmit,
+    Ready,
+    Recall,
+    SignIn,
+    SignOut,
+    Start,
+    Transfer,
+    Undo,
+)
+
+
+def body_of(panel: Panel, do: Do, choice: str = "", finish_open: bool = False) -> Message:
+    """What to send; ``choice`` is what was chosen on a page: a field, a ticket, a reason, a target."""
+    if do is Do.SIGN_IN:
+        form = panel.form
+        taken = form.question is not None
+        return SignIn(officer=form.officer or "", pin=form.pin, practice=form.practice, take_over=taken)
+    assert panel.seat is not None, "only a seated officer sends intents"
+    session = panel.seat.session
+    if do is Do.NEXT:
+        return CallNext(session=session, field=choice or None, finish_open=finish_open)
+    if do is Do.CALL_NUMBER:
+        return CallNumber(session=session, ticket=choice, finish_open=finish_open)
+    if do in _AT_COUNTER:
+        return _AT_COUNTER[do](panel, session, choice)
+    assert panel.ticket is not None, "the table of legal actions asks for an open ticket"
+    seen = {"session": session, "ticket": panel.ticket.id, "seen": panel.ticket.state}
+    return _ON_TICKET[do](panel, seen, choice)
+
+
+def _issue(_panel: Panel, session: int, choice: str) -> Message:
+    field, _, priority = choice.partition(":")
+    return IssueAtPanel(session=session, field=field, priority=priority or None)
+
+
+def _undo(panel: Panel, session: int, _choice: str) -> Message:
+    assert panel.undoable is not None, "the table of legal actions asks for an act"
+    return Undo(session=session, seq=panel.undoable.seq)
+
+
+_AT_COUNTER: dict[Do, Callable[[Panel, int, str], Message]] = {
+    Do.SIGN_OUT: lambda _panel, session, _choice: SignOut(session=session),
+    Do.UNDO: _undo,
+    Do.READMIT: lambda panel, session, choice: Readmit(ticket=choice),
+    Do.DISCARD: lambda panel, session, choice: Discard(ticket=choice),
+    Do.READY: lambda panel, session, choice: Ready(session=session, on=not panel.here.ready),
+    Do.PAUSE: lambda panel, session, choice: Pause(session=session, reason=choice or None),
+    Do.EMERGENCY: lambda panel, session, choice: Emergency(session=session, on=not panel.here.emergency),
+    Do.ISSUE: _issue,
+}
+
+
+def _transfer(panel: Panel, seen: dict[str, Any], choice: str) -> Message:
+    kind, _, name = choice.partition(":")
+    back = panel.sheet is not None and panel.sheet.come_back
+    return Transfer(**seen, **{f"to_{kind}": name}, come_back=back)
+
+
+_ON_TICKET: dict[Do, Callable[[Panel, dict[str, Any], str], Message]] = {
+    Do.RECALL: lambda panel, seen, choice: Recall(**seen),
+    Do.START: lambda panel, seen, choice: Start(**seen),
+    Do.NO_SHOW: lambda panel, seen, choice: NoShow(**seen),
+    Do.FINISH: lambda panel, seen, choice: Finish(**seen, outcome=choice or None),
+    Do.HOLD: lambda panel, seen, choice: Hold(**seen, reason=choice),
+    Do.TRANSFER: _transfer,
+}

@@ -1,0 +1,365 @@
+"""The pages over the work, derived: a title, at most nine choices with the digits as keys, and a way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assets.face import Face
+from assets.texts import Texts
+from counter.panel.buttons import Button
+from counter.panel.events import Asked, ComeBackTurned, Escaped, Event, LeafTurned, Opened, TabTurned
+from counter.panel.notices import Say, link_notice
+from counter.panel.paging import may_open, subject_of
+from counter.panel.state import Do, Page, Panel, Sheet
+from counter.words import Words, ms_of
+from queue_engine.protocol import Ticket, TicketState
+
+MOST = 9
+OUTCOMES = (
+    "dossier_received",
+    "result_handed_over",
+    "papers_missing",
+    "wrong_office",
+    "advice_only",
+    "other",
+)
+HOLD_REASONS = ("papers", "copying", "form", "fee", "asks", "elsewhere", "other")
+PAUSE_REASONS = ("break", "meeting", "dossiers", "machine", "other")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the nine."""
+
+    title: str
+    event: Event
+    line: str = ""
+    icon: str = ""
+    look: str = "plain"
+    shut: bool = False
+
+
+@dataclass(frozen=True)
+class Content:
+    """What a page is about."""
+
+    title: str
+    line: str = ""
+    choices: tuple[Choice, ...] = ()
+    none: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class SheetProps:
+    """A page over the work."""
+
+    header: str
+    title: str
+    line: str
+    number: str
+    none: str
+    say: Say | None
+    tabs: tuple[Button, ...]
+    choices: tuple[Button, ...]
+    leaf: Button | None
+    come_back: Button | None
+    back: Button
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Whatever has a key."""
+        extra = tuple(one for one in (self.leaf, self.come_back) if one)
+        return (*self.choices, *self.tabs, *extra)
+
+
+def sheet_props(panel: Panel, words: Words, header: str) -> SheetProps:
+    """The page that is open."""
+    sheet = panel.sheet
+    assert sheet is not None, "asked only with a page in front"
+    content = _CONTENTS[sheet.page](panel, words, sheet)
+    return SheetProps(
+        header=header,
+        title=content.title,
+        line=content.line,
+        number=content.number,
+        none="" if content.choices else content.none,
+        say=link_notice(panel, words),
+        tabs=_tabs(panel, words, sheet),
+        choices=_buttons(panel, content.choices[sheet.leaf * MOST :][:MOST]),
+        leaf=_leaf(words, sheet, len(content.choices)),
+        come_back=_come_back(words, sheet),
+        back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped()),
+    )
+
+
+# -- what surrounds the choices --------------------------------------------------------------------------
+
+
+def _buttons(panel: Panel, choices: tuple[Choice, ...]) -> tuple[Button, ...]:
+    return tuple(_button(panel, choice, n) for n, choice in enumerate(choices, start=1))
+
+
+def _button(panel: Panel, choice: Choice, n: int) -> Button:
+    line = f"{n} · {choice.line}" if choice.line else str(n)
+    face = Face(choice.title, line, choice.icon, look=choice.look)
+    return Button(f"choice:{n}", face, choice.event, not choice.shut and _may(panel, choice.event), str(n))
+
+
+def _may(panel: Panel, event: Event) -> bool:
+    match event:
+        case Asked(do):
+            return do in panel.legal
+        case Opened(page):
+            return may_open(panel, page)
+        case _:
+            return True
+
+
+def _tabs(panel: Panel, words: Words, sheet: Sheet) -> tuple[Button, ...]:
+    names = _TABS.get(sheet.page, ())
+    if not names:
+        return ()
+    at = names.index(sheet.tab) if sheet.tab in names else 0
+    keys = {names[at - 1]: "Left", names[(at + 1) % len(names)]: "Right"}
+    return tuple(
+        Button(
+            f"tab:{name}",
+            Face(
+                _tab_title(panel, words, sheet.page, name), centred=True, look="main" if name == names[at] else "plain"
+            ),
+            TabTurned(name),
+            key=keys.get(name, ""),
+        )
+        for name in names
+    )
+
+
+def _tab_title(panel: Panel, words: Words, page: Page, name: str) -> str:
+    title = words[f"panel.tab_{name}"]
+    counts = {"waiting": panel.waiting, "missed": len(_missed(panel)), "held": len(_held(panel))}
+    return f"{title} ({counts[name]})" if page is Page.LISTS and name in counts else title
+
+
+def _leaf(words: Words, sheet: Sheet, count: int) -> Button | None:
+    leaves = -(-count // MOST)
+    if leaves < 2:
+        return None
+    title = words["panel.leaf"].format(n=sheet.leaf % leaves + 1, all=leaves)
+    return Button("leaf", Face(title, "0", "forward"), LeafTurned((sheet.leaf + 1) % leaves), key="0")
+
+
+def _come_back(words: Words, sheet: Sheet) -> Button | None:
+    if sheet.page is not Page.TRANSFER:
+        return None
+    title = words["panel.come_back_yes" if sheet.come_back else "panel.come_back_no"]
+    icon, look = ("check-circle", "chosen") if sheet.come_back else ("return", "plain")
+    return Button("come_back", Face(title, words["panel.space"], icon, look=look), ComeBackTurned(), key="Space")
+
+
+# -- the pages -------------------------------------------------------------------------------------------
+
+
+def _more(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    here = panel.here
+    ready, help = ("ready_off" if here.ready else "ready"), ("emergency_off" if here.emergency else "emergency")
+    return Content(
+        words["panel.open_more"],
+        choices=(
+            Choice(words[f"panel.do_{ready}"], Asked(Do.READY), words["panel.ready_note"], "bell"),
+            Choice(words["panel.do_issue"], Opened(Page.ISSUE), words["panel.issue_note"], "ticket"),
+            Choice(words[f"panel.do_{help}"], Asked(Do.EMERGENCY), words["panel.emergency_note"], "warning", "alarm"),
+        ),
+    )
+
+
+def _number(panel: Panel) -> str:
+    return panel.ticket.number if panel.ticket else ""
+
+
+def _hold(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    return Content(
+        words["panel.hold_title"].format(number=_number(panel)),
+        words["panel.hold_line"],
+        _reasons(words, Do.HOLD, HOLD_REASONS),
+    )
+
+
+def _pause(_panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    return Content(words["panel.pause_title"], words["panel.pause_line"], _reasons(words, Do.PAUSE, PAUSE_REASONS))
+
+
+def _reasons(words: Words, do: Do, names: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Reasons are kept, and shown to citizens, in the hall's own language."""
+    hall = Texts.load(words.config.hall.languages[0])
+    keys = [f"panel.{do}_{name}" for name in names]
+    return tuple(Choice(words[key], Asked(do, hall[key])) for key in keys)
+
+
+def _outcome(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    choices = tuple(Choice(words[f"panel.outcome_{name}"], Asked(Do.FINISH, name)) for name in OUTCOMES)
+    return Content(words["panel.outcome_title"].format(number=_number(panel)), words["panel.outcome_line"], choices)
+
+
+def _stay(panel: Panel, words: Words, sheet: Sheet) -> Content:
+    do, choice = sheet.then or (Do.NEXT, "")
+    return Content(
+        words["panel.stay_title"].format(number=_number(panel)),
+        words["panel.stay_line"],
+        (
+            Choice(words["panel.stay_no"], Asked(do, choice, finish_open=True), icon="next"),
+            Choice(words["panel.stay_yes"], Escaped(), icon="back"),
+        ),
+    )
+
+
+def _transfer(panel: Panel, words: Words, sheet: Sheet) -> Content:
+    targets = {"field": _to_fields, "counter": _to_counters, "officer": _to_officers}[sheet.tab]
+    title = words["panel.transfer_title"].format(number=_number(panel))
+    return Content(title, words["panel.transfer_line"], targets(panel, words), words["panel.nobody_there"])
+
+
+def _to_fields(panel: Panel, words: Words) -> tuple[Choice, ...]:
+    now = panel.ticket.field if panel.ticket else ""
+    others = [field.id for field in words.config.fields if field.id != now]
+    return tuple(Choice(words.field(id), Asked(Do.TRANSFER, f"field:{id}"), words.letter(id)) for id in others)
+
+
+def _to_counters(panel: Panel, words: Words) -> tuple[Choice, ...]:
+    known = panel.hall.counters if panel.hall else {}
+    others = [one.id for one in words.config.counters if one.id != panel.counter]
+    staffed = sorted(others, key=lambda id: not (id in known and known[id].officer))
+    return tuple(
+        Choice(words.counter(id), Asked(Do.TRANSFER, f"counter:{id}"), _who(panel, words, id)) for id in staffed
+    )
+
+
+def _who(panel: Panel, words: Words, counter: str) -> str:
+    known = panel.hall.counters.get(counter) if panel.hall else None
+    return words.officer(known.officer) if known and known.officer else words["panel.nobody_sits"]
+
+
+def _to_officers(panel: Panel, words: Words) -> tuple[Choice, ...]:
+    known = panel.hall.counters.values() if panel.hall else ()
+    at = {one.officer: words.counter(one.counter) for one in known if one.officer}
+    own = panel.seat.officer if panel.seat else ""
+    others = sorted((one for one in words.config.officers if one.id != own), key=lambda one: one.id not in at)
+    away = words["panel.not_signed_in"]
+    return tuple(Choice(one.name, Asked(Do.TRANSFER, f"officer:{one.id}"), at.get(one.id, away)) for one in others)
+
+
+# -- lists -----------------------------------------------------------------------------------------------
+
+
+def _missed(panel: Panel) -> tuple[Ticket, ...]:
+    return _mine(panel, panel.hall.missed if panel.hall else ())
+
+
+def _held(panel: Panel) -> tuple[Ticket, ...]:
+    return _mine(panel, panel.hall.held if panel.hall else ())
+
+
+def _mine(panel: Panel, tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
+    """Newest first; training and public numbers never side by side."""
+    fit = (one for one in tickets if (one.bound == "practice") == panel.here.practice)
+    return tuple(sorted(fit, key=lambda one: one.since, reverse=True))
+
+
+def _lists(panel: Panel, words: Words, sheet: Sheet) -> Content:
+    title = words["panel.lists_title"]
+    if sheet.tab == "fields":
+        return Content(title, words["panel.lists_fields"], _fields(panel, words), words["panel.nobody_waits"])
+    tickets = {"waiting": panel.line, "missed": _missed(panel), "held": _held(panel)}[sheet.tab]
+    choices = tuple(
+        Choice(one.number, Opened(Page.TICKET, one.id), _about(panel, words, one), look=_ticket_look(one))
+        for one in tickets
+    )
+    return Content(title, words[f"panel.lists_{sheet.tab}"], choices, words["panel.no_numbers"])
+
+
+def _ticket_look(ticket: Ticket) -> str:
+    return "priority" if ticket.priority else "plain"
+
+
+def _fields(panel: Panel, words: Words) -> tuple[Choice, ...]:
+    return tuple(
+        Choice(
+            words.field(id),
+            Asked(Do.NEXT, id),
+            words["panel.people"].format(n=len(panel.line_of(id))),
+            shut=not panel.line_of(id),
+        )
+        for id in panel.own_fields
+    )
+
+
+def _about(panel: Panel, words: Words, ticket: Ticket) -> str:
+    """Its field, and how long it has waited or since when it is aside."""
+    if ticket.state is TicketState.WAITING:
+        when = words["panel.waits"].format(wait=words.minutes(panel.now_ms - ms_of(ticket.issued_at)))
+    else:
+        when = words[f"panel.since_{ticket.state}"].format(time=words.clock(ticket.since))
+    return f"{words.field(ticket.field)} · {when}"
+
+
+def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    ticket = subject_of(panel)
+    assert ticket is not None, "the page closes when its ticket is gone"
+    note = f" · {ticket.note}" if ticket.note else ""
+    choices = [Choice(words["panel.call_this"], Asked(Do.CALL_NUMBER, ticket.id), icon="call")]
+    if ticket.state is not TicketState.WAITING:
+        choices.append(Choice(words["panel.do_readmit"], Asked(Do.READMIT, ticket.id), icon="return"))
+    if ticket.state is not TicketState.NO_SHOW:
+        choices.append(Choice(words["panel.do_discard"], Asked(Do.DISCARD, ticket.id), icon="close", look="alarm"))
+    title = words["panel.ticket_title"].format(number=ticket.number)
+    return Content(title, _about(panel, words, ticket) + note, tuple(choices))
+
+
+# -- a number for somebody -------------------------------------------------------------------------------
+
+
+def _issue(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    stopped = panel.hall.stopped if panel.hall else {}
+    choices = tuple(
+        Choice(
+            words.field(one.id),
+            Opened(Page.ISSUE_PRIORITY, one.id),
+            words["panel.field_stopped"] if one.id in stopped else one.letter,
+            shut=one.id in stopped,
+        )
+        for one in words.config.fields
+    )
+    return Content(words["panel.do_issue"], words["panel.issue_line"], choices)
+
+
+def _issue_priority(_panel: Panel, words: Words, sheet: Sheet) -> Content:
+    field = sheet.subject
+    plain = Choice(words["panel.no_priority"], Asked(Do.ISSUE, field), icon="user")
+    groups = tuple(
+        Choice(words.priority(one.id), Asked(Do.ISSUE, f"{field}:{one.id}"), look="priority")
+        for one in words.config.priority_groups
+    )
+    title = words["panel.issue_for"].format(field=words.field(field))
+    return Content(title, words["panel.issue_priority_line"], (plain, *groups))
+
+
+def _issued(_panel: Panel, words: Words, sheet: Sheet) -> Content:
+    ahead = words["panel.ahead"].format(n=sheet.ahead) if sheet.ahead else words["panel.ahead_none"]
+    return Content(words["panel.issued_title"], f"{ahead} {words['panel.issued_line']}", number=sheet.subject)
+
+
+_TABS = {Page.TRANSFER: ("field", "counter", "officer"), Page.LISTS: ("fields", "waiting", "missed", "held")}
+_CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
+    Page.MORE: _more,
+    Page.HOLD: _hold,
+    Page.TRANSFER: _transfer,
+    Page.OUTCOME: _outcome,
+    Page.STAY: _stay,
+    Page.LISTS: _lists,
+    Page.TICKET: _ticket,
+    Page.PAUSE: _pause,
+    Page.ISSUE: _issue,
+    Page.ISSUE_PRIORITY: _issue_priority,
+    Page.ISSUED: _issued,
+}

@@ -1,0 +1,139 @@
+"""The line at the bottom of the board: what is to be known, one sentence at a time, each for a quarter of a minute.
+
+Who missed a call and may come back, counters on a break, fields without numbers, notices and hours of the day, the
+rule of calling. A lost link or a closed day takes the place of all of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from textwrap import wrap
+from typing import TypeVar
+
+from config.schema import HallConfig
+from config.today import WEEK, notices_on, sessions_on
+from display.board.flow import BoardState
+from display.board.words import Said, Words, local_time, ms_of
+from queue_engine.protocol import Day, HallState
+
+PAGE_MS = 15_000
+"""How long a sentence stands."""
+LONGEST = 76
+"""Letters that can be read on one line of a wide board; a longer notice stands on several pages."""
+MOST_NUMBERS, MOST_FIELDS = 6, 2
+MOST_MISSED = 12
+MINUTE_MS = 60_000
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class FooterProps:
+    """A neutral sentence, or that the link is lost."""
+
+    text: str
+    small: str = ""
+    lost: bool = False
+    icon: str = "calendar"
+
+
+def footer_props(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> FooterProps:
+    """The sentence of this quarter of a minute."""
+    if state.hall is not None and state.lost_at is not None:
+        lost = words.say("lost", time=f"{local_time(ms_of(state.lost_at), config):%H:%M}")
+        return FooterProps(lost.main, lost.small, lost=True, icon="wifi-off")
+    if state.hall is not None and not state.hall.day.open and state.listed:
+        return _page("calendar", words.say(closed_key(state.hall.day)))
+    pages = footer_pages(state.hall, config, words, now_ms)
+    return pages[now_ms // PAGE_MS % len(pages)]
+
+
+def broken(words: Words) -> FooterProps:
+    """The board has made a mistake and is about to be started anew."""
+    return _page("info", words.say("broken"))
+
+
+def closed_key(day: Day) -> str:
+    return "closed_holiday" if day.reason == "holiday" else "closed"
+
+
+def footer_pages(hall: HallState | None, config: HallConfig, words: Words, now_ms: int) -> tuple[FooterProps, ...]:
+    """Everything that the footer says in turn; at least one sentence."""
+    if hall is None or not hall.day.open:
+        return (_page("calendar", _open_days(config, words)),)
+    day = date.fromisoformat(hall.day.day)
+    return (
+        *_missed(hall, config, words, now_ms),
+        *_paused(hall, config, words),
+        *_stopped(hall, config, words),
+        *_notices(config, words, day),
+        _page("clock", _hours(config, words, day)),
+        _page("info", _rule(config, words)),
+    )
+
+
+def _slices(items: list[Item], most: int) -> Iterator[list[Item]]:
+    return (items[start : start + most] for start in range(0, len(items), most))
+
+
+def _page(icon: str, said: Said) -> FooterProps:
+    return FooterProps(said.main, said.small, icon=icon)
+
+
+def _missed(hall: HallState, config: HallConfig, words: Words, now_ms: int) -> Iterator[FooterProps]:
+    """Numbers only, and only while they may come back; the newest first."""
+    within_ms = config.queue.readmit_within_min * MINUTE_MS
+    fresh = [ticket for ticket in hall.missed if now_ms - ms_of(ticket.since) < within_ms]
+    newest = [ticket.number for ticket in sorted(fresh, key=lambda ticket: ticket.since, reverse=True)]
+    for some in _slices(newest[:MOST_MISSED], MOST_NUMBERS):
+        yield _page("user", words.say("missed", numbers=", ".join(some)))
+
+
+def _paused(hall: HallState, config: HallConfig, words: Words) -> Iterator[FooterProps]:
+    """Counters on a break, by the numbers on their signs."""
+    states = hall.counters
+    paused = [one for one in config.counters if one.id in states and states[one.id].paused is not None]
+    for some in _slices([str(one.number) for one in paused], MOST_NUMBERS):
+        yield _page("pause", words.say("paused", counters=", ".join(some)))
+
+
+def _stopped(hall: HallState, config: HallConfig, words: Words) -> Iterator[FooterProps]:
+    """Fields that give no more numbers; whoever holds one is still called."""
+    names = [words.name(field.name, field.name_en) for field in config.fields if field.id in hall.stopped]
+    for some in _slices(names, MOST_FIELDS):
+        fields = Said(", ".join(name.main for name in some), ", ".join(name.small or name.main for name in some))
+        yield _page("ticket", words.say("stopped", fields=fields))
+
+
+def _notices(config: HallConfig, words: Words, day: date) -> Iterator[FooterProps]:
+    for notice in notices_on(config.schedule, day):
+        said = words.name(notice.text, notice.text_en)
+        main, small = wrap(said.main, LONGEST), wrap(said.small, LONGEST)
+        for number, text in enumerate(main):
+            yield FooterProps(text, small[number] if number < len(small) else "", icon="info")
+
+
+def _hours(config: HallConfig, words: Words, day: date) -> Said:
+    """The sessions of today."""
+    spans = [f"{session.opens}–{session.closes}" for session in sessions_on(config.schedule, day)]
+    return words.say("hours", hours=", ".join(spans)) if spans else _open_days(config, words)
+
+
+def _rule(config: HallConfig, words: Words) -> Said:
+    """The rule by which numbers are called."""
+    queue = config.queue
+    rule = queue.rule if config.priority_groups else "fcfs"
+    values = {"advance": queue.priority_advance_min, "priority": queue.ratio_priority, "ordinary": queue.ratio_ordinary}
+    return words.say(f"rule_{rule}", **{name: str(value) for name, value in values.items()})
+
+
+def _open_days(config: HallConfig, words: Words) -> Said:
+    """The open days as a span ("thứ Hai đến thứ Sáu") or each by its name."""
+    days = [day for day in WEEK if day in config.schedule.open_weekdays]
+    named = [words.named_day(day) for day in days]
+    if len(days) > 2 and "".join(days) in "".join(WEEK):
+        return words.say("open_span", first=named[0], last=named[-1])
+    each = Said(", ".join(day.main for day in named), ", ".join(day.small for day in named))
+    return words.say("open_days", days=each)

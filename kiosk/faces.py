@@ -1,0 +1,87 @@
+"""What the kiosk's screens show, as plain values: the props that :mod:`kiosk.props` derives and screens render."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assets.face import Face
+from kiosk.events import Touch
+
+
+@dataclass(frozen=True)
+class Button:
+    """A touch target: its name (for tests and scripts), its face, and what touching it means."""
+
+    name: str
+    face: Face
+    event: Touch
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The lower edge, in reach of everybody."""
+
+    back: Button | None = None
+    strip: Button | None = None
+    language: Button | None = None
+
+
+@dataclass(frozen=True)
+class ChoiceProps:
+    """One question and its answers."""
+
+    title: str
+    line: str
+    cards: tuple[Button, ...]
+    bar: Bar
+    widest_line: str = ""
+    """What the line of a card may grow to: the layout keeps room for it."""
+    notices: tuple[Notice, ...] = ()
+    """What is to be known before a touch, above the cards."""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence with a sign; ``look`` is one of StatusStrip.LOOKS, ``short`` stands in where there is little room."""
+
+    look: str
+    icon: str
+    text: str
+    short: str = ""
+
+
+@dataclass(frozen=True)
+class TicketProps:
+    """The number and what to do with it."""
+
+    caption: str
+    number: str
+    field: str
+    is_priority: bool
+    ahead: str
+    go_to: str
+    counters: tuple[tuple[str, str], ...]
+    slip: Notice
+    advice: str
+    qr_url: str
+    done: Button
+    reprint: Button | None
+    void: Button | None
+    language: Button | None
+
+
+@dataclass(frozen=True)
+class MessageProps:
+    """A card that says how things are and what to do."""
+
+    look: str
+    icon: str
+    title: str
+    line: str
+    more: str
+    button: Button | None
+    language: Button | None
+    second: Button | None = None
+
+
+Props = ChoiceProps | TicketProps | MessageProps

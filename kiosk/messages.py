@@ -1,0 +1,139 @@
+"""Cards that say how things are and what to do: closed, away, refused, please wait, give this number up?"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assets.face import Face
+from assets.refusals import COMES_BACK, refusal
+from assets.texts import Texts
+from config.schema import HallConfig
+from config.today import WEEK, next_day_of_work, sessions_on
+from kiosk.events import BackTouched, LanguageTouched, Touch, VoidConfirmed, VoidDropped
+from kiosk.faces import Button, MessageProps
+from kiosk.state import Gone, Kiosk, Refused, Showing, Void
+
+
+def waiting(state: Kiosk, texts: Texts) -> MessageProps:
+    return _message(state, texts, "busy", "clock", "slow")
+
+
+def starting(state: Kiosk, texts: Texts) -> MessageProps:
+    return _message(state, texts, "busy", "clock", "starting")
+
+
+def away(state: Kiosk, texts: Texts) -> MessageProps:
+    return _message(state, texts, "alarm", "wifi-off", "away", more=texts["kiosk.away_back"])
+
+
+def broken(texts: Texts) -> MessageProps:
+    """What is shown after our own mistake, while the program ends to be started anew."""
+    line = texts["kiosk.broken_line"]
+    return MessageProps("alarm", "warning", texts["kiosk.broken_title"], line, "", None, None)
+
+
+def language_button(state: Kiosk, texts: Texts) -> Button | None:
+    """The way to the next language, where there is one."""
+    if len(state.rules.languages) < 2:
+        return None
+    face = Face(texts["common.other_language"], icon="globe", look="quiet")
+    return Button("language", face, LanguageTouched())
+
+
+def _message(
+    state: Kiosk,
+    texts: Texts,
+    look: str,
+    icon: str,
+    key: str,
+    *,
+    number: str = "",
+    line: str = "",
+    more: str = "",
+    button: Button | None = None,
+    second: Button | None = None,
+) -> MessageProps:
+    title, said = texts[f"kiosk.{key}_title"].format(number=number), line or texts[f"kiosk.{key}_line"]
+    return MessageProps(look, icon, title, said, more, button, language_button(state, texts), second)
+
+
+def _button(name: str, title: str, event: Touch, icon: str = "", look: str = "main") -> Button:
+    return Button(name, Face(title, icon=icon, look=look, centred=True), event)
+
+
+# -- no number -----------------------------------------------------------------------------------------
+
+
+def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> MessageProps:
+    """Why there is no number, when there will be one, and the hours of today where they are the reason."""
+    today = state.hall.day.day if state.hall else None
+    known = {**phase.detail, "field": _field_name(phase, config, texts)}
+    line = refusal(texts, phase.code, known, today) or texts["kiosk.unreachable"]
+    hours = hours_of(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
+    more = texts["kiosk.hours_today"].format(hours=hours) if hours else ""
+    said, icon = ("common.back", "back") if phase.code in _LASTING else ("common.retry", "refresh")
+    retry = _button("retry", texts[said], BackTouched(), icon=icon)
+    return _message(state, texts, "priority", "warning", "refused", line=line, more=more, button=retry)
+
+
+_LASTING = COMES_BACK | {"field_stopped", "limit_per_person", "unknown_field"}
+"""Where trying again does not help."""
+
+
+def _field_name(phase: Refused, config: HallConfig, texts: Texts) -> str:
+    return next((texts.pick(f.name, f.name_en) for f in config.fields if f.id == phase.detail.get("field")), "")
+
+
+def closed(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
+    """Why the hall is closed, its working days, and the hours of the next one."""
+    reason = state.hall.day.reason if state.hall else None
+    line = texts[f"kiosk.closed_{reason if reason in ('weekday', 'holiday') else 'other'}"]
+    days = _days(config.schedule.open_weekdays, texts)
+    more = [texts["kiosk.closed_days"].format(days=days)] if days else []
+    more += _next_hours(state, config, texts)
+    return _message(state, texts, "calm", "calendar", "closed", line=line, more="\n".join(more))
+
+
+def _next_hours(state: Kiosk, config: HallConfig, texts: Texts) -> list[str]:
+    day = next_day_of_work(config.schedule, date.fromisoformat(state.hall.day.day)) if state.hall else None
+    if day is None:
+        return []
+    values = {"weekday": texts[f"common.day_{WEEK[day.weekday()]}"], "date": f"{day:%d/%m}"}
+    return [texts["kiosk.hours_next"].format(hours=hours_of(config, texts, day), **values)]
+
+
+def hours_of(config: HallConfig, texts: Texts, day: date) -> str:
+    """The sessions of a date: "07:30–11:30 và 13:30–17:00"; empty on a closed day."""
+    spans = [f"{session.opens}–{session.closes}" for session in sessions_on(config.schedule, day)]
+    return f" {texts['kiosk.and']} ".join(spans)
+
+
+def _days(open_days: tuple[str, ...], texts: Texts) -> str:
+    """Days of the week as a person says them: a range where they follow each other, else a list."""
+    numbers = [number for number, day in enumerate(WEEK) if day in open_days]
+    names = [texts[f"common.day_{WEEK[number]}"] for number in numbers]
+    if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
+        return texts["common.day_range"].format(first=names[0], last=names[-1])
+    return ", ".join(names)
+
+
+# -- the number is given up -----------------------------------------------------------------------------
+
+
+def giving_up(state: Kiosk, showing: Showing, texts: Texts) -> MessageProps:
+    """Asked once more; then under way; then, if it was in vain, why."""
+    number = showing.issued.ticket.number
+    if showing.void is Void.ASKED:
+        keep = _button("keep", texts["kiosk.void_keep"], VoidDropped(), icon="check")
+        give_up = _button("void-yes", texts["kiosk.void_yes"], VoidConfirmed(), icon="close", look="quiet")
+        return _message(state, texts, "priority", "warning", "void", number=number, button=keep, second=give_up)
+    if showing.void is Void.SENT:
+        return _message(state, texts, "busy", "clock", "voiding", number=number)
+    line = texts["kiosk.void_unknown_line"] if showing.void is Void.UNKNOWN else ""
+    back = _button("keep", texts["kiosk.void_back"], VoidDropped(), icon="ticket")
+    return _message(state, texts, "priority", "warning", "void_refused", number=number, line=line, button=back)
+
+
+def given_up(state: Kiosk, gone: Gone, texts: Texts) -> MessageProps:
+    again = _button("retry", texts["kiosk.voided_again"], BackTouched(), icon="ticket")
+    return _message(state, texts, "calm", "check-circle", "voided", number=gone.number, button=again)
