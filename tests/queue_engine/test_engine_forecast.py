@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +139,8 @@ def test_the_worker_follows_the_hall_and_its_death_costs_nobody_a_number(server:
         officer.close()
 
 
-def test_only_the_estimator_may_hand_over_a_table(server: ServerProcess) -> None:
+def test_only_the_estimator_may_hand_over_a_table(server: ServerProcess, expect_log: Callable[[str], None]) -> None:
+    expect_log("the server refused the table: 403")
     from queue_engine.forecast.wiring import put
 
     waits = PutWaits(seq=1, at="2026-11-23T00:30:00.000Z", fields=(), tickets={})
