@@ -43,10 +43,24 @@ def _counter(desk: Desk, words: Words, chip: str, counter: CounterState) -> Line
         note = words["desk.nobody_ticket"].format(number=ticket.number) if ticket else ""
         tone = "priority" if ticket else "quiet"
         return Line(counter.counter, words["desk.nobody_here"], note, chip=chip, tone=tone)
+    if counter.emergency:
+        note = words["desk.emergency"]
+        return Line(counter.counter, name, note, value=ticket.number if ticket else "", chip=chip, tone="alarm")
     if ticket is None:
-        return Line(counter.counter, name, words["desk.free"], chip=chip)
+        note, tone = _without_ticket(words, counter)
+        return Line(counter.counter, name, note, chip=chip, tone=tone)
     tone = "calm" if ticket.state is TicketState.SERVING else "busy"
-    return Line(counter.counter, name, _since(desk, words, ticket), value=ticket.number, chip=chip, tone=tone)
+    note = _since(desk, words, ticket)
+    if counter.practice:
+        note, tone = f"{words['desk.practice']} · {note}", "quiet"
+    return Line(counter.counter, name, note, value=ticket.number, chip=chip, tone=tone)
+
+
+def _without_ticket(words: Words, counter: CounterState) -> tuple[str, str]:
+    """On a break, training or free."""
+    if counter.paused is not None:
+        return words["desk.paused"].format(reason=counter.paused), "quiet"
+    return (words["desk.practice"], "quiet") if counter.practice else (words["desk.free"], "plain")
 
 
 def _since(desk: Desk, words: Words, ticket: Ticket) -> str:
@@ -69,6 +83,8 @@ def _queue(desk: Desk, words: Words, field: str, hall: HallState) -> Line:
         note = words["desk.queue_line"].format(wait=wait, number=last or tickets[-1].number)
     else:
         note = words["desk.queue_none_last" if last else "desk.queue_none"].format(number=last)
+    if field in hall.stopped:
+        note = f"{words['desk.queue_stopped'].format(reason=hall.stopped[field])} · {note}"
     tone = "plain" if tickets else "quiet"
     return Line(field, words.field(field), note, value=str(len(tickets)), chip=words.letter(field), tone=tone)
 

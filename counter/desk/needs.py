@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from assets.line import Line
 from config.schema import Station, StationKind
+from counter.desk.alarms import emergencies, idle_counters, line_of, long_waits, serves, stranded
 from counter.desk.flow import Desk
 from counter.words import Words
 from queue_engine.protocol import DeviceState, HallState, StationState
@@ -24,8 +25,22 @@ def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
     hall = desk.hall
     if hall is None or not desk.link.live:
         return ()
-    found = [*_devices(hall, words), *_stations(hall, words), *_unserved(hall, words)]
+    found = [
+        *emergencies(hall, words),
+        *_devices(hall, words),
+        *_stations(hall, words),
+        *_of_the_queue(desk, hall, words),
+    ]
     return tuple(sorted(found, key=lambda line: _ORDER.index(line.tone)))
+
+
+def _of_the_queue(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
+    """People who wait in vain or too long, and officers who are free meanwhile."""
+    unserved = dict(_unserved(hall, words))
+    yield from unserved.values()
+    yield from stranded(hall, words)
+    yield from (line for field, line in long_waits(hall, words, desk.now_ms) if field not in unserved)
+    yield from idle_counters(desk, hall, words)
 
 
 def device_sentence(device: DeviceState, words: Words) -> str:
@@ -41,7 +56,7 @@ def _devices(hall: HallState, words: Words) -> Iterator[Line]:
             if station.connected and device.state in UNWELL:
                 reason = device_sentence(device, words)
                 text = words["desk.need_device"].format(device=words.device(device.device), reason=reason)
-                yield _line(f"device:{station.station}:{device.device}", text, "printer-off", UNWELL[device.state])
+                yield line_of(f"device:{station.station}:{device.device}", text, "printer-off", UNWELL[device.state])
 
 
 def _stations(hall: HallState, words: Words) -> Iterator[Line]:
@@ -50,9 +65,9 @@ def _stations(hall: HallState, words: Words) -> Iterator[Line]:
         if not station.enabled or (known and known.connected):
             continue
         if station.kind in NEEDED:
-            yield _line(f"station:{station.id}", _missing(station, known, words), "monitor", "alarm")
+            yield line_of(f"station:{station.id}", _missing(station, known, words), "monitor", "alarm")
         elif text := _left_alone(hall, station, known, words):
-            yield _line(f"station:{station.id}", text, "counter", "alarm")
+            yield line_of(f"station:{station.id}", text, "counter", "alarm")
 
 
 def _missing(station: Station, known: StationState | None, words: Words) -> str:
@@ -71,15 +86,14 @@ def _left_alone(hall: HallState, station: Station, known: StationState | None, w
     return words["desk.need_counter"].format(**values)
 
 
-def _unserved(hall: HallState, words: Words) -> Iterator[Line]:
-    """People wait for a field, and nobody sits where it is served."""
-    staffed = {one.counter for one in hall.counters.values() if one.officer}
+def _unserved(hall: HallState, words: Words) -> Iterator[tuple[str, Line]]:
+    """People wait for a field, and nobody who is open serves it; practice sessions serve nobody."""
     for field in words.config.fields:
         waiting = len(hall.waiting.get(field.id, ()))
-        if waiting and not staffed.intersection(counter.id for counter in words.config.counters_of(field.id)):
-            text = words["desk.need_officer"].format(n=waiting, field=words.field(field.id))
-            yield _line(f"unserved:{field.id}", text, "users", "priority")
-
-
-def _line(key: str, text: str, icon: str, tone: str) -> Line:
-    return Line(key=key, title=text, icon=icon, tone=tone)
+        serving = [
+            one for one in hall.counters.values() if one.officer and not one.practice and serves(one, field.id, words)
+        ]
+        if waiting and all(one.paused is not None for one in serving):
+            key = "desk.need_open" if serving else "desk.need_officer"
+            text = words[key].format(n=waiting, field=words.field(field.id))
+            yield field.id, line_of(f"unserved:{field.id}", text, "users", "priority")

@@ -6,23 +6,15 @@ from dataclasses import dataclass
 
 from assets.face import Face
 from assets.line import Line
-from counter.desk.flow import Desk, Event, LanguageAsked, Page, PageAsked
+from counter.desk.buttons import Button, Headline
+from counter.desk.choices import SheetProps, sheet_props
+from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked
 from counter.desk.lists import call_lines, counter_lines, device_lines, queue_lines, station_lines
 from counter.desk.needs import needs_of
 from counter.words import Words
 
 PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3"}
-
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name, its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
-    key: str = ""
+ACTS_KEY = "F4"
 
 
 @dataclass(frozen=True)
@@ -36,15 +28,6 @@ class ListProps:
 
 
 @dataclass(frozen=True)
-class Headline:
-    """One sentence about the whole hall; ``look`` is a key of StatusStrip.LOOKS."""
-
-    look: str
-    icon: str
-    text: str
-
-
-@dataclass(frozen=True)
 class DeskProps:
     """Everything on the desk."""
 
@@ -53,12 +36,14 @@ class DeskProps:
     needs: tuple[Line, ...]
     page: Page
     pages: tuple[Button, ...]
+    acts: Button
     language: Button
     counters: ListProps
     queues: ListProps
     calls: ListProps
     stations: ListProps
     devices: ListProps
+    sheet: SheetProps | None = None
 
 
 def props_of(desk: Desk, words: Words) -> DeskProps:
@@ -70,18 +55,22 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         needs=needs,
         page=desk.page,
         pages=tuple(_page(desk, words, page) for page in Page),
+        acts=_acts(words),
         language=_language(desk, words),
         counters=_counters(desk, words),
         queues=_queues(desk, words),
         calls=_calls(desk, words),
         stations=_stations(desk, words),
         devices=_devices(desk, words),
+        sheet=sheet_props(desk, desk.sheet, words) if desk.sheet else None,
     )
 
 
 def _headline(desk: Desk, words: Words, needs: tuple[Line, ...]) -> Headline:
     if not desk.link.live or desk.hall is None:
         return _link(desk, words)
+    if desk.done:
+        return Headline("calm", "check-circle", words["desk.done"].format(act=words[f"desk.act_{desk.done[0]}"]))
     if needs:
         look = "alarm" if any(line.tone == "alarm" for line in needs) else "priority"
         return Headline(look, "warning", words.texts.count("desk.needs", len(needs)))
@@ -106,6 +95,11 @@ def _page(desk: Desk, words: Words, page: Page) -> Button:
     # On the coloured band the chosen page stands out in white.
     face = Face(title, look="plain" if page is desk.page else "main", centred=True)
     return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
+
+
+def _acts(words: Words) -> Button:
+    face = Face(f"{words['desk.acts']} · {ACTS_KEY}", look="plain", centred=True)
+    return Button("acts", face, ActsAsked(), key=ACTS_KEY)
 
 
 def _language(desk: Desk, words: Words) -> Button:

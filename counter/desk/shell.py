@@ -17,9 +17,11 @@ from assets.texts import Texts
 from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
+from counter.desk.buttons import Button
 from counter.desk.flow import Desk, Page
 from counter.desk.props import DeskProps, props_of
 from counter.desk.screen import WIDE_MM, DeskScreen
+from counter.desk.sheet import SheetScreen
 from counter.parts import EventButton
 from counter.words import Words
 
@@ -44,7 +46,9 @@ class Shell(StationWindow):
         self.setStyleSheet(style_sheet(theme))
         self.header = Header(theme, now, icon="users", name_role=Role.TITLE)
         self.screen_ = DeskScreen(theme, wide=width_px / theme.px_per_mm >= WIDE_MM)
-        self._buttons = [EventButton(theme, name) for name in (*Page, "language")]
+        self._buttons = [EventButton(theme, name) for name in (*Page, "acts", "language")]
+        self._sheet = SheetScreen(theme)
+        self._sheet.meant.connect(self.meant)
         self._broken, self._screens = BrokenCard(theme), QStackedWidget()
         self._lay_out(theme)
         self.after_paint = AfterPaint(self)
@@ -58,9 +62,13 @@ class Shell(StationWindow):
             return
         self._props = props
         self.header.name.set_text(f"{props.header} · {self._config.hall.short_name}")
-        for button, wanted in zip(self._buttons, (*props.pages, props.language), strict=True):
+        for button, wanted in zip(self._buttons, (*props.pages, props.acts, props.language), strict=True):
             button.render_button(wanted)
         self.screen_.render(props)
+        if props.sheet:
+            self._sheet.render(props.sheet)
+        if self._screens.currentWidget() is not self._broken:
+            self._screens.setCurrentWidget(self._sheet if props.sheet else self.screen_)
 
     def show_broken(self) -> None:
         """The card for our own mistakes."""
@@ -68,12 +76,17 @@ class Shell(StationWindow):
         self._screens.setCurrentWidget(self._broken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        pages = self._props.pages if self._props else ()
-        for page in pages:
-            if event.key() == Qt.Key[f"Key_{page.key}"]:
-                self.meant.emit(page.event)
+        for button in self._keyed():
+            if button.enabled and event.key() in _keys_of(button.key) and not event.isAutoRepeat():
+                self.meant.emit(button.event)
                 return
         super().keyPressEvent(event)
+
+    def _keyed(self) -> tuple[Button, ...]:
+        """What a key may mean: with a page in front, what stands on the page."""
+        if self._props is None:
+            return ()
+        return self._props.sheet.buttons if self._props.sheet else (*self._props.pages, self._props.acts)
 
     def _lay_out(self, theme: Theme) -> None:
         row = self.header.layout()
@@ -83,13 +96,20 @@ class Shell(StationWindow):
             button.setFixedHeight(round(self.header.height() * 0.76))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.insertWidget(row.count() - 1, button)
-        for button in self._buttons[:-1]:
+        for button in self._buttons[: len(Page)]:
             button.setVisible(not self.screen_.wide)
         row.setSpacing(theme.px(theme.space.gap))
         self._screens.addWidget(self.screen_)
+        self._screens.addWidget(self._sheet)
         self._screens.addWidget(self._broken)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._screens, 1)
+
+
+def _keys_of(name: str) -> tuple[Qt.Key, ...]:
+    """Enter of the number pad is Enter."""
+    key = Qt.Key[f"Key_{name}"]
+    return (key, Qt.Key.Key_Enter) if key is Qt.Key.Key_Return else (key,)

@@ -78,7 +78,7 @@ def begin(
 def reduce(panel: Panel, event: Event) -> Step:
     """The panel after the event, and what is to be done."""
     after, effects = _reduced(panel, event)
-    return still_true(after), effects
+    return still_true(after, panel), effects
 
 
 def _reduced(panel: Panel, event: Event) -> Step:

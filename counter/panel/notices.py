@@ -54,11 +54,15 @@ def banner_of(panel: Panel, words: Words) -> Say | None:
 
 
 def why_called(panel: Panel, words: Words, ticket: Ticket) -> str:
-    """Why this one was called, in a sentence; nothing where the panel was not there."""
-    why = panel.why
-    if why is None or why.ticket != ticket.id or f"panel.why_{why.why}" not in words.texts:
-        return ""
-    return words[f"panel.why_{why.why}"].format(wait=words.minutes(why.waited_ms))
+    """Why this one was called, in a sentence, and what colleagues left word of."""
+    why, parts = panel.why, []
+    if why and why.ticket == ticket.id and f"panel.why_{why.why}" in words.texts:
+        parts.append(words[f"panel.why_{why.why}"].format(wait=words.minutes(why.waited_ms)))
+    if ticket.note:
+        parts.append(words["panel.note"].format(note=ticket.note))
+    if ticket.back_to:
+        parts.append(words["panel.goes_back"].format(name=words.officer(ticket.back_to)))
+    return " · ".join(parts)
 
 
 def notice_of(panel: Panel, words: Words) -> Say | None:

@@ -11,7 +11,8 @@ from queue_engine.protocol import Ticket, TicketState
 FIRST_TAB = {Page.TRANSFER: "field", Page.LISTS: "fields"}
 _ABOUT_OPEN = frozenset({Page.HOLD, Page.TRANSFER, Page.OUTCOME, Page.STAY})
 _ABOUT_VISIT = frozenset({Page.OUTCOME, Page.STAY})
-_BACK = {Page.TICKET: Page.LISTS, Page.ISSUE_PRIORITY: Page.ISSUE}
+_BACK = {Page.TICKET: Page.LISTS, Page.DISCARD: Page.TICKET, Page.ISSUE_PRIORITY: Page.ISSUE}
+_ABOUT_LISTED = frozenset({Page.TICKET, Page.DISCARD})
 
 
 def may_open(panel: Panel, page: Page) -> bool:
@@ -53,21 +54,27 @@ def stepped_back(panel: Panel) -> Panel:
     """To the page before, or to the work."""
     assert panel.sheet is not None, "asked only with a page in front"
     before = _BACK.get(panel.sheet.page)
-    return replace(panel, sheet=Sheet(before, tab=panel.sheet.tab) if before else None)
+    subject = panel.sheet.subject if before in _ABOUT_LISTED else ""
+    return replace(panel, sheet=Sheet(before, tab=panel.sheet.tab, subject=subject) if before else None)
 
 
-def still_true(panel: Panel) -> Panel:
-    """Without the page, when the ticket that it is about has gone on."""
+def still_true(panel: Panel, before: Panel) -> Panel:
+    """Without the page, when the ticket that it is about has gone on, or a number was called by itself."""
     sheet = panel.sheet
-    if sheet is None or _holds(panel, sheet):
+    if sheet is None or (_holds(panel, sheet) and not _is_surprised(panel, before, sheet)):
         return panel
     return replace(panel, sheet=None)
+
+
+def _is_surprised(panel: Panel, before: Panel, sheet: Sheet) -> bool:
+    """A counter that waits for the next arrival must see it; a number just issued stays until it is put away."""
+    return before.ticket is None and panel.ticket is not None and sheet.page is not Page.ISSUED
 
 
 def _holds(panel: Panel, sheet: Sheet) -> bool:
     if panel.seat is None:
         return False
-    if sheet.page is Page.TICKET:
+    if sheet.page in _ABOUT_LISTED:
         return subject_of(panel) is not None
     if sheet.page not in _ABOUT_OPEN:
         return True

@@ -311,9 +311,20 @@ def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     if ticket.state is not TicketState.WAITING:
         choices.append(Choice(words["panel.do_readmit"], Asked(Do.READMIT, ticket.id), icon="return"))
     if ticket.state is not TicketState.NO_SHOW:
-        choices.append(Choice(words["panel.do_discard"], Asked(Do.DISCARD, ticket.id), icon="close", look="alarm"))
+        choices.append(Choice(words["panel.open_discard"], Opened(Page.DISCARD, ticket.id), icon="close", look="alarm"))
     title = words["panel.ticket_title"].format(number=ticket.number)
     return Content(title, _about(panel, words, ticket) + note, tuple(choices))
+
+
+def _discard(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    ticket = subject_of(panel)
+    assert ticket is not None, "the page closes when its ticket is gone"
+    choices = (
+        Choice(words["panel.discard_no"], Escaped(), icon="back"),
+        Choice(words["panel.do_discard"], Asked(Do.DISCARD, ticket.id), icon="close", look="alarm"),
+    )
+    title = words["panel.discard_title"].format(number=ticket.number)
+    return Content(title, words["panel.discard_line"], choices)
 
 
 # -- a number for somebody -------------------------------------------------------------------------------
@@ -358,6 +369,7 @@ _CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
     Page.STAY: _stay,
     Page.LISTS: _lists,
     Page.TICKET: _ticket,
+    Page.DISCARD: _discard,
     Page.PAUSE: _pause,
     Page.ISSUE: _issue,
     Page.ISSUE_PRIORITY: _issue_priority,

@@ -57,6 +57,8 @@ class Page(StrEnum):
     """A visit is open: finish and call, or stay?"""
     LISTS = "lists"
     TICKET = "ticket"
+    DISCARD = "discard"
+    """Cancelling a number cannot be taken back, so it is asked for twice."""
     PAUSE = "pause"
     ISSUE = "issue"
     ISSUE_PRIORITY = "issue_priority"

@@ -8,7 +8,11 @@ from config.schema import Station, StationKind
 from counter.desk.flow import Desk
 from queue_engine.protocol import CounterState, Day, DeviceState, HallState, StationState
 from queue_engine.protocol import StationKind as WireKind
-from tests.counter.panel_samples import BOARDS, LIVE, NOW_MS, WAITING, a_call, at, called, config_of, serving
+from tests.counter.panel_samples import BOARDS, LIVE, NOW_MS, a_call, a_queue, at, called, config_of, serving
+from tests.counter.panel_samples import WAITING as LONG_WAITING
+
+WAITING = {**LONG_WAITING, "land": a_queue("D", "land", 8, 44)}
+"""Nobody waits longer than the settings aim at."""
 
 QUIET = frozenset({StationKind.COUNTER_SIGN})
 

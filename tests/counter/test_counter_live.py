@@ -17,10 +17,10 @@ from config import HallConfig, load_hall
 from config.problems import WRONG_SET_UP
 from counter.desk import wiring as desk
 from counter.panel import wiring as panel
-from counter.panel.state import Do, Panel
+from counter.panel.state import Do, Page, Panel
 from queue_engine.client import Commands
 from queue_engine.client.qt import HallLink
-from queue_engine.protocol import Issued, IssueTicket, TicketState
+from queue_engine.protocol import HallState, Issued, IssueTicket, TicketState
 from tests.fakes.hall import PIN, ServerProcess, settings, token, write_settings
 
 WAIT_MS = 15_000
@@ -44,7 +44,7 @@ def officer(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
     program = panel.build(config, station, link_of(config, "panel-1"))
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: program.loop.state.link.live, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.loop.state.link.live and program.loop.state.hall is not None, timeout=WAIT_MS)
     yield program
     program.close()
 
@@ -73,6 +73,12 @@ def issue(server: ServerProcess, field: str = "civil") -> str:
     commands.close()
     assert isinstance(answer, Issued), answer
     return answer.ticket.number
+
+
+def hall_of(program: panel.Program) -> HallState:
+    hall = state(program).hall
+    assert hall is not None
+    return hall
 
 
 def open_state(program: panel.Program) -> TicketState | None:
@@ -117,6 +123,41 @@ def test_a_restarted_server_finds_the_panel_where_it_was(
     qtbot.waitUntil(lambda: Do.START in state(officer).legal, timeout=WAIT_MS)
     press(officer, Qt.Key.Key_F3)
     qtbot.waitUntil(lambda: open_state(officer) is TicketState.SERVING, timeout=WAIT_MS)
+
+
+def test_a_visit_is_held_found_again_and_an_act_taken_back(
+    server: ServerProcess, officer: panel.Program, qtbot: QtBot
+) -> None:
+    sign_in(officer, qtbot)
+    number = issue(server)
+    qtbot.waitUntil(lambda: state(officer).waiting == 1, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: Do.UNDO in state(officer).legal, timeout=WAIT_MS)
+    assert (why := state(officer).why) and why.why == "order"
+    press(officer, Qt.Key.Key_F10)
+    qtbot.waitUntil(lambda: open_state(officer) is None and state(officer).waiting == 1, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F2)
+    qtbot.waitUntil(lambda: Do.HOLD in state(officer).legal, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F7, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: [one.number for one in hall_of(officer).held] == [number], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.CALL_NUMBER in state(officer).legal, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F5, Qt.Key.Key_Left, Qt.Key.Key_1, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
+    assert (ticket := state(officer).ticket) and ticket.number == number
+
+
+def test_an_idle_counter_gets_the_next_arrival_and_issues_numbers_itself(
+    server: ServerProcess, officer: panel.Program, qtbot: QtBot
+) -> None:
+    sign_in(officer, qtbot)
+    qtbot.waitUntil(lambda: Do.READY in state(officer).legal, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F1, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: state(officer).here.ready and state(officer).pending is None, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).sheet is not None, timeout=WAIT_MS)
+    sheet, ticket = state(officer).sheet, state(officer).ticket
+    assert sheet and ticket and (sheet.page, sheet.subject) == (Page.ISSUED, ticket.number)
 
 
 def test_the_desk_sees_the_panel_come_and_its_officer_sit_down(

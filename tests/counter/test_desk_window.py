@@ -16,9 +16,10 @@ from assets.qt.widgets import StatusStrip
 from config.schema import Screen
 from counter.desk.flow import Page
 from counter.desk.wiring import Program, build
-from tests.counter.desk_samples import CALLS, desk_hall, desk_station, device, stations, with_device
+from queue_engine.protocol import Done, Refusal, StopField
+from tests.counter.desk_samples import CALLS, WAITING, desk_hall, desk_station, device, stations, with_device
 from tests.counter.fake_panel_link import FakeLink
-from tests.counter.panel_samples import NOW_MS, WAITING, a_call, a_queue, at, called, config_of
+from tests.counter.panel_samples import NOW_MS, a_call, a_queue, at, called, config_of
 
 SMALL = Screen(width_px=1366, height_px=768, width_mm=344, height_mm=194)
 LARGE = Screen(width_px=1920, height_px=1080, width_mm=527, height_mm=296)
@@ -104,6 +105,37 @@ def test_waits_grow_by_themselves(large: tuple[FakeLink, Program], qtbot: QtBot)
     queues = the_list(program, "queues").lines
     link.pass_time(120)
     qtbot.waitUntil(lambda: queues.lines()[1].note.startswith("chờ lâu nhất 12 phút"), timeout=3000)
+
+
+def test_the_supervisor_acts_by_keyboard_alone(large: tuple[FakeLink, Program]) -> None:
+    link, program = large
+    keys = (Qt.Key.Key_F4, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_2)
+    for key in keys:
+        QTest.keyClick(program.shell, key)
+    field = config_of().fields[0].id
+    assert link.sent == [StopField(field=field, reason="chưa có cán bộ")]
+    link.answer(Done(seq=102))
+    assert program.loop.state.sheet is None
+    assert headline(program) == "Đã ghi: Dừng hoặc mở lĩnh vực"
+
+
+def test_the_supervisor_acts_by_touch_and_leaves_by_escape(large: tuple[FakeLink, Program]) -> None:
+    link, program = large
+    for name in ("acts", "choice:8", "choice:1"):
+        button = next(one for one in program.shell.findChildren(QWidget, name) if one.isVisible())
+        QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert program.loop.state.sheet is not None
+    for _ in range(3):
+        QTest.keyClick(program.shell, Qt.Key.Key_Escape)
+    assert (program.loop.state.sheet, link.sent) == (None, [])
+
+
+def test_a_refused_act_is_said_on_its_page(large: tuple[FakeLink, Program]) -> None:
+    link, program = large
+    for key in (Qt.Key.Key_F4, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_2):
+        QTest.keyClick(program.shell, key)
+    link.answer(Refusal(code="unavailable", message="busy"))
+    assert headline(program).startswith("Máy chủ của hội trường")
 
 
 def test_a_large_screen_shows_everything_at_once(large: tuple[FakeLink, Program]) -> None:

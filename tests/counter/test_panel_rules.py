@@ -185,6 +185,16 @@ def test_a_reason_for_another_ticket_or_counter_is_not_shown() -> None:
     assert ticket and ticket.why == ""
 
 
+def test_the_word_that_colleagues_left_stands_beside_the_reason() -> None:
+    sent_on = called(note="Đi sao chụp", back_to="can-bo-8")
+    ticket = work(seated(sent_on, why=Why(sent_on.id, "bound", 60_000))).ticket
+    assert ticket and ticket.why.split(" · ") == [
+        "Được chuyển đến đây, đã chờ 1 phút",
+        "ghi chú: Đi sao chụp",
+        "sau đó quay lại Huỳnh Văn Tâm",
+    ]
+
+
 # -- regret ----------------------------------------------------------------------------------------------
 
 
@@ -270,7 +280,7 @@ CHOSEN: dict[str, tuple[Panel, Page, tuple[str, ...], list[Message]]] = {
     "a held number is cancelled": (
         seated(hall=a_hall(**ASIDE)),
         Page.LISTS,
-        ("Tạm giữ", "C001", "Hủy số này"),
+        ("Tạm giữ", "C001", "Hủy số này…", "Hủy số này"),
         [Discard(ticket=HELD.id)],
     ),
     "pause": (seated(), Page.PAUSE, ("Họp nội bộ",), [Pause(session=50, reason="Họp nội bộ")]),
@@ -382,6 +392,19 @@ def test_a_page_closes_when_what_it_is_about_is_gone(case: str) -> None:
 def test_back_from_a_number_leads_to_its_list() -> None:
     panel, _ = after(seated(hall=a_hall(**ASIDE)), Opened(Page.LISTS), TabTurned("held"), Opened(Page.TICKET, HELD.id))
     assert after(panel, Escaped())[0].sheet == Sheet(Page.LISTS, tab="held")
+
+
+def test_back_from_cancelling_leads_to_the_number() -> None:
+    panel = seated(hall=a_hall(**ASIDE), sheet=Sheet(Page.DISCARD, tab="held", subject=HELD.id))
+    panel, sent = pick(panel, "Không, giữ lại")
+    assert (panel.sheet, sent) == (Sheet(Page.TICKET, tab="held", subject=HELD.id), [])
+
+
+def test_a_number_called_by_itself_comes_before_any_page() -> None:
+    panel = seated(hall=a_hall(waiting={}, at_counter={"ready": True}), sheet=Sheet(Page.LISTS, tab="fields"))
+    assert after(panel, HallChanged(a_hall(called())))[0].sheet is None
+    issued = replace(panel, sheet=Sheet(Page.ISSUED, subject="C014"))
+    assert after(issued, HallChanged(a_hall(called())))[0].sheet == issued.sheet
 
 
 SHUT = {

@@ -179,6 +179,13 @@ RULED: Mapping[str, Panel] = {
         last_act=Act(90, "ticket_finished", "C014", NOW_MS - 6_000),
         limits=RULES,
     ),
+    "undo-while-told": replace(
+        _said("unreachable"), last_act=Act(90, "ticket_transferred", "C014", NOW_MS), limits=RULES
+    ),
+    "sent-on": replace(
+        _at_counter(PRIORITY.model_copy(update={"note": "Chờ ý kiến lãnh đạo", "back_to": "can-bo-8"}), emergency=True),
+        why=Why(PRIORITY.id, "bound", 44 * 60_000),
+    ),
     "cooling-down": seated(JUST_CALLED, limits=RULES),
     "no-show-soon": seated(called(since=at(0.3), called_at=at(0.2), calls=2), limits=RULES),
     "said-too-few-calls": _said("too_early", number="C014", calls_left=1, wait_s=0),
@@ -204,6 +211,7 @@ PAGES: Mapping[str, Panel] = {
     "page-lists-second": _paper(Page.LISTS, tab="missed", leaf=1),
     "page-ticket-held": _paper(Page.TICKET, subject=HELD[0].id),
     "page-ticket-waiting": _paper(Page.TICKET, subject=CROWD["civil"][0].id),
+    "page-discard": _paper(Page.DISCARD, subject=HELD[0].id),
     "page-pause": _paper(Page.PAUSE),
     "page-issue": _paper(Page.ISSUE),
     "page-issue-priority": _paper(Page.ISSUE_PRIORITY, subject="certify"),

@@ -40,7 +40,7 @@ class TicketCard(Card):
         self._timer = Figure(theme, TIMER_CAP_MM, RIGHT)
         self._timer_note = FitLabel(theme, Role.BODY, colour="muted", align=RIGHT, max_lines=1)
         self._priority = StatusStrip(theme)
-        self._why = FitLabel(theme, Role.BUTTON, max_lines=1)
+        self._why = FitLabel(theme, Role.BUTTON, max_lines=2)
         self._why.setObjectName("why")
         self._calls = FitLabel(theme, Role.BODY, colour="muted", max_lines=1)
         self._shown_icon = IconLabel(theme, "monitor", 5.0, "muted")

@@ -1,0 +1,263 @@
+"""The page of acts, derived: a question, at most nine answers with the digits as keys, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from assets.face import Face
+from assets.refusals import refusal
+from counter.desk.acts import OPEN_AGAIN, Act, Problem, Sheet, Step
+from counter.desk.buttons import Button, Headline
+from counter.desk.flow import ActChosen, Desk, Escaped, Event, FieldTicked, Given, LeafTurned
+from counter.words import Words, ms_of
+from queue_engine.protocol import CounterState, HallState, Ticket
+
+MOST = 9
+QUOTAS = (5, 10, 20, 30, 40, 60, 80, 100)
+UNLIMITED = 0
+AS_SET = ""
+REASONS: Mapping[Act, tuple[str, ...]] = {
+    Act.STOP: ("outage", "staff", "power", "enough", "other"),
+    Act.QUOTA: ("crowd", "staff", "help", "order"),
+    Act.FIRST: ("frail", "mistake", "urgent", "order"),
+    Act.PRIORITY: ("forgot", "frail", "order"),
+    Act.MOVE: ("wrong", "advised", "order"),
+    Act.CANCEL: ("gone", "asked", "twice", "order"),
+    Act.SIGN_OUT: ("away", "forgot", "machine", "order"),
+}
+ICONS: Mapping[Act, str] = {
+    Act.STOP: "pause",
+    Act.QUOTA: "ticket",
+    Act.FIRST: "next",
+    Act.PRIORITY: "priority",
+    Act.MOVE: "forward",
+    Act.CANCEL: "close",
+    Act.READMIT: "return",
+    Act.FIELDS: "counter",
+    Act.SIGN_OUT: "sign-out",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer."""
+
+    title: str
+    event: Event
+    line: str = ""
+    icon: str = ""
+    look: str = "plain"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the answers of a step follow from."""
+
+    desk: Desk
+    hall: HallState
+    sheet: Sheet
+    words: Words
+
+
+@dataclass(frozen=True)
+class SheetProps:
+    """A page over the desk."""
+
+    title: str
+    line: str
+    say: Headline | None
+    none: str
+    choices: tuple[Button, ...]
+    back: Button
+    leaf: Button | None = None
+    save: Button | None = None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """Whatever has a key."""
+        return (*self.choices, self.back, *(one for one in (self.leaf, self.save) if one))
+
+
+def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
+    """The page that is open."""
+    choices = _choices(desk, sheet, words)
+    leaves = max(1, -(-len(choices) // MOST))
+    leaf = sheet.leaf % leaves
+    return SheetProps(
+        title=words[f"desk.ask_{sheet.step}" if sheet.step else "desk.sending" if sheet.act else "desk.acts_title"],
+        line=" · ".join(_answers(sheet, words)),
+        say=_say(desk, sheet, words),
+        none="" if choices or sheet.sent else words["desk.nothing_to_choose"],
+        choices=tuple(_button(desk, one, n) for n, one in enumerate(choices[leaf * MOST :][:MOST], start=1)),
+        back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped(), key="Escape"),
+        leaf=_leaf(words, leaf, leaves),
+        save=_save(desk, sheet, words),
+    )
+
+
+def _button(desk: Desk, choice: Choice, n: int) -> Button:
+    line = f"{n} · {choice.line}" if choice.line else str(n)
+    face = Face(choice.title, line, choice.icon, look=choice.look)
+    return Button(f"choice:{n}", face, choice.event, desk.link.live, key=str(n))
+
+
+def _leaf(words: Words, leaf: int, leaves: int) -> Button | None:
+    if leaves < 2:
+        return None
+    title = words["desk.leaf"].format(n=leaf + 1, all=leaves)
+    return Button("leaf", Face(title, "0", "forward"), LeafTurned((leaf + 1) % leaves), key="0")
+
+
+def _save(desk: Desk, sheet: Sheet, words: Words) -> Button | None:
+    if sheet.step is not Step.TICKS:
+        return None
+    face = Face(words["desk.save"], words["desk.enter"], "check", look="main")
+    given = Given(" ".join(one.id for one in words.config.fields if one.id in sheet.ticks))
+    return Button("save", face, given, desk.link.live and bool(sheet.ticks), key="Return")
+
+
+def _say(desk: Desk, sheet: Sheet, words: Words) -> Headline | None:
+    """What keeps the supervisor from acting, or why the last try was in vain."""
+    if not desk.link.live:
+        return Headline("alarm", "wifi-off", words["desk.acts_lost"])
+    return Headline("priority", "warning", problem_text(sheet.problem, words)) if sheet.problem else None
+
+
+def problem_text(problem: Problem, words: Words) -> str:
+    said = refusal(words.texts, problem.code, problem.detail)
+    return said or words["desk.act_unreachable"]
+
+
+def _answers(sheet: Sheet, words: Words) -> Iterable[str]:
+    """The act and what was answered so far."""
+    if sheet.act is None:
+        yield words["desk.acts_line"]
+        return
+    yield words[f"desk.act_{sheet.act}"]
+    yield from (_said(value, words) for value in sheet.given)
+
+
+def _said(value: str, words: Words) -> str:
+    """An answer as people read it: whatever it is the name of, or itself."""
+    for named in (words.field, words.counter, words.priority):
+        if named(value) != value:
+            return named(value)
+    day, dot, number = value.partition(".")
+    return number if dot and day[:2].isdigit() else value or words["desk.none"]
+
+
+# -- the answers ---------------------------------------------------------------------------------------
+
+
+def _choices(desk: Desk, sheet: Sheet, words: Words) -> tuple[Choice, ...]:
+    if sheet.act is None:
+        return tuple(Choice(words[f"desk.act_{act}"], ActChosen(act), icon=ICONS[act]) for act in Act)
+    if sheet.step is None or desk.hall is None:
+        return ()
+    return tuple(_ANSWERS[sheet.step](Place(desk, desk.hall, sheet, words)))
+
+
+def _all_fields(at: Place) -> Iterable[Choice]:
+    for field in at.words.config.fields:
+        reason, quota = at.hall.stopped.get(field.id), at.hall.quotas.get(field.id, field.quota_per_session)
+        line = at.words["desk.stopped"].format(reason=reason) if reason is not None else ""
+        if at.sheet.act is Act.QUOTA and not line:
+            line = at.words["desk.quota_now"].format(n=quota) if quota else at.words["desk.unlimited"]
+        look = "off" if reason is not None else "plain"
+        yield Choice(at.words.field(field.id), Given(field.id), line, look=look)
+
+
+def _queues(at: Place) -> Iterable[Choice]:
+    for field in at.words.config.fields:
+        tickets = _eligible(at.sheet, at.hall, field.id)
+        if tickets:
+            yield Choice(
+                at.words.field(field.id), Given(field.id), at.words["desk.people_waiting"].format(n=len(tickets))
+            )
+
+
+def _eligible(sheet: Sheet, hall: HallState, field: str) -> tuple[Ticket, ...]:
+    """Who waits for a field; held tickets too where they may be cancelled."""
+    waiting = hall.waiting.get(field, ())
+    held = tuple(ticket for ticket in hall.held if ticket.field == field)
+    return (*waiting, *held) if sheet.act is Act.CANCEL else waiting
+
+
+def _tickets(at: Place) -> Iterable[Choice]:
+    return (_ticket(at.desk, ticket, at.words) for ticket in _eligible(at.sheet, at.hall, at.sheet.given[-1]))
+
+
+def _ticket(desk: Desk, ticket: Ticket, words: Words, line: str = "") -> Choice:
+    wait = line or words["desk.waits"].format(wait=words.minutes(desk.now_ms - ms_of(ticket.issued_at)))
+    look = "priority" if ticket.priority else "plain"
+    return Choice(ticket.number, Given(ticket.id), wait, look=look)
+
+
+def _aside(at: Place) -> Iterable[Choice]:
+    for ticket in at.hall.missed:
+        since = at.words["desk.missed_at"].format(time=at.words.clock(ticket.since))
+        yield _ticket(at.desk, ticket, at.words, since)
+    for ticket in at.hall.held:
+        yield _ticket(at.desk, ticket, at.words, at.words["desk.held_at"].format(time=at.words.clock(ticket.since)))
+
+
+def _to_fields(at: Place) -> Iterable[Choice]:
+    return (
+        Choice(at.words.field(one.id), Given(one.id)) for one in at.words.config.fields if one.id != at.sheet.given[0]
+    )
+
+
+def _groups(at: Place) -> Iterable[Choice]:
+    for group in at.words.config.priority_groups:
+        yield Choice(at.words.priority(group.id), Given(group.id), icon="priority")
+    yield Choice(at.words["desk.no_priority"], Given(""), icon="close")
+
+
+def _numbers(at: Place) -> Iterable[Choice]:
+    yield from (Choice(at.words["desk.numbers"].format(n=n), Given(str(n))) for n in QUOTAS)
+    yield Choice(at.words["desk.unlimited"], Given(str(UNLIMITED)))
+
+
+def _counters(at: Place) -> Iterable[Choice]:
+    for one in at.words.config.counters:
+        state = at.hall.counters.get(one.id, CounterState(counter=one.id))
+        if at.sheet.step is Step.STAFFED and not state.officer:
+            continue
+        name = state.officer_name or (
+            at.words.officer(state.officer) if state.officer else at.words["desk.nobody_here"]
+        )
+        yield Choice(at.words.counter(one.id), Given(one.id), name)
+
+
+def _ticks(at: Place) -> Iterable[Choice]:
+    yield Choice(at.words["desk.as_set"], Given(AS_SET), icon="refresh")
+    for field in at.words.config.fields:
+        on = field.id in at.sheet.ticks
+        icon, look = ("check-circle", "chosen") if on else ("", "plain")
+        yield Choice(at.words.field(field.id), FieldTicked(field.id), icon=icon, look=look)
+
+
+def _reasons(at: Place) -> Iterable[Choice]:
+    """What is chosen goes into the journal in the words that are read here."""
+    assert at.sheet.act is not None
+    if at.sheet.act is Act.STOP and at.sheet.given[0] in at.hall.stopped:
+        yield Choice(at.words["desk.open_again"], Given(OPEN_AGAIN), icon="play", look="main")
+    for name in REASONS[at.sheet.act]:
+        text = at.words[f"desk.why_{name}"]
+        yield Choice(text[:1].upper() + text[1:], Given(text))
+
+
+_ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
+    Step.FIELD: _all_fields,
+    Step.NUMBER: _numbers,
+    Step.QUEUE: _queues,
+    Step.TICKET: _tickets,
+    Step.ASIDE: _aside,
+    Step.TO_FIELD: _to_fields,
+    Step.GROUP: _groups,
+    Step.COUNTER: _counters,
+    Step.STAFFED: _counters,
+    Step.TICKS: _ticks,
+    Step.REASON: _reasons,
+}
