@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -173,6 +174,9 @@ def _guarded(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespac
 
     try:
         return run(chosen)
+    except BrokenPipeError:  # the reader has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except StoreProblem as problem:
         _say(problem.words(_language()))
         return FAILED if problem.passing else WRONG_SETUP
