@@ -22,6 +22,7 @@ from kiosk.events import (
 )
 from kiosk.faces import Bar, Button, ChoiceProps, Notice, Props, TicketProps
 from kiosk.messages import away, closed, given_up, giving_up, language_button, refused, starting, waiting
+from kiosk.promise import with_promise
 from kiosk.state import PAPER_IN_DOUBT, Gone, Issuing, Kiosk, Refused, ScreenName, Showing, Slip, group_of, screen_of
 from kiosk.state import stopped as stopped_because
 
@@ -226,7 +227,7 @@ def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) ->
         number=ticket.number,
         field=texts.pick(field.name, field.name_en) if field else "",
         is_priority=ticket.priority is not None,
-        ahead=texts.count("kiosk.ahead", showing.issued.ahead),
+        ahead=with_promise(texts.count("kiosk.ahead", showing.issued.ahead), showing.issued.promise, texts, "\n"),
         go_to=texts["kiosk.go_to"] if counters else texts["kiosk.go_to_field"],
         counters=counters,
         slip=_slip_notice(showing, texts),

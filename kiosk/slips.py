@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from assets.texts import Texts
 from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
+from kiosk.promise import with_promise
 from kiosk.props import qr_url
 from queue_engine.protocol import Issued
 
@@ -29,7 +30,7 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = Fals
         field=texts.pick(field.name, field.name_en),
         counters=_either([_name(counter, texts) for counter in counters], texts),
         directions=_directions(counters, texts),
-        ahead=texts.count("slip.ahead", issued.ahead),
+        ahead=with_promise(texts.count("slip.ahead", issued.ahead), issued.promise, texts, ". "),
         time=_time(issued, config, texts),
         advice=tuple([texts["slip.again"], *advice] if again else advice),
         qr_url=qr_url(config, issued.token),

@@ -498,7 +498,7 @@ class StopField(Message):
 
 
 class SetQuota(Message):
-    """How many numbers of a field a session may have today; 0: none."""
+    """How many numbers of a field a session may have today; 0: unlimited. To give out none, stop the field."""
 
     field: str = Field(max_length=40)
     quota: int = Field(ge=0, le=10_000)

@@ -33,6 +33,11 @@ def serves(counter: CounterState, field: str, words: Words) -> bool:
     return any(one.id == counter.counter for one in words.config.counters_of(field))
 
 
+def people(hall: HallState, field: str) -> tuple[Ticket, ...]:
+    """Who waits for a field; numbers of a training session are nobody."""
+    return tuple(ticket for ticket in hall.waiting.get(field, ()) if ticket.bound != "practice")
+
+
 def emergencies(hall: HallState, words: Words) -> Iterator[Line]:
     for one in hall.counters.values():
         if one.emergency:
@@ -44,7 +49,7 @@ def emergencies(hall: HallState, words: Words) -> Iterator[Line]:
 def long_waits(hall: HallState, words: Words, now_ms: int) -> Iterator[tuple[str, Line]]:
     """Fields whose longest wait is above their target."""
     for field in words.config.fields:
-        waiting = hall.waiting.get(field.id, ())
+        waiting = people(hall, field.id)
         wait_ms = max((now_ms - ms_of(ticket.issued_at) for ticket in waiting), default=0)
         if wait_ms > field.target_wait_min * MINUTE_MS:
             values = {"field": words.field(field.id), "wait": words.minutes(wait_ms), "target": field.target_wait_min}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assets.line import Line
 from config.schema import Station, StationKind
-from counter.desk.alarms import emergencies, idle_counters, line_of, long_waits, serves, stranded
+from counter.desk.alarms import emergencies, idle_counters, line_of, long_waits, people, serves, stranded
 from counter.desk.flow import Desk
 from counter.words import Words
 from queue_engine.protocol import DeviceState, HallState, StationState
@@ -89,7 +89,7 @@ def _left_alone(hall: HallState, station: Station, known: StationState | None, w
 def _unserved(hall: HallState, words: Words) -> Iterator[tuple[str, Line]]:
     """People wait for a field, and nobody who is open serves it; practice sessions serve nobody."""
     for field in words.config.fields:
-        waiting = len(hall.waiting.get(field.id, ()))
+        waiting = len(people(hall, field.id))
         serving = [
             one for one in hall.counters.values() if one.officer and not one.practice and serves(one, field.id, words)
         ]

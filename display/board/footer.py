@@ -7,7 +7,7 @@ rule of calling. A lost link or a closed day takes the place of all of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import wrap
 from typing import TypeVar
@@ -64,7 +64,7 @@ def footer_pages(hall: HallState | None, config: HallConfig, words: Words, now_m
     if hall is None or not hall.day.open:
         return (_page("calendar", _open_days(config, words)),)
     day = date.fromisoformat(hall.day.day)
-    return (
+    sentences = (
         *_missed(hall, config, words, now_ms),
         *_paused(hall, config, words),
         *_stopped(hall, config, words),
@@ -72,6 +72,17 @@ def footer_pages(hall: HallState | None, config: HallConfig, words: Words, now_m
         _page("clock", _hours(config, words, day)),
         _page("info", _rule(config, words)),
     )
+    return tuple(page for sentence in sentences for page in _each_language(sentence))
+
+
+def _each_language(page: FooterProps) -> Iterator[FooterProps]:
+    """Both languages beside each other where they are short, else one after the other."""
+    if len(page.text) + len(page.small) <= LONGEST:
+        yield page
+        return
+    yield replace(page, small="")
+    if page.small:
+        yield replace(page, text=page.small, small="")
 
 
 def _slices(items: list[Item], most: int) -> Iterator[list[Item]]:

@@ -246,6 +246,7 @@ SHORT = {"land": a_queue("D", "land", 3)}
         ),
         (desk_hall(waiting={"land": (a_ticket("D001", "land", bound="officer:o1"),)}, counters=at_counter()), None),
         (desk_hall(waiting={"land": (a_ticket("D001", "land", bound="practice"),)}, counters=at_counter()), None),
+        (desk_hall(waiting={"land": (a_ticket("TH-D001", "land", bound="practice"),)}, counters={}), None),
     ],
 )
 def test_the_queue_says_what_it_needs(hall: HallState, said: str | None) -> None:

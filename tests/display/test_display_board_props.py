@@ -146,7 +146,7 @@ HOURS = "Giờ làm việc hôm nay: 07:00–11:30, 13:00–17:00"
 RULE = "Gọi theo giờ lấy số; số ưu tiên được tính sớm hơn 45 phút"
 
 
-def pages(hall: HallState, words: Words = VI, config: HallConfig = CITY) -> list[str]:
+def pages(hall: HallState, words: Words = ONLY_VI, config: HallConfig = CITY) -> list[str]:
     return [page.text for page in footer_pages(hall, config, words, NOON_MS)]
 
 
@@ -184,12 +184,23 @@ def test_no_reason_of_a_person_or_a_counter_stands_on_the_board() -> None:
 
 
 def test_each_sentence_stands_for_a_quarter_of_a_minute_in_turn() -> None:
-    turns = [footer_props(following(), CITY, VI, NOON_MS + turn * PAGE_MS).text for turn in range(4)]
+    turns = [footer_props(following(), CITY, ONLY_VI, NOON_MS + turn * PAGE_MS).text for turn in range(4)]
     assert set(turns) == {HOURS, RULE}
     assert turns[:2] == turns[2:]
 
 
-@pytest.mark.parametrize("words", [VI, EN])
+def test_two_languages_stand_together_where_they_are_short_and_else_in_turn() -> None:
+    hall = empty_hall().model_copy(update={"counters": {"quay-2": CounterState(counter="quay-2", paused="x")}})
+    assert [(page.text, page.small) for page in footer_pages(hall, CITY, VI, NOON_MS)] == [
+        ("Quầy tạm dừng: 2", "Counters on a break: 2"),
+        (HOURS, ""),
+        ("Hours today: 07:00–11:30, 13:00–17:00", ""),
+        (RULE, ""),
+        ("Called by the time taken; priority counts as 45 minutes earlier", ""),
+    ]
+
+
+@pytest.mark.parametrize("words", [ONLY_VI, Words(("en",))])
 def test_the_longest_notice_is_said_in_parts_that_can_be_read(words: Words) -> None:
     notice = DayText(weekdays=("mon",), text="mười chữ " * 13, text_en="ten words " * 12)
     config = CITY.model_copy(update={"schedule": CITY.schedule.model_copy(update={"day_texts": (notice,)})})

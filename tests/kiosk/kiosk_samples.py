@@ -7,7 +7,7 @@ from functools import cache
 from config import HallConfig, load_hall
 from kiosk.state import Kiosk, Link, Rules
 from kiosk.wiring import rules_of
-from queue_engine.protocol import Day, HallState, Issued, Ticket
+from queue_engine.protocol import Day, HallState, Issued, Promise, Ticket
 
 AT = "2026-11-23T02:41:07.120Z"
 TOKEN = "6f1c0e5b9a7d4c32a8e4d17b3f905c6e"
@@ -28,8 +28,19 @@ def a_ticket(number: str = "A012", field: str = "civil", priority: str | None = 
     return Ticket(id=f"2026-11-23.{number}", number=number, field=field, priority=priority, issued_at=at, since=at)
 
 
-def an_issued(ticket: Ticket | None = None, ahead: int = 7, counters: tuple[str, ...] = ("quay-1", "quay-2")) -> Issued:
-    return Issued(ticket=ticket or a_ticket(), ahead=ahead, token=TOKEN, day="2026-11-23", counters=counters)
+def an_issued(
+    ticket: Ticket | None = None,
+    ahead: int = 7,
+    counters: tuple[str, ...] = ("quay-1", "quay-2"),
+    promise: Promise | None = None,
+) -> Issued:
+    return Issued(
+        ticket=ticket or a_ticket(), ahead=ahead, token=TOKEN, day="2026-11-23", counters=counters, promise=promise
+    )
+
+
+def a_promise(kind: str = "this_session", from_at: str | None = "09:40", to_at: str | None = "10:05") -> Promise:
+    return Promise(kind=kind, certain=True, from_at=from_at, to_at=to_at, wait_from_min=0, wait_to_min=25, age_s=3)
 
 
 def a_hall(hall: str = "thu-dau-mot", waiting: int = 3, is_open: bool = True, reason: str | None = None) -> HallState:

@@ -351,6 +351,7 @@ TOUCHES = st.one_of(
     st.builds(GroupTouched, st.sampled_from(["papers", "land"])),
     st.builds(PriorityChosen, st.sampled_from(["elderly", "merit"])),
     st.sampled_from([PriorityTouched(), BackTouched(), LanguageTouched(), ReprintTouched(), TimeUp(Timer.SETTLE)]),
+    st.sampled_from([VoidTouched(), VoidConfirmed(), VoidDropped()]),
 )
 NEWS = st.sampled_from(
     [
@@ -380,6 +381,15 @@ def test_a_shown_number_survives_every_touch_but_done(events: list[Event]) -> No
     state, effects = play(kiosk(phase=Showing(ISSUED, Slip.PRINTED, 1)), *events)
     assert isinstance(state.phase, Showing)
     assert not [effect for effect in effects if isinstance(effect, SendIssue | PrintSlip)]
+
+
+@given(st.lists(TOUCHES, max_size=60))
+def test_however_often_it_is_touched_a_number_is_given_up_once_and_only_by_two_steps(events: list[Event]) -> None:
+    _, effects = play(kiosk(phase=FRESH), *events)
+    touched = [event for event in events if isinstance(event, VoidTouched | VoidConfirmed)]
+    given_up = [effect for effect in effects if isinstance(effect, SendVoid)]
+    assert len(given_up) <= 1
+    assert not given_up or {type(event) for event in touched} == {VoidTouched, VoidConfirmed}
 
 
 ANYTHING = st.one_of(

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from assets.texts import Texts
 from config.schema import Screen
+from counter.desk.acts import Act, Problem, Sheet, Step
 from counter.desk.flow import Desk, Page
 from counter.desk.needs import UNWELL, needs_of
 from counter.desk.props import props_of
@@ -29,7 +30,8 @@ from tests.counter.desk_samples import (
     stations,
     with_device,
 )
-from tests.counter.panel_samples import a_queue, at, config_of
+from tests.counter.panel_samples import NOW_MS, a_queue, a_ticket, at, config_of
+from tests.counter.panel_samples import WAITING as LONG_WAITING
 from tests.visual.registry import Room, Stage
 
 NO_LINK = LinkStatus(live=False)
@@ -75,11 +77,51 @@ CASES: Mapping[str, Desk] = {
     "never": replace(a_desk(), hall=None, link=NEVER),
     "bad-token": replace(a_desk(), hall=None, link=BAD_TOKEN),
 }
+REASON = "hệ thống của ngành bị lỗi"
+TRAINING = {
+    name: one.model_copy(update=change)
+    for (name, one), change in zip(
+        counters(7).items(),
+        ({"emergency": True}, {"practice": True}, {"paused": "Nghỉ giải lao", "ticket": None}, *[{}] * 9),
+        strict=False,
+    )
+}
+BOUND = a_ticket("A044", "civil", bound=f"officer:{config_of().officers[7].id}", issued_at=at(4))
+TROUBLED = desk_hall(
+    waiting={**LONG_WAITING, "civil": (BOUND,)}, counters=TRAINING, stopped={"land": REASON}, quotas={"survey": 20}
+)
+ASIDE = desk_hall(
+    missed=tuple(a_ticket(f"A{n:03}", "civil", since=at(n)) for n in range(3, 9)),
+    held=(a_ticket("C004", "certify", since=at(12)), a_ticket("Đ1088", "survey", since=at(33))),
+)
+SHEETS: Mapping[str, Desk] = {
+    "acts": a_desk(sheet=Sheet()),
+    "acts-lost": a_desk(sheet=Sheet(), link=LOST),
+    "acts-field": a_desk(TROUBLED, sheet=Sheet(Act.STOP)),
+    "acts-why-open": a_desk(TROUBLED, sheet=Sheet(Act.STOP, ("land",))),
+    "acts-quota": a_desk(TROUBLED, sheet=Sheet(Act.QUOTA)),
+    "acts-number": a_desk(sheet=Sheet(Act.QUOTA, ("land",))),
+    "acts-queue": a_desk(sheet=Sheet(Act.MOVE)),
+    "acts-ticket": a_desk(desk_hall(waiting=CROWD), sheet=Sheet(Act.MOVE, ("civil",))),
+    "acts-to-field": a_desk(sheet=Sheet(Act.MOVE, ("land", "2026-11-23.D044"))),
+    "acts-group": a_desk(sheet=Sheet(Act.PRIORITY, ("land", "2026-11-23.D044"))),
+    "acts-why": a_desk(sheet=Sheet(Act.FIRST, ("land", "2026-11-23.D044"))),
+    "acts-refused": a_desk(sheet=Sheet(Act.FIRST, ("land", "2026-11-23.D044"), problem=Problem("ticket_changed", {}))),
+    "acts-unknown": a_desk(sheet=Sheet(Act.FIRST, ("land", "2026-11-23.D044"), problem=Problem("unreachable", {}))),
+    "acts-aside": a_desk(ASIDE, sheet=Sheet(Act.READMIT)),
+    "acts-nothing": a_desk(sheet=Sheet(Act.READMIT)),
+    "acts-counter": a_desk(sheet=Sheet(Act.FIELDS)),
+    "acts-ticks": a_desk(sheet=Sheet(Act.FIELDS, ("quay-3",), ticks=frozenset({"land", "survey"}))),
+    "acts-sign-out": a_desk(desk_hall(counters=counters(4)), sheet=Sheet(Act.SIGN_OUT)),
+    "acts-sent": a_desk(sheet=Sheet(Act.READMIT, ("2026-11-23.A003",), sent=True)),
+    "done": a_desk(done=(Act.READMIT, NOW_MS + 1000)),
+    "troubled": a_desk(TROUBLED, idle={"quay-4": NOW_MS - 240_000}),
+}
 PAGES: Mapping[str, Desk] = {
     f"machines-{name}": replace(CASES[name], page=Page.MACHINES)
     for name in ("well", "many", "paper-out", "paper-low", "board-never", "device-disabled", "first")
 }
-ALL = {**CASES, **PAGES}
+ALL = {**CASES, **PAGES, **SHEETS}
 
 
 def _clock() -> datetime:
@@ -108,10 +150,14 @@ def _broken(stage: Stage) -> QWidget:
     return shell
 
 
+_MACHINES, _QUEUE = ("device", "station"), ("unserved", "wait", "idle", "bound", "emergency")
+
+
 def needed() -> Mapping[str, bool]:
     """Every kind of need, every state of a device, every state of the link, both pages."""
     words = Words(Texts.load("vi"), config_of())
     kinds = {line.key.partition(":")[0] for desk in ALL.values() for line in needs_of(desk, words)}
+    steps = {desk.sheet.step for desk in ALL.values() if desk.sheet}
     looks = {props_of(desk, words).headline.look for desk in ALL.values()}
     told = {
         one.state
@@ -121,7 +167,8 @@ def needed() -> Mapping[str, bool]:
         for one in state.devices
     }
     return {
-        **{f"need {kind}": kind in kinds for kind in ("device", "station", "unserved")},
+        **{f"need {kind}": kind in kinds for kind in (*_MACHINES, *_QUEUE)},
+        **{f"question {step}": step in steps for step in Step},
         **{f"headline {look}": look in looks for look in ("calm", "busy", "alarm", "priority")},
         **{f"device {state}": state in told for state in (*UNWELL, *STATES_OF_DEVICES)},
         **{f"page {page}": page in {desk.page for desk in ALL.values()} for page in Page},

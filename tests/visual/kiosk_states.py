@@ -28,11 +28,12 @@ from kiosk.state import (
     screen_of,
 )
 from queue_engine.protocol import HallState
-from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, config_of, kiosk_rules
+from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_promise, a_ticket, an_issued, config_of, kiosk_rules
 from tests.visual.registry import Room, Stage
 
 COMMUNE = "commune"
-LONGEST = an_issued(a_ticket("Đ1088", "survey", "elderly"), 138, ("quay-1", "quay-2", "quay-5"))
+LATER = a_promise("after_lunch", "13:05", "13:40")
+LONGEST = an_issued(a_ticket("Đ1088", "survey", "elderly"), 138, ("quay-1", "quay-2", "quay-5"), LATER)
 
 
 def _showing(slip: Slip, **changes: object) -> Kiosk:
@@ -103,6 +104,7 @@ CASES: Mapping[str, tuple[str, Kiosk]] = {
         "thu-dau-mot",
         a_kiosk(phase=Showing(an_issued(counters=tuple(f"quay-{n}" for n in range(1, 6))), Slip.PRINTED)),
     ),
+    "ticket-promise": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(promise=a_promise()), Slip.PRINTED))),
     "ticket-no-counter": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(counters=()), Slip.SENT))),
     "refused-unknown-field": ("thu-dau-mot", a_kiosk(phase=Refused("unknown_field"))),
     "refused-unreachable": ("thu-dau-mot", a_kiosk(phase=Refused("unreachable"))),
