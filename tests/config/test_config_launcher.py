@@ -235,3 +235,12 @@ def _wait_for_line(log: Path, line: str) -> None:
         found = any(text.rstrip("\n") == line for text in tail.stdout)
         tail.kill()
     assert found
+
+
+def test_a_log_that_cannot_be_copied_is_emptied_all_the_same(tmp_path: Path) -> None:
+    """On a full disk the copy fails; the log is what fills it, and no program may end for it."""
+    log = tmp_path / "kiosk.log"
+    log.write_bytes(b"x" * (launcher.LOG_LIMIT_BYTES + 1))
+    log.with_suffix(".log.1").mkdir()
+    launcher._cap(log)
+    assert log.stat().st_size == 0

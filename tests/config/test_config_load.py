@@ -293,3 +293,16 @@ def test_importing_config_loads_neither_a_room_nor_pydantic() -> None:
     probe = "import sys, config, config.__main__; print(*sorted(m.partition('.')[0] for m in sys.modules))"
     loaded = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True).stdout.split()
     assert not {"pydantic", "kiosk", "counter", "display", "devices", "queue_engine", "assets", "PySide6"} & set(loaded)
+
+
+def test_two_stations_never_share_a_token_and_the_token_is_not_said(write: Callable[[str], Path]) -> None:
+    token = "one-token-for-two-stations"
+    other = f'[[stations]]\nid = "desk"\nkind = "supervisor_desk"\nname = "Bàn trực"\ntoken = "{token}"\n'
+    sound = SOUND.replace('counter = "c1"\n', f'counter = "c1"\ntoken = "{token}"\n')
+    found = problems_of(write(sound + other))
+    assert [problem.key for problem in found] == ["stations[1].token"]
+    assert token not in "".join(map(str, found))
+
+
+def test_a_token_that_could_be_guessed_is_refused(write: Callable[[str], Path]) -> None:
+    assert keys_of(write(SOUND.replace('counter = "c1"\n', 'counter = "c1"\ntoken = ""\n'))) == ["stations[0].token"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,26 @@ def test_a_link_that_gave_up_says_unreachable_and_stops_at_once(tmp_path: Path, 
         link.send(protocol.IssueTicket(field="civil"))
     link.stop()
     assert isinstance(answered.args[1], Unreachable)
+
+
+def test_a_disk_that_fails_is_an_answer_and_the_next_command_is_tried(
+    server: ServerProcess, tmp_path: Path, qtbot: QtBot, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("the intent log cannot be written")
+    link = HallLink(server.address, token("kiosk-1"), tmp_path / "failing.jsonl")
+    assert link._log is not None
+    full = Path("/dev/full").open("w", encoding="utf-8")  # noqa: SIM115 - it cannot be closed without an error
+    sound, link._log._file = link._log._file, full
+    heard: list[object] = []
+    link.answered.connect(lambda _, answer: heard.append(answer))
+    link.start()
+    link.send(protocol.IssueTicket(field="civil"))
+    qtbot.waitUntil(lambda: len(heard) == 1)
+    assert isinstance(heard[0], protocol.Refusal) and heard[0].code == "unavailable"
+    link._log._file = sound
+    with contextlib.suppress(OSError):
+        full.close()
+    link.send(protocol.IssueTicket(field="civil"))
+    qtbot.waitUntil(lambda: len(heard) == 2)
+    link.stop()
+    assert isinstance(heard[1], Issued)

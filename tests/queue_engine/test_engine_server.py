@@ -298,3 +298,26 @@ def test_a_list_of_bookings_is_handed_over_by_the_command(server: ServerProcess,
     file.write_text("code,field,date,time\n!,X,32/13/2030,99:99\n", encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 3 and done.stderr.count(str(file)) == 4 and "Traceback" not in done.stderr
+
+
+def test_a_station_is_lost_only_when_its_last_link_is_over(server: ServerProcess) -> None:
+    with Watcher(server, "desk") as desk:
+
+        def is_connected() -> bool:
+            return desk.state.stations["kiosk-2"].connected
+
+        first, second = Watcher(server, "kiosk-2"), Watcher(server, "kiosk-2")
+        with second:
+            with first:
+                wait_until(is_connected)
+            issued(server)
+            wait_until(lambda: desk.state.seq >= int(server.health()["seq"]))
+            assert is_connected()
+        wait_until(lambda: not is_connected())
+
+
+def test_only_a_board_may_say_that_a_call_was_shown(server: ServerProcess) -> None:
+    with Watcher(server, "desk") as desk, Watcher(server, "kiosk-2") as kiosk:
+        kiosk.follower.shown((1,))
+        wait_until(lambda: not kiosk.links[-1].live or len(kiosk.links) > 1)
+        assert not any(fact.kind == "calls_shown" and fact.data["station"] == "kiosk-2" for fact in desk.facts)

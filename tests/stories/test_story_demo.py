@@ -52,3 +52,13 @@ def test_a_demonstration_that_cannot_be_says_why(options: list[str], words: str)
     )
     assert done.returncode == 3
     assert words in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_demonstration_never_empties_a_folder_that_it_did_not_make(tmp_path: Path) -> None:
+    precious = tmp_path / "state" / "hall.db"
+    precious.parent.mkdir()
+    precious.write_text("the journal of a real hall", encoding="utf-8")
+    command = [sys.executable, "-m", "config", "demo", "--out", str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 3 and str(tmp_path) in done.stderr
+    assert precious.read_text(encoding="utf-8") == "the journal of a real hall"
