@@ -12,7 +12,7 @@ from benchmarks.day_files import HISTORY, plan_of, read_days
 from benchmarks.day_sim import DaySim, Plan, Visit
 from benchmarks.day_watch import first_laws, known_now, past_of
 from benchmarks.measure import Row, percentile, sampled
-from queue_engine.domain.policy import CounterSkills, Rule, calling_key, choose, pick_order
+from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule, TicketClass, choose, pick_order
 from queue_engine.domain.ticket import Ticket
 from queue_engine.estimates.estimator import asks_of, estimate, warm_up
 from queue_engine.estimates.fallback import estimate_by_means
@@ -44,6 +44,9 @@ def _timed(act: Callable[[], object]) -> float:
 # -- the policy -------------------------------------------------------------------------------------------
 
 
+RULE = Rule(minute=MINUTE_MS)
+
+
 def crowd() -> list[Ticket]:
     """Two thousand waiting, one in seven with priority."""
     return [_ticket(serial) for serial in range(WAITING)]
@@ -51,7 +54,7 @@ def crowd() -> list[Ticket]:
 
 def _ticket(serial: int) -> Ticket:
     issued, field = serial * 7_919, f"field-{serial * 31 % FIELDS}"
-    key = calling_key(issued, serial % 7 == 0, 45)
+    key = round(RULE.key(issued, TicketClass.ORDINARY if serial % 7 else TicketClass.PRIORITY))
     return Ticket(f"t{serial}", "2026-03-02", f"A{serial}", field, serial, issued, key, serial, "", "kiosk-1")
 
 

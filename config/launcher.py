@@ -146,7 +146,6 @@ class Launcher:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env={**os.environ, **child.program.environment},
                 start_new_session=True,
             )
         child.process, child.started_at, child.due = process, time.monotonic(), None

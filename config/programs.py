@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from config.problems import ConfigProblems, Problem, nearest
@@ -31,8 +31,6 @@ class Program:
     command: tuple[str, ...]
     vital: bool = False
     """Without it the rest makes no sense: when its set-up is wrong, everything ends."""
-    environment: Mapping[str, str] = field(default_factory=dict)
-    """Beside what the launcher itself was given."""
 
 
 def python(*arguments: str) -> tuple[str, ...]:

@@ -115,7 +115,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "chọn ngày có trong schedule.open_weekdays, hoặc bỏ mục này",
         "choose days of schedule.open_weekdays, or leave this key out",
     ),
-    "no_station": ("không có trạm nào tên “{value}”", "there is no station “{value}”"),
     "title": ("Cấu hình có {count} lỗi:", "The settings have {count} problem(s):"),
     # secrets and state
     "no_state_dir": ("không ghi được vào thư mục dữ liệu ({why})", "the state folder cannot be written ({why})"),

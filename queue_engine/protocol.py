@@ -258,7 +258,6 @@ class IssueTicket(Message):
 
     field: str = Field(min_length=1, max_length=40)
     stops: tuple[str, ...] = Field(default=(), max_length=5, description="further fields of the same visit, in order")
-    practice: bool = Field(default=False, description="for training: it burns no public number")
     card: str | None = Field(default=None, max_length=300, repr=False, description="a scanned card, for the limit")
     priority: str | None = Field(default=None, max_length=20, description="group code; null for ordinary")
     language: str = Field(default="vi", pattern="^[a-z]{2}$")

@@ -100,6 +100,13 @@ def _hide(ticket: dict[str, Any]) -> None:
     ticket.update({key: None for key in _HIDDEN if key in ticket})
     if ticket.get("priority"):
         ticket["priority"] = PUBLIC_PRIORITY
+    if ticket.get("bound"):
+        ticket["bound"] = public_binding(ticket["bound"])
+
+
+def public_binding(bound: str | None) -> str | None:
+    """That a ticket is bound to an officer or a counter, not to whom."""
+    return bound.partition(":")[0] if bound else None
 
 
 def _who(kind: StationKind, fact: FactRow) -> str:
@@ -142,8 +149,9 @@ def public(ticket: protocol.Ticket, staff: bool) -> protocol.Ticket:
     """Without what only staff may know."""
     if staff:
         return ticket
-    hidden = dict.fromkeys(_HIDDEN)
-    return ticket.model_copy(update={**hidden, "priority": PUBLIC_PRIORITY if ticket.priority else None})
+    hidden: dict[str, Any] = dict.fromkeys(_HIDDEN)
+    hidden |= {"priority": PUBLIC_PRIORITY if ticket.priority else None, "bound": public_binding(ticket.bound)}
+    return ticket.model_copy(update=hidden)
 
 
 def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:

@@ -97,11 +97,6 @@ class CounterSkills:
         return (len(self.fields), self.number)
 
 
-def calling_key(issued_ms: int, priority: bool, advance_min: int) -> int:
-    """The place in the order: a priority ticket counts as taken ``advance_min`` minutes earlier."""
-    return issued_ms - advance_min * MINUTE_MS if priority else issued_ms
-
-
 def choose(heads: Iterable[Waiting]) -> Waiting | None:
     """The ticket with the smallest key, then the smallest number, among those that a counter may serve."""
     return min(heads, key=lambda ticket: ticket.order, default=None)

@@ -82,9 +82,6 @@ class SqliteStore:
         sql = f"SELECT {FACT} FROM journal WHERE seq > ? ORDER BY seq LIMIT ?"
         return self._read(sql, (after, -1 if limit is None else limit))
 
-    def facts_of_days(self, first: str | None, last: str | None) -> Iterator[FactRow]:
-        return self._read(*days_query(first, last))
-
     def newest(self) -> FactRow | None:
         return next(self._read(f"SELECT {FACT} FROM journal ORDER BY seq DESC LIMIT 1", ()), None)
 

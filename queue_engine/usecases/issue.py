@@ -15,7 +15,6 @@ from queue_engine.domain.numbering import ticket_id, ticket_number
 from queue_engine.domain.policy import TicketClass
 from queue_engine.domain.quota import QuotaChange, Switch
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
-from queue_engine.protocol import StationKind
 from queue_engine.usecases.choose import offer
 from queue_engine.usecases.promise import promised, shown_promise
 from queue_engine.usecases.scene import Scene
@@ -46,8 +45,6 @@ class Wish:
 
 def issue(scene: Scene, body: protocol.IssueTicket, token: str) -> protocol.Issued:
     """Issue a ticket at a kiosk. ``token`` is 128 random bits in hexadecimal; the journal keeps only its SHA-256."""
-    if body.practice and scene.caller.kind is StationKind.TICKET_KIOSK:
-        raise Refused("not_allowed", "practice tickets are issued by staff in a training session")
     wish = Wish(body.field, token, body.priority, body.language, body.stops, card=body.card)
     check_open(scene, wish)
     return issued(scene, wish)

@@ -27,7 +27,6 @@ from queue_engine.domain.policy import (
     Rule,
     RuleName,
     TicketClass,
-    calling_key,
     choose,
     idle_counter_for,
     pick_order,
@@ -257,7 +256,7 @@ def test_the_key_of_each_class_under_each_rule() -> None:
 
 def test_a_rule_counts_in_the_units_of_its_caller() -> None:
     now = 1_770_000_000_000
-    assert Rule(minute=60_000).key(now, PRIORITY) == calling_key(now, True, 45) == now - 45 * 60_000
+    assert Rule(minute=60_000).key(now, PRIORITY) == now - 45 * 60_000
     assert Rule(minute=60_000).key(now, APPOINTMENT, now) == now - 30 * 60_000
 
 
