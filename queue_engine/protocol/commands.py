@@ -1,0 +1,104 @@
+"""The table of commands: where each is posted, what it carries, what answers, who may send it."""
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from queue_engine.protocol.base import Message, StationKind
+from queue_engine.protocol.counter import (
+    CallNext,
+    CallNumber,
+    CallRoll,
+    CounterNow,
+    Emergency,
+    Finish,
+    Hold,
+    IssueAtPanel,
+    NoShow,
+    Pause,
+    Ready,
+    Recall,
+    SignedIn,
+    SignedOut,
+    SignIn,
+    SignOut,
+    Start,
+    TicketNow,
+    Transfer,
+    Undo,
+)
+from queue_engine.protocol.desk import Done, ForceSignOut, MoveTicket, SetFields, SetQuota, StopField
+from queue_engine.protocol.issue import (
+    BookingsTaken,
+    CheckIn,
+    Discard,
+    Issued,
+    IssueTicket,
+    KeepForAfternoon,
+    PutBookings,
+    Readmit,
+)
+from queue_engine.protocol.reports import Noted, ReportDevice, ReportSlip
+
+
+class Command(Message):
+    """One row of the table of commands: where it is posted, what it carries, who may send it."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True)
+    path: str
+    body: type[Message]
+    answer: type[Message]
+    senders: frozenset[StationKind]
+
+
+_PANEL = frozenset({StationKind.COUNTER_PANEL})
+
+
+_DESK = frozenset({StationKind.SUPERVISOR_DESK})
+
+
+_STAFF = _PANEL | _DESK
+
+
+_KIOSKS = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN})
+
+
+_PAPER = frozenset(
+    {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.COUNTER_PANEL, StationKind.SUPERVISOR_DESK}
+)
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command(path="/tickets", body=IssueTicket, answer=Issued, senders=frozenset({StationKind.TICKET_KIOSK})),
+    Command(path="/check-ins", body=CheckIn, answer=Issued, senders=_KIOSKS),
+    Command(path="/afternoons", body=KeepForAfternoon, answer=TicketNow, senders=_STAFF | _KIOSKS),
+    Command(path="/bookings", body=PutBookings, answer=BookingsTaken, senders=_DESK),
+    Command(path="/sign-ins", body=SignIn, answer=SignedIn, senders=_PANEL),
+    Command(path="/sign-outs", body=SignOut, answer=SignedOut, senders=_PANEL),
+    Command(path="/calls", body=CallNext, answer=TicketNow, senders=_PANEL),
+    Command(path="/recalls", body=Recall, answer=TicketNow, senders=_PANEL),
+    Command(path="/starts", body=Start, answer=TicketNow, senders=_PANEL),
+    Command(path="/finishes", body=Finish, answer=TicketNow, senders=_PANEL),
+    Command(path="/no-shows", body=NoShow, answer=TicketNow, senders=_PANEL),
+    Command(path="/calls-by-number", body=CallNumber, answer=TicketNow, senders=_PANEL),
+    Command(path="/calls-by-roll", body=CallRoll, answer=TicketNow, senders=_PANEL),
+    Command(path="/ready", body=Ready, answer=CounterNow, senders=_PANEL),
+    Command(path="/pauses", body=Pause, answer=CounterNow, senders=_PANEL),
+    Command(path="/emergencies", body=Emergency, answer=CounterNow, senders=_PANEL),
+    Command(path="/undo", body=Undo, answer=CounterNow, senders=_PANEL),
+    Command(path="/tickets-by-staff", body=IssueAtPanel, answer=Issued, senders=_PANEL),
+    Command(path="/holds", body=Hold, answer=TicketNow, senders=_PANEL),
+    Command(path="/transfers", body=Transfer, answer=TicketNow, senders=_PANEL),
+    Command(path="/readmissions", body=Readmit, answer=TicketNow, senders=_STAFF | _KIOSKS),
+    Command(path="/discards", body=Discard, answer=TicketNow, senders=_STAFF | _KIOSKS),
+    Command(path="/moves", body=MoveTicket, answer=TicketNow, senders=_DESK),
+    Command(path="/field-stops", body=StopField, answer=Done, senders=_DESK),
+    Command(path="/quotas", body=SetQuota, answer=Done, senders=_DESK),
+    Command(path="/counter-fields", body=SetFields, answer=CounterNow, senders=_DESK),
+    Command(path="/forced-sign-outs", body=ForceSignOut, answer=CounterNow, senders=_DESK),
+    Command(path="/slips", body=ReportSlip, answer=Noted, senders=_PAPER),
+    Command(path="/devices", body=ReportDevice, answer=Noted, senders=frozenset(StationKind)),
+)
+
+
+COMMAND_OF_BODY: dict[type[Message], Command] = {command.body: command for command in COMMANDS}

@@ -1,0 +1,140 @@
+"""What an officer does at a counter."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from queue_engine.domain.ticket import TicketState
+from queue_engine.protocol.base import Message
+from queue_engine.protocol.state import CounterState, Ticket
+
+
+class SignIn(Message):
+    """An officer sits down at the counter of this panel."""
+
+    officer: str = Field(min_length=1, max_length=40)
+    pin: str = Field(min_length=1, max_length=32, repr=False)
+    practice: bool = Field(default=False, description="a training session: practice tickets only")
+    take_over: bool = Field(default=False, description="yes to: this counter is in use, take it over?")
+
+
+class SignedIn(Message):
+    counter: CounterState
+
+
+class AtCounter(Message):
+    """What every command of a signed-in panel carries."""
+
+    session: int
+
+
+class SignOut(AtCounter):
+    pass
+
+
+class SignedOut(Message):
+    counter: str
+
+
+class CallNext(AtCounter):
+    """Call the next ticket of the counter's fields, or of one field."""
+
+    field: str | None = Field(default=None, max_length=40)
+    finish_open: bool = Field(default=False, description="finish the open visit first; else an open visit is a refusal")
+    outcome: str | None = Field(default=None, max_length=40, description="of the visit that is finished first")
+
+
+class CallNumber(AtCounter):
+    """Call a given ticket: waiting, held or missed."""
+
+    ticket: str = Field(max_length=40)
+    finish_open: bool = False
+    outcome: str | None = Field(default=None, max_length=40)
+
+
+class Ready(AtCounter):
+    """Get the next arrival at once; ``on`` false: no longer."""
+
+    on: bool = True
+
+
+class CallRoll(AtCounter):
+    """Paper-roll mode: call the number of a given roll; the call creates the ticket."""
+
+    field: str = Field(max_length=40)
+    serial: int = Field(ge=1, le=9999)
+
+
+class Pause(AtCounter):
+    """The counter takes a break, with the reason on its sign; null: it is open again."""
+
+    reason: str | None = Field(max_length=80)
+
+
+class Emergency(AtCounter):
+    """Ask colleagues to come; false: it is over."""
+
+    on: bool = True
+
+
+class Undo(AtCounter):
+    """Take back the last act at this counter, if it was this one and not too long ago."""
+
+    seq: int
+
+
+class IssueAtPanel(AtCounter):
+    """Staff issue a number for somebody whom the kiosk cannot serve."""
+
+    field: str = Field(max_length=40)
+    priority: str | None = Field(default=None, max_length=20)
+    stops: tuple[str, ...] = Field(default=(), max_length=5)
+
+
+class OnTicket(AtCounter):
+    """An action on the ticket that the officer saw, in the state that the officer saw."""
+
+    ticket: str = Field(max_length=40)
+    seen: TicketState
+
+
+class Recall(OnTicket):
+    pass
+
+
+class Start(OnTicket):
+    pass
+
+
+class Finish(OnTicket):
+    outcome: str | None = Field(default=None, max_length=40)
+
+
+class Hold(OnTicket):
+    reason: str = Field(min_length=1, max_length=120)
+
+
+class Transfer(OnTicket):
+    """To one of: a field, a counter, an officer."""
+
+    to_field: str | None = Field(default=None, max_length=40)
+    to_counter: str | None = Field(default=None, max_length=40)
+    to_officer: str | None = Field(default=None, max_length=40)
+    note: str = Field(default="", max_length=120)
+    come_back: bool = Field(default=False, description="to this officer again after the stop there")
+
+
+class NoShow(OnTicket):
+    pass
+
+
+class TicketNow(Message):
+    """The ticket after the action."""
+
+    ticket: Ticket
+
+
+class CounterNow(Message):
+    """The counter after the action."""
+
+    counter: CounterState

@@ -1,0 +1,116 @@
+"""What the hall looks like to a station."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from queue_engine.domain.ticket import TicketState
+from queue_engine.protocol.base import Message, StationKind
+
+
+class Ticket(Message):
+    """A ticket as stations see it: no token, no person."""
+
+    id: str = Field(description="day and number, for example 2026-11-23.A012")
+    seq: int = Field(default=0, description="seq of its issue; decides between equal places")
+    number: str = Field(description="what the citizen reads and hears, for example A012")
+    field: str
+    priority: str | None = Field(default=None, description="group code, or null for an ordinary ticket")
+    state: TicketState = TicketState.WAITING
+    issued_at: str
+    key_ms: int = Field(default=0, description="its place in the order of calling: smallest first, then issue")
+    slot_at: str | None = Field(default=None, description="the booked slot of a visitor who checked in")
+    bound: str | None = Field(
+        default=None, description="counter:ID, officer:ID or practice: who alone may call it; null: any with the field"
+    )
+    not_before: str | None = Field(
+        default=None, description="it keeps its place and is not called before this moment: first in the afternoon"
+    )
+    stops: tuple[str, ...] = Field(default=(), description="fields that the visit still has to see after this one")
+    back_to: str | None = Field(default=None, description="the officer who gets the visit again after this stop")
+    note: str | None = Field(default=None, description="why it is held or was sent on; for staff only")
+    outcome: str | None = Field(default=None, description="how its last stop ended")
+    counter: str | None = Field(default=None, description="the counter that called it")
+    since: str = Field(description="when it came into this state")
+    calls: int = Field(default=0, description="how often it was called to this counter, recalls included")
+    called_at: str | None = Field(default=None, description="when it was last called or called again")
+    call_seq: int | None = Field(default=None, description="seq of its newest call")
+
+
+class Call(Message):
+    """One call as the boards show it; a recall is a new call of the same ticket."""
+
+    seq: int
+    ticket: str
+    number: str
+    field: str
+    counter: str
+    at: str
+    again: bool = Field(default=False, description="a recall")
+    shown: tuple[str, ...] = Field(default=(), description="boards that have painted it")
+
+
+class CounterState(Message):
+    """A counter: who is there and which ticket is open at it."""
+
+    counter: str
+    officer: str | None = None
+    officer_name: str | None = None
+    session: int | None = Field(default=None, description="grows with each sign-in; older ones are refused")
+    ticket: Ticket | None = None
+    fields: tuple[str, ...] = Field(default=(), description="what it serves today")
+    paused: str | None = Field(default=None, description="why it is paused; null: it is not")
+    ready: bool = Field(default=False, description="it gets the next arrival by itself")
+    practice: bool = Field(default=False, description="a training session")
+    emergency: bool = Field(default=False, description="the officer asks colleagues to come")
+
+
+class DeviceState(Message):
+    """A device as its station last reported it."""
+
+    device: str
+    kind: str
+    state: str = Field(description="one of ABSENT CONNECTING READY BUSY ATTENTION STOPPED DISABLED")
+    reasons: tuple[str, ...] = ()
+    at: str
+
+
+class StationState(Message):
+    """A station: is it following, since when, and what its devices say."""
+
+    station: str
+    kind: StationKind
+    connected: bool
+    since: str
+    devices: tuple[DeviceState, ...] = ()
+
+
+class Day(Message):
+    """The hall's day: a fact of the journal, not the wall clock's."""
+
+    day: str = Field(description="local date, YYYY-MM-DD")
+    open: bool
+    reason: str | None = Field(default=None, description="why it is closed: weekday or holiday")
+
+
+class HallState(Message):
+    """Everything that a kind of station may know, at one seq."""
+
+    store: str = Field(description="id of the store; another id means another journal")
+    seq: int
+    day: Day
+    waiting: dict[str, tuple[Ticket, ...]] = Field(description="by field, in the order of calling")
+    held: tuple[Ticket, ...] = Field(default=(), description="set aside by officers")
+    missed: tuple[Ticket, ...] = Field(default=(), description="called, and nobody came")
+    stopped: dict[str, str] = Field(default={}, description="fields that issue no numbers now, and why")
+    quotas: dict[str, int] = Field(default={}, description="quota a session by field, where the supervisor set one")
+    draw_at: str | None = Field(
+        default=None, description="the lot is drawn at this moment; until then nobody has a place and nobody is called"
+    )
+    last_number: dict[str, str] = Field(description="by field, the newest number issued today")
+    counters: dict[str, CounterState]
+    calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT")
+    stations: dict[str, StationState] = Field(description="empty but for the supervisor's desk")
+
+
+CALLS_KEPT = 40
