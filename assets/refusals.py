@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,9 +15,15 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "last_ticket_passed": ("last_ticket_at",),
     "day_over": ("closed_at",),
     "not_reached": ("closes_at",),
+    "before_draw": ("at",),
     "field_stopped": ("reason",),
+    "booking_early": ("slot_at", "wait_until"),
+    "booking_used": ("number",),
+    "booking_wrong_day": ("weekday", "day", "slot_at"),
 }
 """Values of the longer sentence ``refusal_why.CODE``; without one of them the plain sentence is said."""
+
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 COMES_BACK = frozenset(
     {
@@ -35,12 +42,31 @@ def refusal(texts: Texts, code: str, detail: Mapping[str, Any], today: str | Non
     return f"{_why(texts, code, detail, bool(when))} {when}".strip()
 
 
+def afternoon_at(detail: Mapping[str, Any]) -> str | None:
+    """From when a number that may be taken instead is called, "13:00"; None: no such offer."""
+    at = detail.get("afternoon_at")
+    return at if isinstance(at, str) and _CLOCK.fullmatch(at) else None
+
+
 def _why(texts: Texts, code: str, detail: Mapping[str, Any], with_time: bool) -> str:
     needed = _NEEDS.get(code, ())
-    if needed and all(detail.get(name) for name in needed):
-        return texts[f"refusal_why.{code}"].format(**{name: detail[name] for name in needed})
+    values = {name: _spoken(texts, name, detail.get(name)) for name in needed}
+    if needed and all(values.values()):
+        return texts[f"refusal_why.{code}"].format(**values)
     short = f"refusal_why.{code}"
     return texts[short] if with_time and not needed and short in texts else texts[f"refusal.{code}"]
+
+
+def _spoken(texts: Texts, name: str, value: Any) -> Any:
+    """A value as it stands in a sentence; days by their name and date, None for what is no day."""
+    if name == "weekday":
+        return texts[f"common.day_{value}"] if f"common.day_{value}" in texts else None
+    if name != "day":
+        return value
+    try:
+        return f"{date.fromisoformat(value):%d/%m}"
+    except (TypeError, ValueError):
+        return None
 
 
 def _when(texts: Texts, detail: Mapping[str, Any], today: str | None) -> str:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks import program
+from benchmarks.by_means import estimate_by_means
 from benchmarks.day_draw import VOLUMES, draw_days
 from benchmarks.day_files import HISTORY, plan_of, read_days
 from benchmarks.day_oracle import REPLAYS as ORACLE_REPLAYS
@@ -24,7 +25,6 @@ from benchmarks.measure import Row, counted
 from queue_engine.domain.policy import Rule
 from queue_engine.estimates.answer import Estimate
 from queue_engine.estimates.estimator import REPLAYS, estimate
-from queue_engine.estimates.fallback import estimate_by_means
 from queue_engine.estimates.hall import Ask, Hall
 from queue_engine.estimates.laws import Laws, learn
 

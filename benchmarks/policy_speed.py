@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import program
+from benchmarks.by_means import estimate_by_means
 from benchmarks.day_files import HISTORY, plan_of, read_days
 from benchmarks.day_sim import DaySim, Plan, Visit
 from benchmarks.day_watch import first_laws, known_now, past_of
@@ -15,7 +16,6 @@ from benchmarks.measure import Row, percentile, sampled
 from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule, TicketClass, choose, pick_order
 from queue_engine.domain.ticket import Ticket
 from queue_engine.estimates.estimator import asks_of, estimate, warm_up
-from queue_engine.estimates.fallback import estimate_by_means
 from queue_engine.estimates.hall import Hall
 from queue_engine.estimates.laws import learn
 

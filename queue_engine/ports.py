@@ -11,6 +11,9 @@ from queue_engine.domain.lockout import Guesses
 from queue_engine.domain.ticket import Ticket
 from queue_engine.journal import FactRow
 
+DRAW_AT = "draw_at"
+"""Key in the store: when the lot of the opening crowd is drawn, in UTC milliseconds, while it has not been."""
+
 
 class StoreFailed(Exception):
     """The disk or the file failed in the middle of a transaction: nothing of it is committed, the server ends."""
@@ -139,14 +142,17 @@ class UnitOfWork(Protocol):
     def add_ticket(self, ticket: Ticket) -> None: ...
     def save_ticket(self, ticket: Ticket) -> None: ...
     def ticket(self, ticket_id: str) -> Ticket | None: ...
-    def heads(self, day: str, fields: Iterable[str]) -> list[Ticket]:
-        """The waiting ticket with the smallest key of each field that has one."""
+    def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
+        """The waiting ticket with the smallest key of each field that has one that is due."""
 
-    def bound_head(self, day: str, bound: str) -> Ticket | None:
-        """The waiting ticket with the smallest key among those bound to a counter, an officer or to practice."""
+    def bound_head(self, day: str, bound: str, now_ms: int) -> Ticket | None:
+        """The due ticket with the smallest key among those bound to a counter, an officer or to practice."""
 
-    def ahead(self, ticket: Ticket) -> int:
-        """Unbound waiting tickets of its field with a smaller key."""
+    def kept(self, day: str, until_ms: int) -> list[Ticket]:
+        """Waiting tickets whose kept place is due by then, in the order of calling."""
+
+    def ahead(self, ticket: Ticket, now_ms: int) -> int:
+        """Unbound waiting tickets of its field with a smaller key that are due when it is."""
 
     def live(self, day: str) -> list[Ticket]:
         """Tickets of a day that may still be served (waiting, called, serving, held, missed), in the order of issue."""
@@ -178,7 +184,7 @@ class UnitOfWork(Protocol):
 
     def set_quota(self, day: str, field: str, quota: int) -> None: ...
     def issued_in(self, day: str, field: str, session: int) -> int: ...
-    def count_issued(self, day: str, field: str, session: int) -> None: ...
+    def count_issued(self, day: str, field: str, session: int, by: int = 1) -> None: ...
 
     def last_act(self, counter: str) -> ActRow | None: ...
     def keep_act(self, act: ActRow) -> None: ...

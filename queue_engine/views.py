@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from queue_engine import protocol
 from queue_engine.domain.calendar import iso
+from queue_engine.domain.localtime import moment
 from queue_engine.domain.rules import HallRules
+from queue_engine.domain.schedule import Crowd
 from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
 from queue_engine.journal import FactRow
-from queue_engine.ports import CounterRow, StationRow, UnitOfWork
+from queue_engine.ports import DRAW_AT, CounterRow, StationRow, UnitOfWork
 from queue_engine.protocol import StationKind
 
 _MOVED = ("ticket", "number", "field", "counter", "now", "practice")
+_ISSUED = ("ticket", "number", "field", "priority", "key_ms", "slot_ms", "stops", "not_before_ms", "practice")
 _QUEUE = {
     "day_opened": ("open", "reason", "counters"),
     "day_changed": ("open", "reason"),
-    "ticket_issued": ("ticket", "number", "field", "priority", "key_ms", "slot_ms", "stops", "practice"),
+    "ticket_issued": _ISSUED,
+    "ticket_kept": _MOVED,
+    "draw_committed": ("at",),
+    "draw_held": ("keys",),
     "ticket_called": ("ticket", "number", "field", "counter", "calls", "practice"),
     "ticket_recalled": ("ticket", "number", "field", "counter", "calls", "practice"),
     "service_started": ("ticket", "number", "field", "counter"),
@@ -56,6 +63,10 @@ _DESK = {
     "server_started": ("version",),
     "clock_moved": ("by_ms",),
 }
+_BOOKED = {
+    "ticket_issued": (*_ISSUED, "booked_ms"),
+    "bookings_due": ("bookings",),
+}
 
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.TICKET_KIOSK: _QUEUE,
@@ -65,8 +76,8 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.ANNOUNCER: _QUEUE,
     StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF},
     StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF},
-    StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_DESK},
-    StationKind.ESTIMATOR: {**_QUEUE, **_STAFF},
+    StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_DESK, **_BOOKED},
+    StationKind.ESTIMATOR: {**_QUEUE, **_STAFF, **_BOOKED},
 }
 
 
@@ -89,6 +100,8 @@ def seen_by(kind: StationKind, fact: FactRow) -> protocol.Fact | None:
         _hide(data.get("now", {}))
     return protocol.Fact(seq=fact.seq, day=fact.day, at=fact.at, kind=fact.kind, who=_who(kind, fact), data=data)
 
+
+_KNOW_BOOKINGS = frozenset({StationKind.SUPERVISOR_DESK, StationKind.ESTIMATOR})
 
 _HIDDEN = ("note", "back_to", "outcome")
 PUBLIC_PRIORITY = "yes"
@@ -130,10 +143,31 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         missed=tuple(public(shown(one), staff) for one in live if one.state is TicketState.NO_SHOW),
         stopped=uow.stopped_fields(),
         quotas=uow.quotas(day.day),
+        draw_at=_draw_at(uow, rules),
+        booked=_booked(uow, rules, day.day) if kind in _KNOW_BOOKINGS else (),
         last_number=uow.last_numbers(day.day),
         counters=counters,
         calls=tuple(_calls(uow, day.day, staff)),
         stations={row.station: _station(row) for row in uow.stations()} if kind is StationKind.SUPERVISOR_DESK else {},
+    )
+
+
+def _draw_at(uow: UnitOfWork, rules: HallRules) -> str | None:
+    at = uow.meta(DRAW_AT) if rules.schedule.crowd is Crowd.DRAW else None
+    return iso(int(at)) if at else None
+
+
+def _booked(uow: UnitOfWork, rules: HallRules, day: str) -> tuple[protocol.Booked, ...]:
+    due = due_bookings(uow, rules.schedule.timezone, day)
+    return tuple(protocol.Booked(field=field, slot_at=iso(slot_ms)) for field, slot_ms in due)
+
+
+def due_bookings(uow: UnitOfWork, zone: str, day: str) -> list[tuple[str, int]]:
+    """Field and slot in UTC ms of the bookings of a day that have not checked in, by slot."""
+    date_of_day = date.fromisoformat(day)
+    open_ones = (row for row in uow.bookings() if row.day == day and not row.cancelled and row.ticket is None)
+    return sorted(
+        ((row.field, moment(date_of_day, row.slot_min, zone)) for row in open_ones), key=lambda one: one[::-1]
     )
 
 
@@ -201,6 +235,7 @@ def shown(ticket: Ticket) -> protocol.Ticket:
         key_ms=ticket.key_ms,
         slot_at=iso(ticket.slot_ms) if ticket.slot_ms is not None else None,
         bound=ticket.bound,
+        not_before=iso(ticket.not_before_ms) if ticket.not_before_ms is not None else None,
         stops=ticket.stops,
         back_to=ticket.back_to,
         note=ticket.note,

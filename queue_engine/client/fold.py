@@ -8,6 +8,7 @@ from typing import Any
 
 from queue_engine.protocol import (
     CALLS_KEPT,
+    Booked,
     Call,
     CounterState,
     Day,
@@ -51,6 +52,8 @@ def _day_opened(state: HallState, fact: Fact) -> HallState:
         "calls": (),
         "stopped": {},
         "quotas": {},
+        "draw_at": None,
+        "booked": (),
         "counters": counters,
     }
     for name, fields in fact.data.get("counters", {}).items():
@@ -120,10 +123,42 @@ def _issued(state: HallState, fact: Fact) -> HallState:
         slot_at=utc_iso(data["slot_ms"]),
         bound="practice" if practice else None,
         stops=tuple(data["stops"]),
+        not_before=utc_iso(data.get("not_before_ms")),
         since=fact.at,
     )
     last = state.last_number if practice else {**state.last_number, ticket.field: ticket.number}
-    return _put(state.model_copy(update={"last_number": last}), ticket)
+    booked = _without_booking(state.booked, ticket.field, utc_iso(data.get("booked_ms")))
+    return _put(state.model_copy(update={"last_number": last, "booked": booked}), ticket)
+
+
+def _without_booking(booked: tuple[Booked, ...], field: str, slot_at: str | None) -> tuple[Booked, ...]:
+    """One booking of that field and slot has come."""
+    came = Booked(field=field, slot_at=slot_at) if slot_at else None
+    if came not in booked:
+        return booked
+    index = booked.index(came)
+    return (*booked[:index], *booked[index + 1 :])
+
+
+def _bookings_due(state: HallState, fact: Fact) -> HallState:
+    due = tuple(Booked(field=name, slot_at=utc_iso(slot_ms) or "") for name, slot_ms in fact.data["bookings"])
+    return state.model_copy(update={"booked": due})
+
+
+def _draw_committed(state: HallState, fact: Fact) -> HallState:
+    return state.model_copy(update={"draw_at": fact.data["at"]})
+
+
+def _draw_held(state: HallState, fact: Fact) -> HallState:
+    """Everybody who took part has a place now."""
+    keys = fact.data["keys"]
+    waiting = {name: _drawn(line, keys) for name, line in state.waiting.items()}
+    return state.model_copy(update={"waiting": waiting, "draw_at": None})
+
+
+def _drawn(line: tuple[Ticket, ...], keys: dict[str, int]) -> tuple[Ticket, ...]:
+    placed = (one.model_copy(update={"key_ms": keys.get(one.id, one.key_ms)}) for one in line)
+    return tuple(sorted(placed, key=lambda one: (one.key_ms, one.seq)))
 
 
 def _called(state: HallState, fact: Fact) -> HallState:
@@ -131,7 +166,8 @@ def _called(state: HallState, fact: Fact) -> HallState:
     if ticket is None:
         return state
     bound = ticket.bound if ticket.bound == "practice" else None
-    called = {"state": TicketState.CALLED, "counter": fact.data["counter"], "since": fact.at, "bound": bound}
+    where = {"counter": fact.data["counter"], "since": fact.at, "bound": bound, "not_before": None}
+    called = {"state": TicketState.CALLED, **where}
     return _with_call(state, fact, ticket.model_copy(update=called), again=False)
 
 
@@ -317,6 +353,10 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "stop_finished": _moved,
     "ticket_readmitted": _moved,
     "ticket_moved": _moved,
+    "ticket_kept": _moved,
+    "draw_committed": _draw_committed,
+    "draw_held": _draw_held,
+    "bookings_due": _bookings_due,
     "ticket_voided": _moved,
     "act_undone": _undone,
     "counter_ready": _ready,

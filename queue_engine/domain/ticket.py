@@ -38,15 +38,19 @@ class Action(StrEnum):
     """A held or missed ticket waits again."""
     MOVE = "move"
     """A supervisor gives a waiting ticket another field or another place."""
+    KEEP = "keep"
+    """The place is kept for a later session: first in the afternoon."""
     CANCEL = "cancel"
     VOID = "void"
     """A mis-press: the number was never meant."""
     CLOSE_DAY = "close_day"
+    """The end of the day, or of a session after which nothing is kept."""
 
 
 LIFE: dict[tuple[TicketState, Action], TicketState] = {
     (TicketState.WAITING, Action.CALL): TicketState.CALLED,
     (TicketState.WAITING, Action.MOVE): TicketState.WAITING,
+    (TicketState.WAITING, Action.KEEP): TicketState.WAITING,
     (TicketState.WAITING, Action.CANCEL): TicketState.CANCELLED,
     (TicketState.WAITING, Action.VOID): TicketState.VOIDED,
     (TicketState.CALLED, Action.RECALL): TicketState.CALLED,
@@ -84,6 +88,7 @@ FACT_OF = {
     Action.TRANSFER: "ticket_transferred",
     Action.READMIT: "ticket_readmitted",
     Action.MOVE: "ticket_moved",
+    Action.KEEP: "ticket_kept",
     Action.CANCEL: "ticket_cancelled",
     Action.VOID: "ticket_voided",
 }
@@ -139,11 +144,19 @@ class Ticket:
     outcome: str | None = None
     called_ms: int | None = None
     """When it was last called or called again."""
+    not_before_ms: int | None = None
+    """It keeps its place, but the rule does not call it before this moment: first in the afternoon."""
+    session: int | None = None
+    """The session whose quota it uses; None: it counts nowhere (booked, practice, paper roll)."""
 
     @property
     def order(self) -> tuple[int, int]:
         """Smallest is called first; the seq of issue decides between equals."""
         return (self.key_ms, self.seq)
+
+    def due(self, now_ms: int) -> bool:
+        """Whether the rule may call it by now."""
+        return self.not_before_ms is None or self.not_before_ms <= now_ms
 
 
 PRACTICE = "practice"
@@ -162,4 +175,5 @@ def act(ticket: Ticket, action: Action, now_ms: int, counter: str | None = None)
         counter=None if state is TicketState.WAITING else counter or ticket.counter,
         calls=1 if action is Action.CALL else ticket.calls + called,
         called_ms=now_ms if called else ticket.called_ms,
+        not_before_ms=None if action is Action.CALL else ticket.not_before_ms,
     )

@@ -37,7 +37,8 @@ def callable_now(hall: Hall, one: Waiting) -> bool:
 
 def outlook(hall: Hall, laws: Laws, asks: Sequence[Ask], replays: int) -> Outlook:
     """The futures of one hall. Tickets and asks that no open counter serves are left out."""
-    waiting = sorted((one for one in hall.waiting if callable_now(hall, one)), key=lambda one: (one.key, one.seq))
+    callable_ones = (one for one in hall.waiting if callable_now(hall, one))
+    waiting = sorted(callable_ones, key=lambda one: (one.due > hall.now, one.key, one.seq))
     asked = tuple(one for one in asks if one.field in hall.served)
     belief = believe(laws, sorted(hall.served), speeds_today(hall, laws), tables(replays))
     counters = _in_pick_order(hall)
@@ -64,7 +65,7 @@ def _tickets(hall: Hall, belief: Belief, waiting: Sequence[Waiting], last_key: f
     keys = np.array([one.key for one in waiting], dtype=np.float64)
     known = Group(
         tuple(names.index(one.field) for one in waiting),
-        np.full((replays, len(waiting)), -np.inf),
+        np.tile(np.array([one.due for one in waiting], dtype=np.float64), (replays, 1)),
         np.tile(keys, (replays, 1)),
         tuple(one.seq % TICKETS for one in waiting),
     )
@@ -96,6 +97,7 @@ def _board(
         skills=skills,
         knows=knows,
         known=len(waiting),
+        here=sum(one.due <= hall.now for one in waiting),
         places=len(group.fields) - PLACES * len(belief.names) - 1,
         ask_keys=ask_keys,
         ask_skills=knows[:, [belief.names.index(one.field) for one in asked]],

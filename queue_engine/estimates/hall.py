@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from queue_engine.domain.policy import CounterSkills, Rule, TicketClass
@@ -20,6 +21,8 @@ class Waiting:
     """The citizen is there for sure and will not be sent on: sent on from another field already, or readmitted."""
     only: int | None = None
     """The counter to which the ticket is bound, if it is."""
+    due: float = -math.inf
+    """From when it may be called: a place kept for the afternoon."""
 
 
 @dataclass(frozen=True, slots=True)

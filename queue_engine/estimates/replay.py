@@ -58,6 +58,8 @@ class Board:
     """Counter × field."""
     known: int
     """How many tickets are waiting now."""
+    here: int
+    """How many of them may be called at once: those whose place is kept for later come after them."""
     places: int
     """The first column of the places for people sent on."""
     ask_keys: Floats
@@ -116,12 +118,12 @@ class _Run:
         return self.done
 
     def _step(self) -> None:
-        now, known = self.now, self.board.known
+        now, here = self.now, self.board.here
         counter = now.free.argmin(axis=1)
         cell = self.counter_base + counter
         at = self.free.take(cell)
         ready = self.board.skills.take(counter, axis=0)
-        ready[:, known:] &= now.arrival[:, known:] <= at[:, None]
+        ready[:, here:] &= now.arrival[:, here:] <= at[:, None]
         scores = np.where(ready, now.key, np.inf)
         ticket = self.ticket_base + scores.argmin(axis=1)
         key = scores.reshape(-1).take(ticket)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from queue_engine.domain.policy import CounterSkills, Rule
 from queue_engine.domain.schedule import DayPlan
-from queue_engine.estimates.hall import Finished, Hall, OpenCounter, Running, Waiting
+from queue_engine.estimates.hall import Booking, Finished, Hall, OpenCounter, Running, Waiting
 from queue_engine.estimates.past import PastFact
 from queue_engine.estimates.sessions import Sessions
 from queue_engine.journal import FactRow
@@ -35,9 +36,16 @@ def hall_at(
         rule=rule,
         counters=tuple(_counter(numbers[name], row, plan) for name, row in opened.items()),
         waiting=tuple(_waiting(one, plan, opened, numbers) for one in _plain(state)),
+        bookings=tuple(Booking(one.field, plan.minute(utc_ms(one.slot_at))) for one in state.booked),
         finished=tuple(finished),
         walk_ins=_issued_today(state),
     )
+
+
+def closed_counters(state: HallState, numbers: Mapping[str, int]) -> dict[str, CounterSkills]:
+    """Counters where nobody sits, with what they would serve."""
+    closed = {name: row for name, row in state.counters.items() if row.officer is None and name in numbers}
+    return {name: CounterSkills(numbers[name], frozenset(row.fields)) for name, row in closed.items()}
 
 
 def _is_open(row: CounterState) -> bool:
@@ -55,7 +63,8 @@ def _issued_today(state: HallState) -> int:
 
 def _waiting(one: Ticket, plan: DayPlan, opened: Mapping[str, CounterState], numbers: Mapping[str, int]) -> Waiting:
     key = (one.key_ms - plan.midnight_ms) / 60_000
-    return Waiting(one.id, one.field, key, one.seq, again=one.calls > 0, only=_only(one, opened, numbers))
+    due = plan.minute(utc_ms(one.not_before)) if one.not_before else -math.inf
+    return Waiting(one.id, one.field, key, one.seq, one.calls > 0, _only(one, opened, numbers), due)
 
 
 def _only(one: Ticket, opened: Mapping[str, CounterState], numbers: Mapping[str, int]) -> int | None:
@@ -78,23 +87,30 @@ def _counter(number: int, row: CounterState, plan: DayPlan) -> OpenCounter:
 
 
 _KINDS = {"stop_finished": "ticket_transferred"}
+_COUNTER_FACTS = ("counter_paused", "counter_opened")
 
 
 def past_of(facts: Iterable[FactRow], minute_of: Mapping[str, int]) -> Iterable[PastFact]:
-    """What the journal says of tickets. ``minute_of``: day → UTC ms of its local midnight."""
-    for fact in facts:
-        data = fact.data
-        if "ticket" not in data or data.get("practice") or fact.day not in minute_of:
-            continue
-        at = (utc_ms(fact.at) - minute_of[fact.day]) / 60_000
-        slot = data.get("slot_ms")
-        yield PastFact(
-            fact.day,
-            at,
-            _KINDS.get(fact.kind, fact.kind),
-            data["ticket"],
-            data.get("from_field") or data.get("field", ""),
-            data.get("counter"),
-            bool(data.get("priority")),
-            None if slot is None else (slot - minute_of[fact.day]) / 60_000,
-        )
+    """What the journal says of tickets and pauses, without acts that were undone and without practice.
+
+    ``minute_of``: day → UTC ms of its local midnight.
+    """
+    known = [fact for fact in facts if fact.day in minute_of and not fact.data.get("practice")]
+    undone = {fact.data["undoes"] for fact in known if fact.kind == "act_undone"}
+    for fact in known:
+        if fact.seq not in undone and ("ticket" in fact.data or fact.kind in _COUNTER_FACTS):
+            yield _past_fact(fact, minute_of[fact.day])
+
+
+def _past_fact(fact: FactRow, midnight_ms: int) -> PastFact:
+    data, slot = fact.data, fact.data.get("slot_ms")
+    return PastFact(
+        fact.day,
+        (utc_ms(fact.at) - midnight_ms) / 60_000,
+        _KINDS.get(fact.kind, fact.kind),
+        data.get("ticket", ""),
+        data.get("from_field") or data.get("field", ""),
+        data.get("counter"),
+        bool(data.get("priority")),
+        None if slot is None else (slot - midnight_ms) / 60_000,
+    )

@@ -39,6 +39,7 @@ def run(config: HallConfig) -> None:
         laws=lambda: laws_of(config, schedule, clock.now_ms()),
         now_ms=clock.now_ms,
         send=lambda waits: put(address, token, waits),
+        targets={field.id: field.target_wait_min for field in config.fields},
     )
     follower = Follower(address, token, worker.heard, lambda status: log.info("link: %s", status), clock)
     for ending in (signal.SIGTERM, signal.SIGINT):

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from queue_engine.domain.calendar import iso
 from queue_engine.domain.policy import Rule, TicketClass
@@ -14,7 +15,8 @@ from queue_engine.estimates.answer import Estimate, Estimates
 from queue_engine.estimates.estimator import asks_of, estimate
 from queue_engine.estimates.hall import Finished, Hall
 from queue_engine.estimates.laws import Laws
-from queue_engine.forecast.known import hall_at, utc_ms
+from queue_engine.forecast.advice import Adviser
+from queue_engine.forecast.known import closed_counters, hall_at, utc_ms
 from queue_engine.protocol import Fact, FieldWait, HallState, PutWaits, TicketWait
 
 log = logging.getLogger(__name__)
@@ -61,12 +63,14 @@ class Forecaster:
         laws: Callable[[], Laws],
         now_ms: Callable[[], int],
         send: Callable[[PutWaits], bool],
+        targets: Mapping[str, float] = MappingProxyType({}),
     ) -> None:
         self._schedule, self._rule, self._numbers = schedule, rule, numbers
         self._learn, self._now_ms, self._send = laws, now_ms, send
         self._laws: tuple[str, Laws] | None = None
         self._state: HallState | None = None
         self._today = Today()
+        self._adviser = Adviser(targets)
         self._news = threading.Event()
         self._stopped = threading.Event()
 
@@ -90,18 +94,22 @@ class Forecaster:
             self._stopped.wait(SHORTEST_REST_S)
 
     def table(self, state: HallState) -> PutWaits:
-        """The waits of everybody who waits, and of whoever might take a number now."""
+        """The waits of everybody who waits, and of whoever might take a number now; nothing before a draw is held."""
         now_ms = self._now_ms()
         hall = self._hall(state, now_ms)
+        if state.draw_at:
+            return PutWaits(seq=state.seq, at=iso(now_ms), fields=(), tickets={})
         fields = sorted(state.waiting)
-        found = estimate(hall, self._laws_of(state.day.day), asks_of(fields)) if hall else Estimates()
+        laws = self._laws_of(state.day.day)
+        found = estimate(hall, laws, asks_of(fields)) if hall else Estimates()
         waits = [
             _field_wait(name, kind, found.asks.get(ask))
             for ask in asks_of(fields)
             for name, kind in [(ask.field, ask.ticket_class)]
         ]
         tickets = {name: _ticket_wait(one) for name, one in found.tickets.items() if one}
-        return PutWaits(seq=state.seq, at=iso(now_ms), fields=tuple(waits), tickets=tickets)
+        advice = self._adviser.advice(hall, laws, found, closed_counters(state, self._numbers)) if hall else ()
+        return PutWaits(seq=state.seq, at=iso(now_ms), fields=tuple(waits), tickets=tickets, advice=advice)
 
     def _hall(self, state: HallState, now_ms: int) -> Hall | None:
         plan = self._schedule.plan_at(now_ms)

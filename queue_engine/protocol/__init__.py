@@ -78,6 +78,7 @@ from queue_engine.protocol.reports import Noted as Noted
 from queue_engine.protocol.reports import ReportDevice as ReportDevice
 from queue_engine.protocol.reports import ReportSlip as ReportSlip
 from queue_engine.protocol.state import CALLS_KEPT as CALLS_KEPT
+from queue_engine.protocol.state import Booked as Booked
 from queue_engine.protocol.state import Call as Call
 from queue_engine.protocol.state import CounterState as CounterState
 from queue_engine.protocol.state import Day as Day

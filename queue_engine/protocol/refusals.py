@@ -48,6 +48,8 @@ class RefusalCode(StrEnum):
     QUOTA_REACHED = "quota_reached"
     LIMIT_PER_PERSON = "limit_per_person"
     NOT_REACHED = "not_reached"
+    NO_AFTERNOON = "no_afternoon"
+    BEFORE_DRAW = "before_draw"
     BOOKING_UNKNOWN = "booking_unknown"
     BOOKING_EARLY = "booking_early"
     BOOKING_USED = "booking_used"

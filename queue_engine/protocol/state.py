@@ -93,6 +93,13 @@ class Day(Message):
     reason: str | None = Field(default=None, description="why it is closed: weekday or holiday")
 
 
+class Booked(Message):
+    """A booked visit of today that has not checked in; without its code."""
+
+    field: str
+    slot_at: str
+
+
 class HallState(Message):
     """Everything that a kind of station may know, at one seq."""
 
@@ -107,6 +114,7 @@ class HallState(Message):
     draw_at: str | None = Field(
         default=None, description="the lot is drawn at this moment; until then nobody has a place and nobody is called"
     )
+    booked: tuple[Booked, ...] = Field(default=(), description="bookings still to come today; for the desk only")
     last_number: dict[str, str] = Field(description="by field, the newest number issued today")
     counters: dict[str, CounterState]
     calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT")

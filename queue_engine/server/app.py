@@ -150,6 +150,7 @@ async def _sign_in(hall: Hall, body: protocol.SignIn) -> Work:
 
 WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.IssueTicket: _with_token(issue.issue),
+    protocol.KeepForAfternoon: _plain(issue.keep_for_afternoon),
     protocol.CheckIn: _with_token(bookings.check_in_booking),
     protocol.PutBookings: _plain(bookings.put_bookings),
     protocol.SignIn: _sign_in,

@@ -71,6 +71,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         """CREATE TABLE person (day TEXT NOT NULL, pseudonym TEXT NOT NULL, count INTEGER NOT NULL,
            PRIMARY KEY (day, pseudonym)) WITHOUT ROWID""",
     )),
+    ("places kept for the afternoon; the session whose quota a ticket uses", (
+        "ALTER TABLE ticket ADD COLUMN not_before_ms INTEGER",
+        "ALTER TABLE ticket ADD COLUMN session INTEGER",
+        """CREATE INDEX ticket_kept ON ticket(day, not_before_ms)
+           WHERE state = 'waiting' AND not_before_ms IS NOT NULL""",
+    )),
 )
 # fmt: on
 

@@ -16,10 +16,12 @@ from queue_engine.ports import ActRow, BookingRow, CallRow, CounterRow, DayRow, 
 
 _TICKET = (
     "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
-    " counter, calls, call_seq, slot_ms, bound, stops, back_to, note, outcome, called_ms"
+    " counter, calls, call_seq, slot_ms, bound, stops, back_to, note, outcome, called_ms, not_before_ms,"
+    " session"
 )
 _LIVE = "('waiting', 'called', 'serving', 'on_hold', 'no_show')"
 _COUNTER = "counter, officer, session, ticket, paused, fields, ready_ms, practice"
+_DUE = "(not_before_ms IS NULL OR not_before_ms <= ?)"
 FACT = "seq, day, at, kind, who, data, prev, hash"
 
 
@@ -111,29 +113,41 @@ class SqliteUnitOfWork:
         row = self._one(f"SELECT {_TICKET} FROM ticket WHERE id = ?", ticket_id)
         return _ticket(row) if row else None
 
-    def heads(self, day: str, fields: Iterable[str]) -> list[Ticket]:
+    def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
         sql = (
             f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_waiting"
-            " WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL ORDER BY key_ms, seq LIMIT 1"
+            f" WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND {_DUE}"
+            " ORDER BY key_ms, seq LIMIT 1"
         )
-        rows = (self._one(sql, day, name) for name in fields)
+        rows = (self._one(sql, day, name, now_ms) for name in fields)
         return [_ticket(row) for row in rows if row]
 
-    def bound_head(self, day: str, bound: str) -> Ticket | None:
+    def bound_head(self, day: str, bound: str, now_ms: int) -> Ticket | None:
         row = self._one(
             f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_bound"
-            " WHERE day = ? AND bound = ? AND state = 'waiting' ORDER BY key_ms, seq LIMIT 1",
+            f" WHERE day = ? AND bound = ? AND state = 'waiting' AND {_DUE} ORDER BY key_ms, seq LIMIT 1",
             day,
             bound,
+            now_ms,
         )
         return _ticket(row) if row else None
 
-    def ahead(self, ticket: Ticket) -> int:
+    def kept(self, day: str, until_ms: int) -> list[Ticket]:
+        rows = self._db.execute(
+            f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_kept WHERE day = ? AND not_before_ms <= ?"
+            " AND state = 'waiting' AND not_before_ms IS NOT NULL ORDER BY key_ms, seq",
+            (day, until_ms),
+        )
+        return [_ticket(row) for row in rows]
+
+    def ahead(self, ticket: Ticket, now_ms: int) -> int:
         row = self._one(
             "SELECT COUNT(*) FROM ticket INDEXED BY ticket_waiting"
-            " WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND (key_ms, seq) < (?, ?)",
+            f" WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND {_DUE}"
+            " AND (key_ms, seq) < (?, ?)",
             ticket.day,
             ticket.field,
+            max(now_ms, ticket.not_before_ms or 0),
             *ticket.order,
         )
         assert row is not None
@@ -253,10 +267,10 @@ class SqliteUnitOfWork:
         )
         return int(row["count"]) if row else 0
 
-    def count_issued(self, day: str, field: str, session: int) -> None:
+    def count_issued(self, day: str, field: str, session: int, by: int = 1) -> None:
         self._db.execute(
-            "INSERT INTO issued_count VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1",
-            (day, field, session),
+            "INSERT INTO issued_count VALUES (?, ?, ?, max(0, ?)) ON CONFLICT DO UPDATE SET count = max(0, count + ?)",
+            (day, field, session, by, by),
         )
 
     def last_act(self, counter: str) -> ActRow | None:

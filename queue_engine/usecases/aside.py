@@ -9,10 +9,9 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.policy import choose
 from queue_engine.domain.rules import ReadmitPlace
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
-from queue_engine.protocol import StationKind
 from queue_engine.usecases.choose import offer
 from queue_engine.usecases.issue import calling_key
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.usecases.serve import SECOND_MS, check_readmission
 from queue_engine.views import shown
 
@@ -37,7 +36,7 @@ def place_of_missed(scene: Scene, ticket: Ticket) -> int:
         case ReadmitPlace.END:
             return scene.now_ms
         case ReadmitPlace.AFTER_NEXT:
-            head = choose(scene.uow.heads(ticket.day, (ticket.field,)))
+            head = choose(scene.uow.heads(ticket.day, (ticket.field,), scene.now_ms))
             return max(ticket.key_ms, head.key_ms + 1) if head else ticket.key_ms
 
 
@@ -49,15 +48,17 @@ def discard(scene: Scene, body: protocol.Discard) -> protocol.TicketNow:
     ticket = scene.ticket(body.ticket)
     if body.void:
         _check_void(scene, ticket)
-    elif scene.caller.kind in (StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN):
+    elif scene.caller.kind in PUBLIC:
         raise Refused("not_allowed", "a public station may only void a mis-press")
+    if body.void and ticket.session is not None:
+        scene.uow.count_issued(ticket.day, ticket.field, ticket.session, by=-1)
     action = Action.VOID if body.void else Action.CANCEL
     return protocol.TicketNow(ticket=shown(scene.change(ticket, action, reason=body.reason)))
 
 
 def _check_void(scene: Scene, ticket: Ticket) -> None:
     limit_s = scene.rules.calling.void_within_s
-    public = scene.caller.kind in (StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN)
+    public = scene.caller.kind in PUBLIC
     if public and ticket.source != scene.caller.station:
         raise Refused("not_allowed", "another station issued this ticket", number=ticket.number)
     if scene.now_ms - ticket.issued_ms > limit_s * SECOND_MS:
@@ -74,8 +75,9 @@ def move(scene: Scene, body: protocol.MoveTicket) -> protocol.TicketNow:
     if body.priority is not None:
         changes |= _priority(scene, ticket, body.priority)
     if body.first:
-        head = choose(scene.uow.heads(ticket.day, (changes.get("field", ticket.field),)))
+        head = choose(scene.uow.heads(ticket.day, (changes.get("field", ticket.field),), scene.now_ms))
         changes["key_ms"] = min(ticket.key_ms, head.key_ms - 1) if head else ticket.key_ms
+        changes["not_before_ms"] = None
     if ticket.bound != PRACTICE:
         changes["bound"] = None
     moved = scene.change(ticket, Action.MOVE, changes, reason=body.reason, from_field=ticket.field)

@@ -9,8 +9,10 @@ from queue_engine import protocol
 from queue_engine.domain.bookings import Arrival, Booking, Merged, check_in, merge, out_of_hours
 from queue_engine.domain.errors import Refused
 from queue_engine.ports import BookingRow
-from queue_engine.usecases.issue import Wish, check_open, issued
+from queue_engine.usecases.admit import Wish
+from queue_engine.usecases.issue import issued
 from queue_engine.usecases.scene import Scene
+from queue_engine.views import due_bookings
 
 REFUSED = {
     Arrival.UNKNOWN: "booking_unknown",
@@ -43,7 +45,14 @@ def _taken(scene: Scene, body: protocol.PutBookings, merged: Merged) -> protocol
     )
     if new:
         scene.note("bookings_taken", source=body.source, added=answer.added, changed=answer.changed)
+        note_due(scene)
     return answer
+
+
+def note_due(scene: Scene) -> None:
+    """Write down which bookings of today are still to come: what an estimate must reckon with."""
+    due = due_bookings(scene.uow, scene.rules.schedule.timezone, scene.today().day)
+    scene.note("bookings_due", bookings=[list(one) for one in due])
 
 
 def _asked(one: protocol.BookingIn) -> Booking:
@@ -68,8 +77,14 @@ def check_in_booking(scene: Scene, body: protocol.CheckIn, token: str) -> protoc
     found = check_in(book, used, body.code, scene.now_ms, zone, scene.rules.bookings)
     if found.arrival in REFUSED or found.booking is None:
         raise Refused(REFUSED[found.arrival], f"this booking is {found.arrival}", **found.values)
-    wish = Wish(found.booking.field, token, language=body.language, slot_ms=found.slot_ms, booking=found.booking.code)
-    check_open(scene, wish)
+    wish = Wish(
+        found.booking.field,
+        token,
+        language=body.language,
+        slot_ms=found.slot_ms,
+        booking=found.booking.code,
+        booked_ms=found.booking.slot_ms(zone),
+    )
     answer = issued(scene, wish)
     scene.uow.save_booking(replace(rows[found.booking.code], ticket=answer.ticket.id))
     return answer

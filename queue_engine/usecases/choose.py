@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from queue_engine.domain.errors import Refused
+from queue_engine.domain.localtime import clock_at
 from queue_engine.domain.policy import choose, idle_counter_for
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.ports import CounterRow
@@ -26,12 +27,13 @@ def next_for(scene: Scene, row: CounterRow, field: str | None = None) -> Choice 
     """The ticket to call at a counter; with ``field`` the next of that field alone."""
     day = scene.today().day
     if row.practice:
-        head = scene.uow.bound_head(day, PRACTICE)
+        head = scene.uow.bound_head(day, PRACTICE, scene.now_ms)
         return Choice(head, "order") if head else None
-    heads = scene.uow.heads(day, _fields(scene, row, field))
+    heads = scene.uow.heads(day, _fields(scene, row, field), scene.now_ms)
     if field:
         return _chosen(heads, "by_field")
-    bound = [scene.uow.bound_head(day, name) for name in (f"counter:{row.counter}", f"officer:{row.officer}")]
+    mine = (f"counter:{row.counter}", f"officer:{row.officer}")
+    bound = [scene.uow.bound_head(day, name, scene.now_ms) for name in mine]
     return _pooled([*heads, *(ticket for ticket in bound if ticket)], scene)
 
 
@@ -69,7 +71,8 @@ def reason(ticket: Ticket, heads: Iterable[Ticket]) -> str:
 def _by_ratio(heads: list[Ticket], scene: Scene, ratio: tuple[int, int]) -> Choice | None:
     """``ratio`` priority tickets, then so many ordinary ones; within each class the order holds."""
     step = int(scene.uow.meta(RATIO_STREAK) or 0) % sum(ratio)
-    waiting = [one for one in scene.uow.live(heads[0].day) if one.state == "waiting" and one.bound is None]
+    live = scene.uow.live(heads[0].day)
+    waiting = [one for one in live if one.state == "waiting" and one.bound is None and one.due(scene.now_ms)]
     fields = {head.field for head in heads}
     mine = [*(one for one in waiting if one.field in fields), *(head for head in heads if head.bound)]
     wanted = [one for one in mine if bool(one.priority) == (step < ratio[0])]
@@ -81,10 +84,17 @@ def _by_ratio(heads: list[Ticket], scene: Scene, ratio: tuple[int, int]) -> Choi
     return Choice(ticket, "ratio" if ticket.priority else reason(ticket, mine))
 
 
+def check_drawn(scene: Scene) -> None:
+    """Nobody is called before the lot has put the opening crowd in order. Raises Refused(before_draw)."""
+    if (at := scene.draw_ms) is not None:
+        clock = clock_at(at, scene.rules.schedule.timezone)
+        raise Refused("before_draw", f"the lot is drawn at {clock}", at=clock)
+
+
 def offer(scene: Scene, ticket: Ticket) -> None:
     """Give a ticket that begins to wait to a counter that stands ready for the next arrival: the one with the fewest
     fields, then the lowest number."""
-    if ticket.bound == PRACTICE:
+    if ticket.bound == PRACTICE or not ticket.due(scene.now_ms) or scene.draw_ms is not None:
         return
     ready = [row for row in scene.uow.counters() if _may_take(scene, row, ticket)]
     skills = {scene.rules.skills(row.counter, (*scene.fields_of(row), *_bound_field(ticket))): row for row in ready}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from queue_engine.domain.ticket import FACT_OF_CLOSING, PRACTICE, Action, TicketState, act
+from queue_engine.domain.ticket import TicketState
 from queue_engine.journal import DAY_OPENED
 from queue_engine.ports import DayRow
-from queue_engine.usecases.issue import MORNING_KEY
+from queue_engine.usecases.admit import MORNING_KEY
+from queue_engine.usecases.bookings import note_due
+from queue_engine.usecases.hours import keep_hours
+from queue_engine.usecases.lot import commit_lot, forget_lot
 from queue_engine.usecases.scene import Scene
 
 
@@ -21,25 +23,15 @@ def keep_day(scene: Scene) -> None:
             _close(scene, current)
         _open(scene, wanted, current)
     elif wanted == current.day:
-        _keep_hours(scene, current)
+        _keep_openness(scene, current)
+        keep_hours(scene)
 
 
 def _close(scene: Scene, day: DayRow) -> None:
     for ticket in scene.uow.live(day.day):
         if ticket.state is TicketState.NO_SHOW:
             continue
-        after = act(ticket, Action.CLOSE_DAY, scene.now_ms)
-        scene.uow.save_ticket(after)
-        practice: dict[str, Any] = {"practice": True} if after.bound == PRACTICE else {}
-        scene.note(
-            FACT_OF_CLOSING[after.state],
-            ticket=after.id,
-            number=after.number,
-            field=after.field,
-            counter=after.counter,
-            reason="day_closed",
-            **practice,
-        )
+        scene.close(ticket, "day_closed")
     for row in scene.uow.counters():
         scene.uow.save_counter(replace(row, ticket=None, fields=None, ready_ms=None))
         scene.uow.forget_act(row.counter)
@@ -47,6 +39,7 @@ def _close(scene: Scene, day: DayRow) -> None:
         scene.uow.stop_field(name, None)
     scene.uow.forget_people()
     scene.uow.set_meta(MORNING_KEY, None)
+    forget_lot(scene)
 
 
 def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
@@ -70,9 +63,12 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
     if before:
         scene.uow.forget_answers_before(before.day)
         scene.uow.forget_bookings_before(before.day)
+    if scene.uow.bookings():
+        note_due(scene)
+    commit_lot(scene)
 
 
-def _keep_hours(scene: Scene, current: DayRow) -> None:
+def _keep_openness(scene: Scene, current: DayRow) -> None:
     reason = scene.rules.schedule.closed_reason(current.day)
     if reason != current.reason:
         scene.uow.open_day(DayRow(current.day, reason is None, reason))

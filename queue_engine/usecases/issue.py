@@ -3,116 +3,46 @@
 from __future__ import annotations
 
 import hashlib
-import secrets
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 from queue_engine import protocol
-from queue_engine.domain.admission import Request, admit, not_reached
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.limits import pseudonym
 from queue_engine.domain.numbering import ticket_id, ticket_number
 from queue_engine.domain.policy import TicketClass
-from queue_engine.domain.quota import QuotaChange, Switch
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
-from queue_engine.usecases.choose import offer
+from queue_engine.usecases.admit import Admitted, Wish, admitted, afternoon_of, request_of, shown_offer
+from queue_engine.usecases.choose import check_drawn, offer
 from queue_engine.usecases.promise import promised, shown_promise
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.views import shown
 
-MORNING_KEY = "morning_key"
 PRACTICE_MARK = "TH-"
 """Tickets for training have numbers of their own (*thử*), so that no public number is burnt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is asked for, whoever asks."""
-
-    field: str
-    token: str
-    priority: str | None = None
-    language: str = "vi"
-    stops: tuple[str, ...] = ()
-    practice: bool = False
-    slot_ms: int | None = None
-    card: str | None = None
-    booking: str | None = None
-    number: str | None = None
-    """Given by a paper roll; else the next one of the field."""
-    serial: int | None = None
 
 
 def issue(scene: Scene, body: protocol.IssueTicket, token: str) -> protocol.Issued:
     """Issue a ticket at a kiosk. ``token`` is 128 random bits in hexadecimal; the journal keeps only its SHA-256."""
     wish = Wish(body.field, token, body.priority, body.language, body.stops, card=body.card)
-    check_open(scene, wish)
-    return issued(scene, wish)
+    return issued(scene, replace(wish, afternoon=body.afternoon))
 
 
 def issue_at_panel(scene: Scene, body: protocol.IssueAtPanel, token: str) -> protocol.Issued:
     """Staff issue a number; in a training session it is a practice number."""
     row = scene.counter(body.session)
-    wish = Wish(body.field, token, body.priority, stops=body.stops, practice=row.practice)
-    if not row.practice:
-        check_open(scene, wish)
-    return issued(scene, wish)
-
-
-def check_open(scene: Scene, wish: Wish) -> None:
-    """Raises Refused when no number of this field may be issued now."""
-    day = scene.today()
-    scene.rules.letter(wish.field)
-    if not day.open:
-        raise Refused("day_closed", f"the hall is closed on {day.day}", day=day.day, reason=day.reason)
-    session = _admitted(scene, wish)
-    scene.uow.count_issued(day.day, wish.field, session)
-
-
-def _admitted(scene: Scene, wish: Wish) -> int:
-    """The session to which the number belongs. Raises Refused with the reason and what its sentence needs."""
-    plan = scene.rules.schedule.plan_at(scene.now_ms)
-    day, name = scene.today().day, wish.field
-    stopped = scene.uow.stopped_fields().get(name)
-    quotas = scene.uow.quotas(day)
-    request = Request(
-        rule=scene.rules.field_rule(name),
-        switch=Switch.STOPPED if stopped is not None else Switch.AUTO,
-        reason=stopped,
-        issued={session.index: scene.uow.issued_in(day, name, session.index) for session in plan.sessions},
-        changes=(QuotaChange(quotas[name]),) if name in quotas else (),
-        person_has=_numbers_of(scene, day, wish.card),
-        max_per_person=scene.rules.calling.max_per_person,
-        booked=wish.slot_ms is not None,
-    )
-    admission = admit(scene.rules.schedule, request, scene.now_ms)
-    told = promised(scene, name, wish.priority is not None)
-    if admission.session is not None and told and told[0].stop_at and wish.slot_ms is None:
-        admission = not_reached(scene.rules.schedule, request, scene.now_ms, told[0].stop_at)
-    if admission.session is None:
-        assert admission.stop is not None
-        raise admission.stop.refused()
-    return admission.session
-
-
-def _numbers_of(scene: Scene, day: str, card: str | None) -> int:
-    """How many numbers this person has today. The card leaves no trace but an HMAC under a key of this morning, which
-    the end of the day destroys."""
-    if card is None or not scene.rules.calling.max_per_person:
-        return 0
-    key = scene.uow.meta(MORNING_KEY)
-    if key is None:
-        key = secrets.token_hex(32)
-        scene.uow.set_meta(MORNING_KEY, key)
-    return scene.uow.count_person(day, pseudonym(card, bytes.fromhex(key))) - 1
+    return issued(scene, Wish(body.field, token, body.priority, stops=body.stops, practice=row.practice))
 
 
 def issued(scene: Scene, wish: Wish) -> protocol.Issued:
-    """The ticket with all that its slip needs; a counter that stands ready gets it at once."""
+    """The ticket with all that its slip needs; a counter that stands ready gets it at once.
+
+    Raises Refused when no number of this field may be issued now; practice numbers may be at any hour.
+    """
     _check_wish(scene, wish)
-    told = promised(scene, wish.field, wish.priority is not None)
-    ticket = add_ticket(scene, wish)
-    ahead = scene.uow.ahead(ticket)
+    told = None if wish.afternoon else promised(scene, wish.field, wish.priority is not None)
+    yes = Admitted(None) if wish.practice else admitted(scene, wish)
+    ticket = add_ticket(scene, replace(wish, session=yes.session, not_before_ms=yes.not_before_ms))
+    ahead = scene.uow.ahead(ticket, scene.now_ms)
     offer(scene, ticket)
     return protocol.Issued(
         ticket=shown(scene.uow.ticket(ticket.id) or ticket),
@@ -121,7 +51,25 @@ def issued(scene: Scene, wish: Wish) -> protocol.Issued:
         day=ticket.day,
         counters=scene.rules.counters_of(wish.field),
         promise=shown_promise(*told) if told else None,
+        afternoon=shown_offer(yes.offer),
     )
+
+
+def keep_for_afternoon(scene: Scene, body: protocol.KeepForAfternoon) -> protocol.TicketNow:
+    """The citizen goes until the next session: the ticket keeps its place and is not called before.
+
+    A public station may do it with its own tickets.
+    """
+    ticket = scene.ticket(body.ticket)
+    if scene.caller.kind in PUBLIC and ticket.source != scene.caller.station:
+        raise Refused("not_allowed", "another station issued this ticket", number=ticket.number)
+    later = afternoon_of(scene, request_of(scene, ticket.field), ticket.field)
+    if ticket.session is not None:
+        scene.uow.count_issued(ticket.day, ticket.field, ticket.session, by=-1)
+        scene.uow.count_issued(ticket.day, ticket.field, later.session)
+    session = None if ticket.session is None else later.session
+    changes = {"not_before_ms": later.not_before_ms, "session": session}
+    return protocol.TicketNow(ticket=shown(scene.change(ticket, Action.KEEP, changes, at=later.at)))
 
 
 def _check_wish(scene: Scene, wish: Wish) -> None:
@@ -148,7 +96,7 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
     key_ms = calling_key(scene, scene.now_ms, wish.priority, wish.slot_ms)
     more: dict[str, Any] = {"practice": True} if wish.practice else {}
     if wish.booking:
-        more["booking"] = wish.booking
+        more |= {"booking": wish.booking, "booked_ms": wish.booked_ms}
     fact = scene.note(
         "ticket_issued",
         ticket=ticket_id(day, number),
@@ -160,6 +108,7 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         key_ms=key_ms,
         slot_ms=wish.slot_ms,
         stops=list(wish.stops),
+        not_before_ms=wish.not_before_ms,
         source=scene.caller.station,
         token_sha256=sha256,
         **more,
@@ -180,6 +129,8 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         slot_ms=wish.slot_ms,
         bound=PRACTICE if wish.practice else None,
         stops=wish.stops,
+        not_before_ms=wish.not_before_ms,
+        session=wish.session,
     )
     scene.uow.add_ticket(ticket)
     if not wish.practice:
@@ -201,6 +152,7 @@ def call_roll(scene: Scene, body: protocol.CallRoll, token: str) -> protocol.Tic
     row = scene.counter(body.session)
     if scene.open_ticket(row):
         raise Refused("counter_busy", "a ticket is open at this counter")
+    check_drawn(scene)
     letter = scene.rules.letter(body.field)
     number = ticket_number(letter, body.serial)
     known = scene.uow.ticket(ticket_id(scene.today().day, number))

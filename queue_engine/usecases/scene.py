@@ -8,9 +8,10 @@ from typing import Any
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import HallRules
-from queue_engine.domain.ticket import FACT_OF, OPEN_AT_COUNTER, PRACTICE, Action, Ticket, act
+from queue_engine.domain.schedule import Crowd
+from queue_engine.domain.ticket import FACT_OF, FACT_OF_CLOSING, OPEN_AT_COUNTER, PRACTICE, Action, Ticket, act
 from queue_engine.journal import FactRow
-from queue_engine.ports import ActRow, CallRow, CounterRow, DayRow, UnitOfWork
+from queue_engine.ports import DRAW_AT, ActRow, CallRow, CounterRow, DayRow, UnitOfWork
 from queue_engine.views import shown
 
 
@@ -23,10 +24,22 @@ class Caller:
     counter: str | None = None
 
 
+PUBLIC = frozenset({protocol.StationKind.TICKET_KIOSK, protocol.StationKind.LOOKUP_SCREEN})
+"""Stations that citizens touch: each may change only what it has issued itself."""
+
 SYSTEM = Caller("server", protocol.StationKind.SUPERVISOR_DESK)
 
 _WITH_IMAGE = frozenset(
-    {Action.HOLD, Action.TRANSFER, Action.NEXT_STOP, Action.READMIT, Action.MOVE, Action.CANCEL, Action.VOID}
+    {
+        Action.HOLD,
+        Action.TRANSFER,
+        Action.NEXT_STOP,
+        Action.READMIT,
+        Action.MOVE,
+        Action.KEEP,
+        Action.CANCEL,
+        Action.VOID,
+    }
 )
 """Facts of these carry the whole ticket as stations see it: more than its state has changed."""
 
@@ -52,6 +65,12 @@ class Scene:
         if day is None:
             raise Refused("day_closed", "no day has been opened yet", reason=None)
         return day
+
+    @property
+    def draw_ms(self) -> int | None:
+        """When the lot of the opening crowd is drawn; until then nobody is called. None: no lot is pending."""
+        at = self.uow.meta(DRAW_AT) if self.rules.schedule.crowd is Crowd.DRAW else None
+        return int(at) if at else None
 
     # -- counters
 
@@ -107,6 +126,14 @@ class Scene:
         self._fact(after, action, self.caller.station, counter=None, **data)
         self.uow.save_ticket(after)
         return after
+
+    def close(self, ticket: Ticket, reason: str) -> None:
+        """End what waits, is open or is held, because its session or its day is over."""
+        after = act(ticket, Action.CLOSE_DAY, self.now_ms)
+        self.uow.save_ticket(after)
+        practice: dict[str, Any] = {"practice": True} if after.bound == PRACTICE else {}
+        where = {"ticket": after.id, "number": after.number, "field": after.field, "counter": after.counter}
+        self.note(FACT_OF_CLOSING[after.state], **where, reason=reason, **practice)
 
     def _fact(self, after: Ticket, action: Action, who: str, **data: Any) -> FactRow:
         image = {"now": shown(after).model_dump(mode="json")} if action in _WITH_IMAGE else {}

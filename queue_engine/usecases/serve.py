@@ -9,7 +9,7 @@ from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
 from queue_engine.ports import CounterRow
-from queue_engine.usecases.choose import Choice, next_for, offer
+from queue_engine.usecases.choose import Choice, check_drawn, next_for, offer
 from queue_engine.usecases.scene import Scene
 from queue_engine.views import counter_state, shown
 
@@ -58,6 +58,7 @@ def _free_counter(scene: Scene, body: protocol.CallNext | protocol.CallNumber) -
         )
     if row.paused:
         raise Refused("counter_paused", f"counter {row.counter} is paused", reason=row.paused)
+    check_drawn(scene)
     return row
 
 

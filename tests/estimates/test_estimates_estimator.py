@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from benchmarks.by_means import estimate_by_means
 from benchmarks.day_sim import DaySim, Plan, Stop, Visit
 from queue_engine.domain.policy import CounterSkills, Rule, RuleName, TicketClass
 from queue_engine.estimates.answer import Estimate, Estimates
 from queue_engine.estimates.estimator import asks_of, estimate
-from queue_engine.estimates.fallback import estimate_by_means
 from queue_engine.estimates.hall import Ask, Booking, Finished, Hall, OpenCounter, Running, Waiting
 from queue_engine.estimates.laws import FieldLaw, Laws, first_day
 from queue_engine.estimates.sessions import Sessions
@@ -93,6 +93,15 @@ def test_the_lunch_break_does_not_count_and_is_announced() -> None:
     assert first.mean == pytest.approx(8, abs=1e-3) and first.this_session == 1
     assert second.mean == pytest.approx(10, abs=1e-3) and second.this_session == 0 and second.today == 1
     assert third.mean == pytest.approx(20, abs=1e-3)
+
+
+def test_a_place_kept_for_the_afternoon_is_called_first_then_and_not_before() -> None:
+    kept = Waiting("kept", "a", 90.0, 0, due=240.0)
+    board = hall(counter(1), now=150.0, waiting=(*line(1, now=150.0), kept), sessions=Sessions(((0, 180), (240, 480))))
+    found = estimate(board, sharp())
+    first, later = found.tickets["a0"], found.tickets["kept"]
+    assert first and later
+    assert first.mean < 1 and later.mean == pytest.approx(30.0, abs=0.5)
 
 
 def test_after_closing_the_estimate_says_that_today_is_unlikely() -> None:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.by_means import estimate_by_means
 from queue_engine.domain.policy import CounterSkills, Rule, TicketClass
-from queue_engine.estimates.fallback import estimate_by_means
 from queue_engine.estimates.hall import Ask, Finished, Hall, OpenCounter, Running, Waiting
 from queue_engine.estimates.laws import FIRST_MEAN_MIN, Laws, PastService, PastVisit, first_day, learn
 from queue_engine.estimates.past import PastFact, PastVisits

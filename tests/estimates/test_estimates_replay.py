@@ -60,6 +60,7 @@ class Future:
             skills=knows[:, [names.index(name) for name in fields]],
             knows=knows,
             known=len(self.known),
+            here=len(self.known),
             places=len(visits),
             ask_keys=np.array([9.5]),
             ask_skills=knows[:, [ask]],
@@ -123,5 +124,5 @@ def test_rows_do_not_disturb_each_other() -> None:
     knows = np.array([[name in counter.fields for name in one.served] for counter in counters])
     fields = [visit.first.field for visit in (*one.known, *one.later)] + places
     skills = knows[:, [one.served.index(name) for name in fields]]
-    board = Board(SESSIONS, skills, knows, len(one.known), len(fields) - len(places), np.array([]), knows[:, []])
+    board = Board(SESSIONS, skills, knows, len(one.known), len(one.known), len(fields) - len(places), np.array([]), knows[:, []])
     assert replay(board, side).tickets == pytest.approx(np.vstack(alone))

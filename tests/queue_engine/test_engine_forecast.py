@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,14 @@ import pytest
 from queue_engine import protocol
 from queue_engine.client import Commands, Follower
 from queue_engine.domain.policy import MINUTE_MS, Rule
-from queue_engine.domain.schedule import Schedule
+from queue_engine.domain.schedule import Crowd, Schedule, SessionRule
 from queue_engine.estimates.laws import first_day
+from queue_engine.estimates.past import PastVisits
+from queue_engine.forecast.known import past_of
 from queue_engine.forecast.worker import Forecaster
 from queue_engine.protocol import Issued, PutWaits, StationKind, Waits
-from queue_engine.usecases import issue, officers
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases import bookings, counters, issue, officers, serve, undo
+from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.views import snapshot
 from tests.fakes.hall import (
     COUNTERS,
@@ -44,7 +47,10 @@ def forecaster(engine: Engine) -> Forecaster:
     numbers = {name: int(name) for name in COUNTERS}
     rule = Rule(minute=MINUTE_MS)
     laws = first_day(sorted(FIELDS), len(COUNTERS), 420, 1020)
-    return Forecaster(SCHEDULE, rule, numbers, lambda: laws, lambda: engine.now_ms, lambda waits: True)
+    targets = dict.fromkeys(FIELDS, 30.0)
+    return Forecaster(
+        engine.rules.schedule, rule, numbers, lambda: laws, lambda: engine.now_ms, lambda waits: True, targets
+    )
 
 
 def table(engine: Engine) -> PutWaits:
@@ -60,9 +66,10 @@ def take(engine: Engine, field: str, waits: Waits | None = None) -> Any:
     return engine.run(work, KIOSK)
 
 
-def sit(engine: Engine, counter: str) -> None:
+def sit(engine: Engine, counter: str) -> int:
     body = protocol.SignIn(officer=f"officer-{'abc'[int(counter) - 1]}", pin="-")
-    engine.run(lambda scene: officers.sign_in(scene, body, True), panel(counter))
+    session: int = engine.run(lambda scene: officers.sign_in(scene, body, True), panel(counter)).counter.session
+    return session
 
 
 def test_no_wait_is_named_for_a_field_that_no_open_counter_serves() -> None:
@@ -108,6 +115,83 @@ def test_a_number_that_would_not_be_reached_before_closing_is_not_issued() -> No
     waits = Waits(seq=1, at=at, fields=fields, tickets={})
     with pytest.raises(Exception, match="would not be called before closing"):
         take(engine, "land", waits)
+
+
+def test_a_closed_counter_is_advised_where_it_shortens_a_long_wait_and_says_by_how_much() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    for _ in range(12):
+        take(engine, "land")
+    advice = table(engine).advice
+    assert [(one.field, one.counter) for one in advice] == [("land", "2")]
+    assert advice[0].after_min < 0.7 * advice[0].before_min
+    sit(engine, "2")
+    assert table(engine).advice == (), "nobody is left to open a counter"
+
+
+def test_a_short_wait_asks_for_no_counter() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    sit(engine, "3")
+    take(engine, "land")
+    assert table(engine).advice == ()
+
+
+def test_before_the_draw_nothing_is_said_of_waits() -> None:
+    schedule = replace(SCHEDULE, sessions=(SessionRule(7 * 60, 17 * 60, calls_from_min=8 * 60),), crowd=Crowd.DRAW)
+    engine = Engine(rules(schedule=schedule))
+    sit(engine, "3")
+    take(engine, "land")
+    assert (table(engine).fields, table(engine).tickets) == ((), {})
+
+
+def test_bookings_still_to_come_make_the_wait_longer() -> None:
+    engine = Engine(rules(schedule=SCHEDULE), now_ms=START_MS + 60 * 60_000)
+    sit(engine, "3")
+    for _ in range(3):
+        take(engine, "land")
+    before = land(engine)
+    slots = [protocol.BookingIn(code=f"ABCD{n}", field="land", day="2026-11-23", slot="08:35") for n in range(3)]
+    put = protocol.PutBookings(source="test", bookings=tuple(slots))
+    engine.run(lambda scene: bookings.put_bookings(scene, put), Caller("desk", StationKind.SUPERVISOR_DESK))
+    assert land(engine) > before + 5
+
+
+def land(engine: Engine) -> float:
+    wait = next(one.wait for one in table(engine).fields if one.field == "land" and not one.priority)
+    assert wait
+    return wait.mean_min
+
+
+def test_pauses_are_learnt_and_what_was_undone_is_not() -> None:
+    engine = Engine(rules(schedule=SCHEDULE))
+    session = sit(engine, "3")
+    take(engine, "land")
+    serve_one(engine, session, minutes=10)
+    pause = protocol.Pause(session=session, reason="họp")
+    engine.run(lambda scene: counters.pause(scene, pause), panel("3"))
+    engine.now_ms += 7 * 60_000
+    engine.run(lambda scene: counters.pause(scene, protocol.Pause(session=session, reason=None)), panel("3"))
+    take(engine, "land")
+    called = engine.run(lambda scene: serve.call_next(scene, protocol.CallNext(session=session)), panel("3")).ticket
+    undo_it = protocol.Undo(session=session, seq=called.call_seq)
+    engine.run(lambda scene: undo.undo(scene, undo_it), panel("3"))
+    engine.now_ms += 20 * 60_000
+    serve_one(engine, session, minutes=5)
+    day = {"2026-11-23": START_MS - 450 * 60_000}
+    visits = PastVisits().follow(past_of(engine.store.facts(0), day)).visits
+    assert [[(round(one.minutes), round(one.pause_min)) for one in visit.services] for visit in visits] == [
+        [(10, 7)],
+        [(5, 0)],
+    ]
+
+
+def serve_one(engine: Engine, session: int, minutes: int) -> None:
+    called = engine.run(lambda scene: serve.call_next(scene, protocol.CallNext(session=session)), panel("3")).ticket
+    start = protocol.Start(session=session, ticket=called.id, seen=called.state)
+    engine.run(lambda scene: serve.start(scene, start), panel("3"))
+    engine.now_ms += minutes * 60_000
+    finish = protocol.Finish(session=session, ticket=called.id, seen=protocol.TicketState.SERVING)
+    engine.run(lambda scene: serve.finish(scene, finish), panel("3"))
 
 
 @pytest.fixture

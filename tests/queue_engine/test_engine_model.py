@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
@@ -10,40 +15,61 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from queue_engine import protocol
-from queue_engine.client.fold import fold
+from queue_engine.client.fold import fold, utc_iso
+from queue_engine.domain.draw import drawn_order, keeps, seed
 from queue_engine.domain.errors import Refused
+from queue_engine.domain.promise import OverLunch, PromiseRules
 from queue_engine.domain.rules import CallingRules, ReadmitPlace
+from queue_engine.domain.schedule import Crowd, Schedule, SessionRule
 from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, TicketState
 from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
-from queue_engine.usecases import aside, counters, issue, officers, reports, serve, undo
+from queue_engine.stores.sqlite import SqliteStore
+from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, serve, undo
 from queue_engine.usecases.scene import Caller
 from queue_engine.views import STAFF, seen_by, snapshot
-from tests.fakes.hall import BOARD, COUNTERS, FIELDS, KIOSK, Engine, panel, rules
+from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, Engine, panel, rules
 
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
 KINDS = tuple(StationKind)
 SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "elderly")
 """What only staff may hear: who the officer is, why a ticket is held, which priority group."""
 
+HALF_DAYS = (SessionRule(7 * 60, 11 * 60, calls_from_min=8 * 60), SessionRule(13 * 60, 17 * 60))
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
+"""Where a store's file costs no disk."""
+
 fields = st.sampled_from(sorted(FIELDS))
 places = st.sampled_from(sorted(COUNTERS))
 pick = st.integers(0, 30)
+slots = st.sampled_from(["07:40", "08:30", "13:30"])
 
 
 class Hall(RuleBasedStateMachine):
     """The engine, driven as the writer drives it; refusals are part of life."""
 
-    @initialize(place=st.sampled_from(list(ReadmitPlace)))
-    def begin(self, place: ReadmitPlace) -> None:
+    @initialize(
+        place=st.sampled_from(list(ReadmitPlace)),
+        crowd=st.sampled_from(list(Crowd)),
+        over_lunch=st.sampled_from(list(OverLunch)),
+        hours=st.sampled_from([(ALL_DAY,), (ALL_DAY,), HALF_DAYS]),
+    )
+    def begin(self, place: ReadmitPlace, crowd: Crowd, over_lunch: OverLunch, hours: tuple[SessionRule, ...]) -> None:
         calling = CallingRules(
             no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0, readmit_place=place, undo_within_s=120
         )
-        self.engine = Engine(rules(calling=calling))
+        schedule = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, sessions=hours, crowd=crowd)
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
+        self.engine = Engine(
+            rules(calling=calling, schedule=schedule, promise=PromiseRules(over_lunch=over_lunch)), self.opened()
+        )
         self.sessions: dict[str, int] = {}
         self.engine.run(lambda scene: None)
         self.seen = {kind: self.picture(kind) for kind in KINDS}
         self.heard: dict[StationKind, list[protocol.Fact]] = {kind: [] for kind in KINDS}
+
+    def opened(self) -> SqliteStore:
+        return SqliteStore(Path(self.folder.name) / "hall.db")
 
     def picture(self, kind: StationKind) -> HallState:
         engine = self.engine
@@ -74,10 +100,40 @@ class Hall(RuleBasedStateMachine):
 
     # -- what people do
 
-    @rule(field=fields, priority=st.sampled_from([None, None, "elderly"]), stops=st.lists(fields, max_size=2))
-    def take(self, field: str, priority: str | None, stops: list[str]) -> None:
-        body = protocol.IssueTicket(field=field, priority=priority, stops=tuple(stops))
+    @rule(
+        field=fields,
+        priority=st.sampled_from([None, None, "elderly"]),
+        stops=st.lists(fields, max_size=2),
+        afternoon=st.sampled_from([False, False, True]),
+    )
+    def take(self, field: str, priority: str | None, stops: list[str], afternoon: bool) -> None:
+        body = protocol.IssueTicket(field=field, priority=priority, stops=tuple(stops), afternoon=afternoon)
         self.do(issue.issue, body, KIOSK, "0" * 32)
+
+    @rule(n=pick)
+    def keep(self, n: int) -> None:
+        self.do(issue.keep_for_afternoon, protocol.KeepForAfternoon(ticket=self.some(n)), DESK)
+
+    @rule(
+        field=fields, slot=st.sampled_from(["07:40", "08:30", "13:30"]), cancelled=st.booleans(), days=st.integers(0, 1)
+    )
+    def book(self, field: str, slot: str, cancelled: bool, days: int) -> None:
+        day = date.fromisoformat(self.engine.run(lambda scene: scene.today().day)) + timedelta(days=days)
+        one = protocol.BookingIn(
+            code=f"BK{slot[:2]}{field[:2].upper()}", field=field, day=day.isoformat(), slot=slot, cancelled=cancelled
+        )
+        self.do(bookings.put_bookings, protocol.PutBookings(source="test", bookings=(one,)), DESK)
+
+    @rule(n=pick)
+    def check_in(self, n: int) -> None:
+        rows = self.engine.run(lambda scene: scene.uow.bookings())
+        code = rows[n % len(rows)].code if rows else "NONE1"
+        self.do(bookings.check_in_booking, protocol.CheckIn(code=code), KIOSK, "3" * 32)
+
+    @rule()
+    def restart(self) -> None:
+        self.engine.store.close()
+        self.engine.store = self.opened()
 
     @rule(counter=places, practice=st.sampled_from([False, False, False, True]))
     def sit(self, counter: str, practice: bool) -> None:
@@ -180,7 +236,7 @@ class Hall(RuleBasedStateMachine):
     def boards_show(self) -> None:
         self.engine.run(lambda scene: reports.note_shown(scene, tuple(range(1, scene.uow.head[0]))), BOARD)
 
-    @rule(minutes=st.sampled_from([1, 5, 50, 100, 24 * 60]))
+    @rule(minutes=st.sampled_from([1, 5, 50, 100, 300, 24 * 60]))
     def wait(self, minutes: int) -> None:
         self.engine.now_ms += minutes * 60_000
         self.engine.run(lambda scene: None)
@@ -218,10 +274,15 @@ class Hall(RuleBasedStateMachine):
         assert not any(call.number.startswith("TH-") for call in board.calls)
 
     def teardown(self) -> None:
+        if not hasattr(self, "engine"):
+            return
         facts = list(self.engine.store.facts(0))
+        self.engine.store.close()
+        self.folder.cleanup()
         assert verify(facts).problems == ()
         _numbers_are_given_once(facts)
         _calls_by_the_rule_keep_the_promise(facts)
+        _draws_can_be_repeated(facts)
 
 
 def _numbers_are_given_once(facts: list[FactRow]) -> None:
@@ -229,31 +290,64 @@ def _numbers_are_given_once(facts: list[FactRow]) -> None:
     assert len(issued) == len(set(issued))
 
 
+@dataclass
+class Line:
+    """Who waits without being bound, as the journal tells it: number → field, key, and from when it may be called."""
+
+    field: str
+    key: tuple[int, int]
+    due: str = ""
+
+
 def _calls_by_the_rule_keep_the_promise(facts: list[FactRow]) -> None:
     """A call by order or priority never passes a plain ticket of its field that waited longer by the rule."""
-    keys: dict[str, tuple[int, int]] = {}
-    waiting: dict[str, str] = {}
+    waiting: dict[str, Line] = {}
     for fact in facts:
-        data = fact.data
-        ticket = data.get("ticket")
-        if fact.kind == "day_opened":
-            waiting.clear()
-        elif fact.kind == "ticket_issued" and not data.get("practice"):
-            keys[ticket] = (data["key_ms"], fact.seq)
-            waiting[ticket] = data["field"]
-        elif fact.kind == "ticket_called":
-            if data["why"] in ("order", "priority") and ticket in keys and not data.get("practice"):
-                passed = [one for one, field in waiting.items() if field == data["field"] and keys[one] < keys[ticket]]
-                assert passed == [], f"{ticket} was called before {passed}"
-            waiting.pop(ticket, None)
-        elif "now" in data:
-            now = data["now"]
-            waiting.pop(now["id"], None)
-            keys[now["id"]] = (now["key_ms"], now["seq"])
-            if now["state"] == "waiting" and now["bound"] is None:
-                waiting[now["id"]] = now["field"]
-        elif fact.kind in ("ticket_finished", "ticket_no_show", "ticket_cancelled"):
-            waiting.pop(str(ticket), None)
+        if (
+            fact.kind == "ticket_called"
+            and fact.data["why"] in ("order", "priority")
+            and fact.data["ticket"] in waiting
+        ):
+            called = waiting[fact.data["ticket"]]
+            assert called.due <= fact.at, f"{fact.data['ticket']} was called before its time"
+            mine = (name for name, one in waiting.items() if one.field == called.field and one.due <= fact.at)
+            passed = [name for name in mine if waiting[name].key < called.key]
+            assert passed == [], f"{fact.data['ticket']} was called before {passed}"
+        _follow(waiting, fact)
+
+
+def _follow(waiting: dict[str, Line], fact: FactRow) -> None:
+    data, now = fact.data, fact.data.get("now")
+    if fact.kind == "day_opened":
+        waiting.clear()
+    elif fact.kind == "ticket_issued" and not data.get("practice"):
+        due = utc_iso(data["not_before_ms"]) or ""
+        waiting[data["ticket"]] = Line(data["field"], (data["key_ms"], fact.seq), due)
+    elif fact.kind == "draw_held":
+        for name, key_ms in data["keys"].items():
+            waiting[name].key = (key_ms, waiting[name].key[1])
+    elif now:
+        waiting.pop(now["id"], None)
+        if now["state"] == "waiting" and now["bound"] is None:
+            waiting[now["id"]] = Line(now["field"], (now["key_ms"], now["seq"]), now["not_before"] or "")
+    elif fact.kind in ("ticket_called", "ticket_finished", "ticket_no_show", "ticket_cancelled"):
+        waiting.pop(data["ticket"], None)
+
+
+def _draws_can_be_repeated(facts: list[FactRow]) -> None:
+    """Anybody can repeat the lot from the journal alone; nobody was called before it."""
+    committed = ""
+    for before, fact in pairwise(facts):
+        if fact.kind == "draw_committed":
+            committed = fact.data["commitment"]
+        elif fact.kind == "draw_held":
+            secret = bytes.fromhex(fact.data["secret"])
+            assert keeps(secret, committed) and fact.data["head"] == before.hash
+            assert fact.data["order"] == drawn_order(fact.data["keys"], seed(secret, before.hash))
+            committed = ""
+        elif fact.kind == "day_opened":
+            committed = ""
+        assert not (committed and fact.kind == "ticket_called")
 
 
 Hall.TestCase.settings = settings(max_examples=40, stateful_step_count=40, deadline=None)

@@ -1,7 +1,4 @@
-"""One replay with mean times: plain Python, no chance, a millisecond. Rougher, and blind for those who may come.
-
-For the moments when no estimate of the replays is there yet.
-"""
+"""One replay with mean times, to compare the estimator with: plain Python, no chance, blind for those to come."""
 
 from __future__ import annotations
 
