@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from config.check_hours import check_hours
+from config.check_printers import AT_A_CABLE, check_printers
 from config.problems import Problem, nearest
 from config.rows import Row, rows
 from config.schema import AT_A_COUNTER, StationKind
@@ -30,6 +31,7 @@ REFERENCES = (
     Reference("officers", "counters", "counters"),
     Reference("stations", "counter", "counters"),
     Reference("stations", "printer", "printers"),
+    Reference("stations", "spare_printer", "printers"),
 )
 
 UNIQUE = (
@@ -55,6 +57,7 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from _ports(data, file)
     yield from _unserved(data, file)
     yield from check_hours(data, file)
+    yield from check_printers(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:
@@ -118,7 +121,11 @@ def _ports(data: Row, file: str) -> Iterator[Problem]:
     """Programs of ours that would listen at one port of one machine."""
     server = data.get("server")
     listeners = [("server", server if isinstance(server, dict) else {}, 8750)]
-    listeners += [(place, row, 9100) for place, row in rows(data, "printers") if row.get("simulated") is True]
+    listeners += [
+        (place, row, 9100)
+        for place, row in rows(data, "printers")
+        if row.get("simulated") is True and row.get("kind") not in AT_A_CABLE
+    ]
     first: dict[tuple[str, int], str] = {}
     for place, row, default in listeners:
         machine, port = str(row.get("machine", "pc-1")), row.get("port", default)

@@ -107,6 +107,9 @@ class Queue(Settings):
     appointment_grace_min: int = Field(
         default=10, ge=0, le=480, description="minutes after the slot until which a booking keeps its place"
     )
+    bookings: bool = Field(
+        default=False, description="true: kiosks offer a number for a visit that was booked elsewhere, by its code"
+    )
     booking_early_min: int = Field(
         default=30, ge=0, le=480, description="minutes before the slot from which a booked citizen may check in"
     )
@@ -132,6 +135,11 @@ class Queue(Settings):
     )
     void_within_s: int = Field(
         default=60, ge=0, le=3600, description="seconds in which a number taken by mistake may be voided; 0: never"
+    )
+    paper_roll: bool = Field(
+        default=False,
+        description="true: numbers are torn from paper rolls, one roll a field; at the panel a call by roll number "
+        "creates the ticket",
     )
     max_per_person: int = Field(
         default=0, ge=0, le=100, description="numbers that one person may take a day, by a scanned card; 0: no limit"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from counter.entry import NOTHING_TYPED, TypedNumber, longest
 from queue_engine.protocol import (
     Discard,
     ForceSignOut,
@@ -86,6 +87,15 @@ class Sheet:
     """The answers so far, one a step."""
     ticks: frozenset[str] = frozenset()
     leaf: int = 0
+    number: TypedNumber = NOTHING_TYPED
+    writes: bool = False
+    """A reason is written in free words instead of chosen."""
+    text: str = ""
+    """What stands on the line: a reason, or a part of a ticket's number."""
+    finds: bool = False
+    """A ticket is looked for by its number."""
+    found: str = ""
+    """A ticket for which no act has been chosen yet."""
     sent: bool = False
     intent: str | None = None
     problem: Problem | None = None
@@ -97,8 +107,22 @@ class Sheet:
         return steps[len(self.given)] if len(self.given) < len(steps) else None
 
     @property
+    def may_find(self) -> bool:
+        """Whether a ticket is what the page asks for, or leads to."""
+        return self.act is None or self.step in (Step.QUEUE, Step.TICKET, Step.ASIDE)
+
+    @property
     def is_complete(self) -> bool:
         return self.act is not None and self.step is None
+
+
+LONGEST_REASON: Mapping[Act, int] = {
+    Act.STOP: longest(StopField, "reason"),
+    Act.QUOTA: longest(SetQuota, "reason"),
+    **dict.fromkeys((Act.FIRST, Act.PRIORITY, Act.MOVE), longest(MoveTicket, "reason")),
+    Act.CANCEL: longest(Discard, "reason"),
+    Act.SIGN_OUT: longest(ForceSignOut, "reason"),
+}
 
 
 def body_of(sheet: Sheet) -> Message:

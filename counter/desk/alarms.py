@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assets.line import Line
-from counter.desk.flow import Desk
+from counter.desk.flow import Desk, is_kept
 from counter.words import MINUTE_MS, Words, ms_of
 from queue_engine.protocol import CounterState, HallState, Ticket
 
@@ -33,9 +33,10 @@ def serves(counter: CounterState, field: str, words: Words) -> bool:
     return any(one.id == counter.counter for one in words.config.counters_of(field))
 
 
-def people(hall: HallState, field: str) -> tuple[Ticket, ...]:
-    """Who waits for a field; numbers of a training session are nobody."""
-    return tuple(ticket for ticket in hall.waiting.get(field, ()) if ticket.bound != "practice")
+def people(hall: HallState, field: str, now_ms: int) -> tuple[Ticket, ...]:
+    """Who waits for a field now; numbers of a training session, or kept for the afternoon, are nobody."""
+    line = hall.waiting.get(field, ())
+    return tuple(ticket for ticket in line if ticket.bound != "practice" and not is_kept(ticket, now_ms))
 
 
 def emergencies(hall: HallState, words: Words) -> Iterator[Line]:
@@ -49,7 +50,7 @@ def emergencies(hall: HallState, words: Words) -> Iterator[Line]:
 def long_waits(hall: HallState, words: Words, now_ms: int) -> Iterator[tuple[str, Line]]:
     """Fields whose longest wait is above their target."""
     for field in words.config.fields:
-        waiting = people(hall, field.id)
+        waiting = people(hall, field.id, now_ms)
         wait_ms = max((now_ms - ms_of(ticket.issued_at) for ticket in waiting), default=0)
         if wait_ms > field.target_wait_min * MINUTE_MS:
             values = {"field": words.field(field.id), "wait": words.minutes(wait_ms), "target": field.target_wait_min}

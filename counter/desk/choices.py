@@ -9,13 +9,13 @@ from assets.face import Face
 from assets.refusals import refusal
 from counter.desk.acts import OPEN_AGAIN, Act, Problem, Sheet, Step
 from counter.desk.buttons import Button, Headline
-from counter.desk.flow import ActChosen, Desk, Escaped, Event, FieldTicked, Given, LeafTurned
+from counter.desk.flow import ActChosen, Desk, Escaped, Event, FieldTicked, FindAsked, Given, LeafTurned, WritingAsked
+from counter.entry import Entry
 from counter.words import Words, ms_of
 from queue_engine.protocol import CounterState, HallState, Ticket
 
 MOST = 9
-QUOTAS = (5, 10, 20, 30, 40, 60, 80, 100)
-UNLIMITED = 0
+FIND_KEY = "F5"
 AS_SET = ""
 REASONS: Mapping[Act, tuple[str, ...]] = {
     Act.STOP: ("outage", "staff", "power", "enough", "other"),
@@ -72,11 +72,13 @@ class SheetProps:
     back: Button
     leaf: Button | None = None
     save: Button | None = None
+    find: Button | None = None
+    entry: Entry | None = None
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """Whatever has a key."""
-        return (*self.choices, self.back, *(one for one in (self.leaf, self.save) if one))
+        return (*self.choices, self.back, *(one for one in (self.leaf, self.save, self.find) if one))
 
 
 def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
@@ -86,14 +88,19 @@ def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
     leaf = sheet.leaf % leaves
     return SheetProps(
         title=words[f"desk.ask_{sheet.step}" if sheet.step else "desk.sending" if sheet.act else "desk.acts_title"],
-        line=" · ".join(_answers(sheet, words)),
-        say=_say(desk, sheet, words),
+        line=answers(sheet, words),
+        say=say_on(desk, sheet, words),
         none="" if choices or sheet.sent else words["desk.nothing_to_choose"],
         choices=tuple(_button(desk, one, n) for n, one in enumerate(choices[leaf * MOST :][:MOST], start=1)),
-        back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped(), key="Escape"),
+        back=back_button(words),
         leaf=_leaf(words, leaf, leaves),
         save=_save(desk, sheet, words),
+        find=_find(sheet, words),
     )
+
+
+def back_button(words: Words) -> Button:
+    return Button("back", Face(words["common.back"], "Esc", "back"), Escaped(), key="Escape")
 
 
 def _button(desk: Desk, choice: Choice, n: int) -> Button:
@@ -117,7 +124,14 @@ def _save(desk: Desk, sheet: Sheet, words: Words) -> Button | None:
     return Button("save", face, given, desk.link.live and bool(sheet.ticks), key="Return")
 
 
-def _say(desk: Desk, sheet: Sheet, words: Words) -> Headline | None:
+def _find(sheet: Sheet, words: Words) -> Button | None:
+    """Where a ticket is what is asked for, its number may be typed."""
+    if sheet.sent or not sheet.may_find:
+        return None
+    return Button("find", Face(words["desk.find"], words["desk.find_key"], "ticket"), FindAsked(), True, FIND_KEY)
+
+
+def say_on(desk: Desk, sheet: Sheet, words: Words) -> Headline | None:
     """What keeps the supervisor from acting, or why the last try was in vain."""
     if not desk.link.live:
         return Headline("alarm", "wifi-off", words["desk.acts_lost"])
@@ -129,13 +143,11 @@ def problem_text(problem: Problem, words: Words) -> str:
     return said or words["desk.act_unreachable"]
 
 
-def _answers(sheet: Sheet, words: Words) -> Iterable[str]:
+def answers(sheet: Sheet, words: Words) -> str:
     """The act and what was answered so far."""
     if sheet.act is None:
-        yield words["desk.acts_line"]
-        return
-    yield words[f"desk.act_{sheet.act}"]
-    yield from (_said(value, words) for value in sheet.given)
+        return words["desk.acts_line"]
+    return " · ".join((words[f"desk.act_{sheet.act}"], *(_said(value, words) for value in sheet.given)))
 
 
 def _said(value: str, words: Words) -> str:
@@ -189,9 +201,16 @@ def _tickets(at: Place) -> Iterable[Choice]:
 
 
 def _ticket(desk: Desk, ticket: Ticket, words: Words, line: str = "") -> Choice:
-    wait = line or words["desk.waits"].format(wait=words.minutes(desk.now_ms - ms_of(ticket.issued_at)))
+    wait = line or wait_of(desk, ticket, words)
     look = "priority" if ticket.priority else "plain"
     return Choice(ticket.number, Given(ticket.id), wait, look=look)
+
+
+def wait_of(desk: Desk, ticket: Ticket, words: Words) -> str:
+    """How long it has waited, or from when it may be called."""
+    if ticket.not_before and ms_of(ticket.not_before) > desk.now_ms:
+        return words["desk.kept_until"].format(time=words.clock(ticket.not_before))
+    return words["desk.waits"].format(wait=words.minutes(desk.now_ms - ms_of(ticket.issued_at)))
 
 
 def _aside(at: Place) -> Iterable[Choice]:
@@ -212,11 +231,6 @@ def _groups(at: Place) -> Iterable[Choice]:
     for group in at.words.config.priority_groups:
         yield Choice(at.words.priority(group.id), Given(group.id), icon="priority")
     yield Choice(at.words["desk.no_priority"], Given(""), icon="close")
-
-
-def _numbers(at: Place) -> Iterable[Choice]:
-    yield from (Choice(at.words["desk.numbers"].format(n=n), Given(str(n))) for n in QUOTAS)
-    yield Choice(at.words["desk.unlimited"], Given(str(UNLIMITED)))
 
 
 def _counters(at: Place) -> Iterable[Choice]:
@@ -246,11 +260,11 @@ def _reasons(at: Place) -> Iterable[Choice]:
     for name in REASONS[at.sheet.act]:
         text = at.words[f"desk.why_{name}"]
         yield Choice(text[:1].upper() + text[1:], Given(text))
+    yield Choice(at.words["desk.other_words"], WritingAsked(), at.words["desk.other_words_note"])
 
 
 _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
     Step.FIELD: _all_fields,
-    Step.NUMBER: _numbers,
     Step.QUEUE: _queues,
     Step.TICKET: _tickets,
     Step.ASIDE: _aside,

@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter.desk.acts import Problem
-from counter.desk.flow import Answered, HallChanged, LinkChanged, Send, Sent, Ticked
+from counter.desk.flow import Answered, HallChanged, LinkChanged, Send, Sent, Ticked, WaitsChanged
 from counter.ports import Link
 from queue_engine.client import LinkStatus, Unreachable
-from queue_engine.protocol import HallState, Refusal
+from queue_engine.protocol import HallState, Refusal, Waits
 
 TICK_MS = 1000
 
@@ -29,6 +29,7 @@ class Effects(QObject):
         link.changed.connect(self._on_changed)
         link.link_changed.connect(self._on_link_changed)
         link.answered.connect(self._on_answered)
+        link.waits_changed.connect(self._on_waits_changed)
 
     def perform(self, effect: Send) -> None:
         self.happened.emit(Sent(self._link.send(effect.body)))
@@ -38,6 +39,9 @@ class Effects(QObject):
 
     def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
         self.happened.emit(HallChanged(hall))
+
+    def _on_waits_changed(self, waits: Waits) -> None:
+        self.happened.emit(WaitsChanged(waits))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self.happened.emit(LinkChanged(status))

@@ -8,11 +8,22 @@ from enum import StrEnum
 from typing import assert_never
 
 from counter.desk.acts import Act, Problem, Sheet, Step, body_of
+from counter.entry import (
+    NOTHING_TYPED,
+    DigitsErased,
+    DigitTyped,
+    NumberEvent,
+    NumberSet,
+    TextTyped,
+    largest,
+)
+from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Message
+from queue_engine.protocol import HallState, Message, SetQuota, Ticket, Waits
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
+LARGEST_QUOTA = largest(SetQuota, "quota")
 DONE_MS = 6_000
 """How long the desk says that an act is in the journal."""
 
@@ -35,6 +46,8 @@ class Desk:
     page: Page = Page.HALL
     idle: Mapping[str, int] = field(default_factory=dict)
     """Counters where an officer is free although people wait for its fields, and since when."""
+    waits: Waits | None = None
+    """The newest table of waits, however old."""
     sheet: Sheet | None = None
     done: tuple[Act, int] | None = None
     """The last act, and until when it is said to be done."""
@@ -43,6 +56,13 @@ class Desk:
 @dataclass(frozen=True)
 class HallChanged:
     hall: HallState
+
+
+@dataclass(frozen=True)
+class WaitsChanged:
+    """The estimator's newest table."""
+
+    waits: Waits
 
 
 @dataclass(frozen=True)
@@ -97,6 +117,25 @@ class LeafTurned:
 
 
 @dataclass(frozen=True)
+class WritingAsked:
+    """None of the ready reasons: the supervisor writes one."""
+
+
+@dataclass(frozen=True)
+class FindAsked:
+    """A ticket is looked for; ``text`` is the first letter of its number, if that was how it began."""
+
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """This ticket."""
+
+    ticket: str
+
+
+@dataclass(frozen=True)
 class Escaped:
     """One step back; from the first one, away."""
 
@@ -118,6 +157,7 @@ class Answered:
 
 Event = (
     HallChanged
+    | WaitsChanged
     | LinkChanged
     | Ticked
     | PageAsked
@@ -127,6 +167,13 @@ Event = (
     | Given
     | FieldTicked
     | LeafTurned
+    | WritingAsked
+    | FindAsked
+    | Found
+    | DigitTyped
+    | DigitsErased
+    | NumberSet
+    | TextTyped
     | Escaped
     | Sent
     | Answered
@@ -146,6 +193,8 @@ def reduce(desk: Desk, event: Event) -> Stepped:
     match event:
         case HallChanged(hall):
             return _watched(replace(desk, hall=hall)), ()
+        case WaitsChanged(waits):
+            return replace(desk, waits=waits), ()
         case LinkChanged(link):
             return replace(desk, link=link), ()
         case Ticked(now_ms):
@@ -156,7 +205,11 @@ def reduce(desk: Desk, event: Event) -> Stepped:
             return replace(desk, language=language), ()
         case ActsAsked():
             return replace(desk, sheet=desk.sheet or Sheet()), ()
+        case FindAsked(text):
+            return replace(desk, sheet=_finding(desk.sheet or Sheet(), text)), ()
         case ActChosen() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
+            return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
+        case WritingAsked() | Found() | DigitTyped() | DigitsErased() | NumberSet() | TextTyped():
             return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
         case _:
             assert_never(event)
@@ -173,21 +226,29 @@ def _watched(desk: Desk) -> Desk:
     """Each free counter keeps the moment from which it was free while people waited for its fields."""
     if desk.hall is None:
         return desk
-    idle = {name: desk.idle.get(name, desk.now_ms) for name in desk.hall.counters if _is_idle(desk.hall, name)}
+    idle = {name: desk.idle.get(name, desk.now_ms) for name in desk.hall.counters if _is_idle(desk, desk.hall, name)}
     return desk if idle == desk.idle else replace(desk, idle=idle)
 
 
-def _is_idle(hall: HallState, name: str) -> bool:
+def is_kept(ticket: Ticket, now_ms: int) -> bool:
+    """Its holder comes back in the afternoon: nobody waits with it now."""
+    return ticket.not_before is not None and now_ms < ms_of(ticket.not_before)
+
+
+def _is_idle(desk: Desk, hall: HallState, name: str) -> bool:
     counter = hall.counters[name]
     free = counter.officer and counter.ticket is None and counter.paused is None and not counter.practice
     return bool(free) and any(
-        ticket.bound is None for served in counter.fields for ticket in hall.waiting.get(served, ())
+        ticket.bound is None and not is_kept(ticket, desk.now_ms)
+        for served in counter.fields
+        for ticket in hall.waiting.get(served, ())
     )
 
 
 # -- the page of acts -----------------------------------------------------------------------------------
 
-OnSheet = ActChosen | Given | FieldTicked | LeafTurned | Escaped | Sent | Answered
+OnPage = FieldTicked | LeafTurned | WritingAsked | NumberEvent | TextTyped
+OnSheet = ActChosen | Given | Found | OnPage | Escaped | Sent | Answered
 
 
 def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
@@ -201,21 +262,66 @@ def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
         case _ if sheet.sent:
             return desk, ()
         case ActChosen(act):
-            return replace(desk, sheet=Sheet(act)), ()
-        case LeafTurned(leaf):
-            return replace(desk, sheet=replace(sheet, leaf=leaf)), ()
-        case FieldTicked(name):
-            return replace(desk, sheet=replace(sheet, ticks=sheet.ticks ^ {name})), ()
+            after = replace(desk, sheet=Sheet(act))
+            return _found(after, Sheet(act), sheet.found) if sheet.found else (after, ())
         case Given(value):
             return _given(desk, sheet, value)
+        case Found(ticket):
+            return _found(desk, sheet, ticket)
         case _:
-            assert_never(event)
+            return replace(desk, sheet=_changed(sheet, event)), ()
+
+
+def _changed(sheet: Sheet, event: OnPage) -> Sheet:
+    """What is turned, ticked or typed on a page asks for nothing yet."""
+    match event:
+        case LeafTurned(leaf):
+            return replace(sheet, leaf=leaf)
+        case FieldTicked(name):
+            return replace(sheet, ticks=sheet.ticks ^ {name})
+        case WritingAsked():
+            return replace(sheet, writes=True, text="", leaf=0)
+        case TextTyped(text):
+            return replace(sheet, text=text, leaf=0)
+        case _ if sheet.step is Step.NUMBER:
+            return replace(sheet, number=sheet.number.after(event, LARGEST_QUOTA))
+        case _:
+            return sheet
+
+
+def _finding(sheet: Sheet, text: str) -> Sheet:
+    """The page on which a number is typed, where a ticket is what is asked for."""
+    if sheet.sent or sheet.writes or sheet.finds or not sheet.may_find:
+        return sheet
+    return replace(sheet, finds=True, text=text, leaf=0, problem=None, found="")
+
+
+def _found(desk: Desk, sheet: Sheet, ticket: str) -> Stepped:
+    """The ticket answers the questions that lead to it; without an act, an act is chosen next."""
+    if sheet.act is None:
+        return replace(desk, sheet=replace(sheet, finds=False, found=ticket, leaf=0)), ()
+    field = next((one.field for one in everybody(desk.hall) if one.id == ticket), None)
+    if field is None:
+        return desk, ()
+    led = sheet.act is not Act.READMIT
+    before = replace(sheet, finds=False, text="", given=(field,) if led else ())
+    return _given(replace(desk, sheet=before), before, ticket)
+
+
+def everybody(hall: HallState | None) -> tuple[Ticket, ...]:
+    """Every ticket that is not done with: waiting, held, missed, or at a counter."""
+    if hall is None:
+        return ()
+    waiting = (ticket for line in hall.waiting.values() for ticket in line)
+    at_counters = (one.ticket for one in hall.counters.values() if one.ticket)
+    return (*waiting, *hall.held, *hall.missed, *at_counters)
 
 
 def _given(desk: Desk, sheet: Sheet, value: str) -> Stepped:
     if sheet.step is None:
         return desk, ()
-    after = replace(sheet, given=(*sheet.given, value), leaf=0, problem=None)
+    plain = replace(sheet, writes=False, finds=False, text="", number=NOTHING_TYPED)
+    after = replace(plain, given=(*sheet.given, value), leaf=0, problem=None)
     if after.step is Step.TICKS:
         after = replace(after, ticks=_served(desk, value))
     if not after.is_complete:
@@ -230,9 +336,15 @@ def _served(desk: Desk, counter: str) -> frozenset[str]:
 
 def _back(sheet: Sheet) -> Sheet | None:
     """Leaving while the answer is awaited does not take the command back; its answer is then not shown."""
-    if sheet.act is None or sheet.sent:
+    if sheet.found:
+        return Sheet(finds=True, text=sheet.text)
+    if sheet.sent or (sheet.act is None and not sheet.finds):
         return None
-    return replace(sheet, given=sheet.given[:-1], leaf=0, problem=None) if sheet.given else Sheet()
+    if sheet.writes or sheet.finds:
+        return replace(sheet, writes=False, finds=False, text="", leaf=0)
+    if not sheet.given:
+        return Sheet()
+    return replace(sheet, given=sheet.given[:-1], leaf=0, problem=None, number=NOTHING_TYPED)
 
 
 def _answered(desk: Desk, sheet: Sheet, problem: Problem | None) -> Desk:

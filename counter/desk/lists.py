@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from assets.line import Line
 from config.schema import Station, StationKind
-from counter.desk.flow import Desk
+from counter.desk.flow import Desk, is_kept
 from counter.desk.needs import UNWELL, device_sentence
+from counter.desk.waits import wait_note
 from counter.words import Words, ms_of
 from queue_engine.protocol import Call, CounterState, DeviceState, HallState, StationState, Ticket, TicketState
 
@@ -85,8 +86,23 @@ def _queue(desk: Desk, words: Words, field: str, hall: HallState) -> Line:
         note = words["desk.queue_none_last" if last else "desk.queue_none"].format(number=last)
     if field in hall.stopped:
         note = f"{words['desk.queue_stopped'].format(reason=hall.stopped[field])} · {note}"
-    tone = "plain" if tickets else "quiet"
-    return Line(field, words.field(field), note, value=str(len(tickets)), chip=words.letter(field), tone=tone)
+    return Line(
+        field,
+        words.field(field),
+        " · ".join([note, *_kept(desk, words, tickets)]),
+        value=str(len(tickets)),
+        value_note=wait_note(desk, field, words),
+        chip=words.letter(field),
+        tone="plain" if tickets else "quiet",
+    )
+
+
+def _kept(desk: Desk, words: Words, tickets: tuple[Ticket, ...]) -> list[str]:
+    """Numbers whose holders come back in the afternoon."""
+    kept = [ticket for ticket in tickets if is_kept(ticket, desk.now_ms)]
+    if not kept:
+        return []
+    return [words["desk.queue_kept"].format(n=len(kept), time=words.clock(min(one.not_before or "" for one in kept)))]
 
 
 def call_lines(desk: Desk, words: Words) -> tuple[Line, ...]:

@@ -8,7 +8,9 @@ from assets.line import Line
 from config.schema import Station, StationKind
 from counter.desk.alarms import emergencies, idle_counters, line_of, long_waits, people, serves, stranded
 from counter.desk.flow import Desk
+from counter.desk.waits import advice, expected_waits
 from counter.words import Words
+from devices.words import told
 from queue_engine.protocol import DeviceState, HallState, StationState
 
 UNWELL = {"STOPPED": "alarm", "ABSENT": "alarm", "ATTENTION": "priority"}
@@ -36,18 +38,21 @@ def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
 
 def _of_the_queue(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     """People who wait in vain or too long, and officers who are free meanwhile."""
-    unserved = dict(_unserved(hall, words))
+    unserved = dict(_unserved(hall, words, desk.now_ms))
     yield from unserved.values()
     yield from stranded(hall, words)
-    yield from (line for field, line in long_waits(hall, words, desk.now_ms) if field not in unserved)
+    long = {field: line for field, line in long_waits(hall, words, desk.now_ms) if field not in unserved}
+    yield from long.values()
+    advised = dict(advice(desk, hall, words))
+    yield from advised.values()
+    yield from expected_waits(desk, words, {*unserved, *long, *(field for field, _ in advised)})
     yield from idle_counters(desk, hall, words)
 
 
 def device_sentence(device: DeviceState, words: Words) -> str:
-    """Its first reason and the remedy, in one sentence."""
+    """Its first reason and the remedy."""
     reason = device.reasons[0] if device.reasons else "none" if device.state == "ABSENT" else "unknown"
-    key = f"device.reason_{reason}"
-    return words[key if key in words.texts else "device.reason_unknown"]
+    return str(told(reason, words.texts))
 
 
 def _devices(hall: HallState, words: Words) -> Iterator[Line]:
@@ -86,10 +91,10 @@ def _left_alone(hall: HallState, station: Station, known: StationState | None, w
     return words["desk.need_counter"].format(**values)
 
 
-def _unserved(hall: HallState, words: Words) -> Iterator[tuple[str, Line]]:
+def _unserved(hall: HallState, words: Words, now_ms: int) -> Iterator[tuple[str, Line]]:
     """People wait for a field, and nobody who is open serves it; practice sessions serve nobody."""
     for field in words.config.fields:
-        waiting = len(people(hall, field.id))
+        waiting = len(people(hall, field.id, now_ms))
         serving = [
             one for one in hall.counters.values() if one.officer and not one.practice and serves(one, field.id, words)
         ]

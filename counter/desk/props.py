@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from assets.face import Face
 from assets.line import Line
 from counter.desk.buttons import Button, Headline
-from counter.desk.choices import SheetProps, sheet_props
+from counter.desk.choices import SheetProps
 from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked
 from counter.desk.lists import call_lines, counter_lines, device_lines, queue_lines, station_lines
 from counter.desk.needs import needs_of
+from counter.desk.pages import page_props
+from counter.desk.waits import fresh_waits
+from counter.entry import PadProps
 from counter.words import Words
 
 PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3"}
@@ -43,7 +46,7 @@ class DeskProps:
     calls: ListProps
     stations: ListProps
     devices: ListProps
-    sheet: SheetProps | None = None
+    sheet: SheetProps | PadProps[Button] | None = None
 
 
 def props_of(desk: Desk, words: Words) -> DeskProps:
@@ -62,7 +65,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         calls=_calls(desk, words),
         stations=_stations(desk, words),
         devices=_devices(desk, words),
-        sheet=sheet_props(desk, desk.sheet, words) if desk.sheet else None,
+        sheet=page_props(desk, desk.sheet, words) if desk.sheet else None,
     )
 
 
@@ -117,6 +120,8 @@ def _counters(desk: Desk, words: Words) -> ListProps:
 def _queues(desk: Desk, words: Words) -> ListProps:
     waiting = sum(len(tickets) for tickets in desk.hall.waiting.values()) if desk.hall else 0
     total = words["desk.people_waiting"].format(n=waiting)
+    if fresh_waits(desk) is None:
+        total = f"{total} · {words['desk.no_estimate']}"
     return ListProps(words["desk.queues"], _known(desk, total), queue_lines(desk, words), words["desk.unknown"])
 
 

@@ -11,7 +11,7 @@ from assets.qt.widgets import FitLabel, StatusStrip
 from assets.theme import Role
 from counter.desk.buttons import Button
 from counter.desk.choices import MOST, SheetProps
-from counter.parts import EventButton, Screen, show
+from counter.parts import EventButton, Screen, TextLine, show
 
 COLUMNS = 3
 CHOICE_MM, FOOT_MM = 30.0, 15.0
@@ -27,6 +27,8 @@ class SheetScreen(Screen):
         self._say = StatusStrip(theme, Role.BUTTON)
         self._none = FitLabel(theme, Role.TITLE, colour="muted", max_lines=2)
         self._choices = [self.button(role=Role.TITLE) for _ in range(MOST)]
+        self._words = TextLine(self)
+        self._words.meant.connect(self.meant)
         self._back, self._leaf, self._save = (self.button(name) for name in ("back", "leaf", "save"))
         self._lay_out()
 
@@ -41,7 +43,8 @@ class SheetScreen(Screen):
             show(button, wanted)
         self._back.render_button(props.back)
         show(self._leaf, props.leaf)
-        show(self._save, props.save)
+        show(self._save, props.save or props.find)
+        self._words.show_entry(props.entry)
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -49,7 +52,7 @@ class SheetScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(margin * 2, margin, margin * 2, margin)
         column.setSpacing(gap)
-        for part in (self._title, self._line, self._say):
+        for part in (self._title, self._line, self._say, self._words):
             column.addWidget(part)
         column.addSpacing(gap)
         column.addLayout(self._grid(self._choices, CHOICE_MM))

@@ -18,11 +18,14 @@ from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
 from counter.desk.buttons import Button
-from counter.desk.flow import Desk, Page
+from counter.desk.flow import Desk, FindAsked, Page
 from counter.desk.props import DeskProps, props_of
 from counter.desk.screen import WIDE_MM, DeskScreen
 from counter.desk.sheet import SheetScreen
-from counter.parts import EventButton
+from counter.entry import PadProps
+from counter.keys import keys_of
+from counter.pad import PadScreen
+from counter.parts import EventButton, Screen
 from counter.words import Words
 
 
@@ -48,7 +51,9 @@ class Shell(StationWindow):
         self.screen_ = DeskScreen(theme, wide=width_px / theme.px_per_mm >= WIDE_MM)
         self._buttons = [EventButton(theme, name) for name in (*Page, "acts", "language")]
         self._sheet = SheetScreen(theme)
-        self._sheet.meant.connect(self.meant)
+        self._pad = PadScreen(theme)
+        for page in (self._sheet, self._pad):
+            page.meant.connect(self.meant)
         self._broken, self._screens = BrokenCard(theme), QStackedWidget()
         self._lay_out(theme)
         self.after_paint = AfterPaint(self)
@@ -65,10 +70,22 @@ class Shell(StationWindow):
         for button, wanted in zip(self._buttons, (*props.pages, props.acts, props.language), strict=True):
             button.render_button(wanted)
         self.screen_.render(props)
-        if props.sheet:
+        self._bring(self._page_of(props))
+        if isinstance(props.sheet, PadProps):
+            self._pad.render(props.sheet)
+        elif props.sheet:
             self._sheet.render(props.sheet)
-        if self._screens.currentWidget() is not self._broken:
-            self._screens.setCurrentWidget(self._sheet if props.sheet else self.screen_)
+
+    def _page_of(self, props: DeskProps) -> Screen:
+        if props.sheet is None:
+            return self.screen_
+        return self._pad if isinstance(props.sheet, PadProps) else self._sheet
+
+    def _bring(self, screen: Screen) -> None:
+        """A page in front has the keys; our own mistake stays in front of all."""
+        if self._screens.currentWidget() not in (screen, self._broken):
+            self._screens.setCurrentWidget(screen)
+            screen.setFocus()
 
     def show_broken(self) -> None:
         """The card for our own mistakes."""
@@ -77,9 +94,12 @@ class Shell(StationWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         for button in self._keyed():
-            if button.enabled and event.key() in _keys_of(button.key) and not event.isAutoRepeat():
+            if button.enabled and event.key() in keys_of(button.key) and not event.isAutoRepeat():
                 self.meant.emit(button.event)
                 return
+        if len(event.text()) == 1 and event.text().isalpha() and not event.isAutoRepeat():
+            self.meant.emit(FindAsked(event.text().upper()))
+            return
         super().keyPressEvent(event)
 
     def _keyed(self) -> tuple[Button, ...]:
@@ -101,15 +121,10 @@ class Shell(StationWindow):
         row.setSpacing(theme.px(theme.space.gap))
         self._screens.addWidget(self.screen_)
         self._screens.addWidget(self._sheet)
+        self._screens.addWidget(self._pad)
         self._screens.addWidget(self._broken)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._screens, 1)
-
-
-def _keys_of(name: str) -> tuple[Qt.Key, ...]:
-    """Enter of the number pad is Enter."""
-    key = Qt.Key[f"Key_{name}"]
-    return (key, Qt.Key.Key_Enter) if key is Qt.Key.Key_Return else (key,)

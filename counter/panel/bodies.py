@@ -9,11 +9,13 @@ from counter.panel.state import Do, Panel
 from queue_engine.protocol import (
     CallNext,
     CallNumber,
+    CallRoll,
     Discard,
     Emergency,
     Finish,
     Hold,
     IssueAtPanel,
+    KeepForAfternoon,
     Message,
     NoShow,
     Pause,
@@ -48,8 +50,15 @@ def body_of(panel: Panel, do: Do, choice: str = "", finish_open: bool = False) -
 
 
 def _issue(_panel: Panel, session: int, choice: str) -> Message:
-    field, _, priority = choice.partition(":")
-    return IssueAtPanel(session=session, field=field, priority=priority or None)
+    """Fields in the order of the visit, then the group: ``certify land:elderly``."""
+    fields, _, priority = choice.partition(":")
+    first, *stops = fields.split()
+    return IssueAtPanel(session=session, field=first, priority=priority or None, stops=tuple(stops))
+
+
+def _roll(_panel: Panel, session: int, choice: str) -> Message:
+    field, _, serial = choice.partition(":")
+    return CallRoll(session=session, field=field, serial=int(serial))
 
 
 def _undo(panel: Panel, session: int, _choice: str) -> Message:
@@ -66,13 +75,15 @@ _AT_COUNTER: dict[Do, Callable[[Panel, int, str], Message]] = {
     Do.PAUSE: lambda panel, session, choice: Pause(session=session, reason=choice or None),
     Do.EMERGENCY: lambda panel, session, choice: Emergency(session=session, on=not panel.here.emergency),
     Do.ISSUE: _issue,
+    Do.ROLL: _roll,
+    Do.KEEP: lambda panel, session, choice: KeepForAfternoon(ticket=choice),
 }
 
 
 def _transfer(panel: Panel, seen: dict[str, Any], choice: str) -> Message:
     kind, _, name = choice.partition(":")
-    back = panel.sheet is not None and panel.sheet.come_back
-    return Transfer(**seen, **{f"to_{kind}": name}, come_back=back)
+    wishes = {"come_back": panel.sheet.come_back, "note": panel.sheet.note} if panel.sheet else {}
+    return Transfer(**seen, **{f"to_{kind}": name}, **wishes)
 
 
 _ON_TICKET: dict[Do, Callable[[Panel, dict[str, Any], str], Message]] = {

@@ -30,7 +30,7 @@ PAGE_KEYS: dict[Page, str] = {
     Page.TRANSFER: "F8",
     Page.PAUSE: "F11",
 }
-UNDO_KEY = "F10"
+UNDO_KEY, ROLL_KEY = "F10", "Enter"
 
 _MAIN = {None: Do.NEXT, TicketState.CALLED: Do.START, TicketState.SERVING: Do.FINISH}
 _ICONS = {
@@ -60,6 +60,7 @@ _BUSY_PAGE = {
     Do.READY: Page.MORE,
     Do.EMERGENCY: Page.MORE,
     Do.ISSUE: Page.MORE,
+    Do.KEEP: Page.MORE,
     Do.UNDO: Page.MORE,
 }
 """Where an intent that was chosen on a page shows that it is on its way."""
@@ -80,7 +81,7 @@ def work_buttons(panel: Panel, words: Words) -> tuple[Button, ...]:
     """Everything that can be pressed at work."""
     doing = [do_button(panel, words, do) for do in KEYS if do is not Do.SIGN_IN]
     pages = [_page_button(panel, words, page) for page in PAGE_KEYS]
-    return (*doing, *pages, *_undo(panel, words))
+    return (*doing, *pages, *_roll(panel, words), *_undo(panel, words))
 
 
 def do_button(panel: Panel, words: Words, do: Do) -> Button:
@@ -114,7 +115,8 @@ def _look(panel: Panel, do: Do, armed: bool) -> str:
     if do is Do.SIGN_IN:
         return "main"
     state = panel.ticket.state if panel.ticket else None
-    return "main" if _MAIN[state] is do else "quiet" if do is Do.SIGN_OUT else "plain"
+    first = _MAIN[state] is do and not (panel.paper_roll and do is Do.NEXT and not panel.waiting)
+    return "main" if first else "quiet" if do is Do.SIGN_OUT else "plain"
 
 
 def _page_button(panel: Panel, words: Words, page: Page) -> Button:
@@ -126,6 +128,17 @@ def _page_button(panel: Panel, words: Words, page: Page) -> Button:
     face = Face(title, key.replace("+", " "), icon, look="main" if paused else "plain", busy=busy)
     event: Event = Asked(Do.PAUSE) if paused else Opened(page)
     return Button(page.value, face, event, may_open(panel, page), key)
+
+
+def _roll(panel: Panel, words: Words) -> tuple[Button, ...]:
+    """In a hall with paper rolls: Enter, or the digits themselves, begin a number."""
+    if not panel.paper_roll or panel.here.practice:
+        return ()
+    busy = panel.pending is not None and panel.pending.do is Do.ROLL
+    title, line = words["panel.busy_next" if busy else "panel.open_roll"], words["panel.roll_key"]
+    look = "main" if panel.ticket is None and not panel.waiting else "plain"
+    face = Face(title, line, "ticket", look=look, busy=busy)
+    return (Button(Page.ROLL.value, face, Opened(Page.ROLL), may_open(panel, Page.ROLL), ROLL_KEY),)
 
 
 def _undo(panel: Panel, words: Words) -> tuple[Button, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from counter.entry import DigitsErased, DigitTyped, NumberSet, TextTyped
 from counter.panel.state import Do, Page
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Fact, HallState, Message
@@ -82,6 +83,18 @@ class ComeBackTurned:
 
 
 @dataclass(frozen=True)
+class FieldPicked:
+    """A stop of the visit, or not any more."""
+
+    field: str
+
+
+@dataclass(frozen=True)
+class NoteGiven:
+    """The words go with the transfer; where to is chosen next."""
+
+
+@dataclass(frozen=True)
 class PracticeTurned:
     """The next session is for training, or not."""
 
@@ -124,6 +137,12 @@ Event = (
     | TabTurned
     | LeafTurned
     | ComeBackTurned
+    | FieldPicked
+    | NoteGiven
+    | DigitTyped
+    | DigitsErased
+    | NumberSet
+    | TextTyped
     | PracticeTurned
     | Escaped
     | LanguageAsked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import assert_never
 
+from counter.entry import DigitsErased, DigitTyped, NumberSet, TextTyped
 from counter.panel.bodies import body_of
 from counter.panel.events import (
     Answered,
@@ -13,10 +14,12 @@ from counter.panel.events import (
     Effect,
     Escaped,
     Event,
+    FieldPicked,
     HallChanged,
     LanguageAsked,
     LeafTurned,
     LinkChanged,
+    NoteGiven,
     OfficerChosen,
     Opened,
     PinDigit,
@@ -30,7 +33,8 @@ from counter.panel.events import (
 )
 from counter.panel.memory import remembered
 from counter.panel.paging import opened, stepped_back, still_true, turned
-from counter.panel.state import Do, Form, Limits, Notice, Page, Panel, Pending, Question, Seat, Sheet
+from counter.panel.rolls import tried_again
+from counter.panel.state import Do, Form, Later, Limits, Notice, Page, Panel, Pending, Question, Seat, Sheet
 from queue_engine.protocol import (
     CounterNow,
     CounterState,
@@ -58,7 +62,7 @@ PIN_LONGEST = 12
 
 Step = tuple[Panel, tuple[Effect, ...]]
 
-_NOT_AT_COUNTER = frozenset({Do.READMIT, Do.DISCARD})
+_NOT_AT_COUNTER = frozenset({Do.READMIT, Do.DISCARD, Do.KEEP})
 """Intents about tickets of the lists; their answers say nothing about the open one."""
 
 
@@ -68,11 +72,13 @@ def begin(
     officers: tuple[str, ...],
     language: str = "vi",
     limits: Limits | None = None,
+    paper_roll: bool = False,
 ) -> Panel:
     """The state at start; a single officer need not choose a name."""
     alone = officers[0] if len(officers) == 1 else None
     form = Form(officer=alone)
-    return Panel(counter=counter, fields=fields, language=language, form=form, limits=limits or Limits())
+    panel = Panel(counter=counter, fields=fields, language=language, form=form, paper_roll=paper_roll)
+    return replace(panel, limits=limits) if limits else panel
 
 
 def reduce(panel: Panel, event: Event) -> Step:
@@ -89,7 +95,11 @@ def _reduced(panel: Panel, event: Event) -> Step:
             return replace(panel, link=link, armed_at_ms=None), ()
         case Ticked(now_ms):
             return _ticked(panel, now_ms), ()
-        case Opened() | TabTurned() | LeafTurned() | ComeBackTurned():
+        case DigitTyped() | Opened(Page.ROLL) if panel.sheet is None and panel.ticket:
+            return _roll_too_early(panel, panel.ticket), ()
+        case Opened() | TabTurned() | LeafTurned() | ComeBackTurned() | FieldPicked() | NoteGiven():
+            return turned(panel, event), ()
+        case DigitTyped() | DigitsErased() | NumberSet() | TextTyped():
             return turned(panel, event), ()
         case OfficerChosen() | PinDigit() | PinErased() | PracticeTurned():
             return _typed(panel, event), ()
@@ -229,6 +239,14 @@ def _why_not(panel: Panel, do: Do) -> Panel:
     return replace(panel, notice=Notice(RefusalCode.TOO_EARLY, panel.now_ms, detail))
 
 
+def _roll_too_early(panel: Panel, ticket: Ticket) -> Panel:
+    """A roll's number is called when the counter is free; what is open is said."""
+    if panel.seat is None or panel.pending or not panel.paper_roll:
+        return panel
+    detail = {"number": ticket.number, "state": ticket.state.value}
+    return replace(panel, notice=Notice(RefusalCode.COUNTER_BUSY, panel.now_ms, detail))
+
+
 def _still_open(panel: Panel, ticket: Ticket) -> Notice:
     return Notice("sign_out_busy", panel.now_ms, {"number": ticket.number})
 
@@ -236,7 +254,7 @@ def _still_open(panel: Panel, ticket: Ticket) -> Notice:
 def _sent(panel: Panel, asked: Asked) -> Step:
     tag = panel.last_tag + 1
     body = body_of(panel, asked.do, asked.choice, asked.finish_open)
-    pending = Pending(tag, asked.do)
+    pending = Pending(tag, asked.do, panel.sheet)
     after = replace(panel, pending=pending, last_tag=tag, notice=None, armed_at_ms=None, sheet=None)
     return after, (Send(tag, asked.do, body),)
 
@@ -251,15 +269,23 @@ def _answered(panel: Panel, answer: Message) -> Panel:
             return _left(after, None)
         case TicketNow(ticket=ticket):
             aside = panel.pending is not None and panel.pending.do in _NOT_AT_COUNTER
-            return after if aside else replace(after, answered=ticket)
+            return _kept(after, panel.pending) if aside else replace(after, answered=ticket)
         case CounterNow(counter=counter):
             return _counter_now(panel, after, counter)
-        case Issued(ticket=ticket, ahead=ahead):
-            return replace(after, sheet=Sheet(Page.ISSUED, subject=ticket.number, ahead=ahead))
+        case Issued(ticket=ticket, ahead=ahead, afternoon=afternoon):
+            later = Later(ticket.id, afternoon.at) if afternoon else None
+            return replace(after, sheet=Sheet(Page.ISSUED, subject=ticket.number, ahead=ahead, later=later))
         case Refusal():
-            return _refused(after, answer)
+            return _asked_again(_refused(after, answer), panel.pending)
         case _:
             return after
+
+
+def _kept(panel: Panel, asked: Pending | None) -> Panel:
+    """The number stays in front, now with the time until which its place is kept."""
+    if asked is None or asked.sheet is None or asked.sheet.later is None:
+        return panel
+    return replace(panel, sheet=replace(asked.sheet, later=replace(asked.sheet.later, taken=True)))
 
 
 def _counter_now(before: Panel, panel: Panel, counter: CounterState) -> Panel:
@@ -287,6 +313,19 @@ def _refused(panel: Panel, refusal: Refusal) -> Panel:
             return replace(panel, form=replace(form, pin="", question=None), notice=notice)
         case _:
             return replace(panel, notice=notice)
+
+
+def _asked_again(panel: Panel, refused: Pending | None) -> Panel:
+    """Back on the page where much was typed or chosen: only one thing about it was wrong."""
+    if refused is None or refused.sheet is None or panel.seat is None:
+        return panel
+    match refused.do:
+        case Do.ISSUE | Do.KEEP:
+            return replace(panel, sheet=refused.sheet)
+        case Do.ROLL if Do.ROLL in panel.legal:
+            return replace(panel, sheet=tried_again(refused.sheet, panel))
+        case _:
+            return panel
 
 
 def _unanswered(panel: Panel) -> Panel:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 
+from counter.entry import DigitTyped
+from counter.keys import ENTER, keys_of
 from counter.panel.buttons import Button
-from counter.panel.events import Asked, Escaped, Event, PinDigit, PinErased
-from counter.panel.props import Props, SignInProps
-from counter.panel.state import Do
-
-ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+from counter.panel.events import Asked, Escaped, Event, Opened, PinDigit, PinErased
+from counter.panel.props import Props, SignInProps, WorkProps
+from counter.panel.state import Do, Page
 
 
 def meaning_of(props: Props, key: int, text: str, shift: bool = False) -> Event | None:
     """The event of a key, or None when it means nothing here."""
     if key == Qt.Key.Key_Escape:
         return Escaped()
+    if isinstance(props, WorkProps) and _is_digit(text) and any(one.name == Page.ROLL for one in props.buttons):
+        return DigitTyped(text)
     if not isinstance(props, SignInProps):
         return _of_button(props.buttons, key, shift)
     if shift:
@@ -31,13 +33,14 @@ def _of_button(buttons: tuple[Button, ...], key: int, shift: bool) -> Event | No
 
 
 def _is_key(name: str, key: int, shift: bool) -> bool:
-    plain = name.removeprefix("Shift+")
-    return shift == (plain != name) and key == Qt.Key[f"Key_{plain}"]
+    """Plus is written with shift on some keyboards."""
+    wants_shift = name.startswith("Shift+")
+    return key in keys_of(name) and (shift == wants_shift or name == "Plus")
 
 
 def _is_answered(event: Event) -> bool:
     """A key pressed too early is answered in words."""
-    return isinstance(event, Asked) and event.do in (Do.RECALL, Do.NO_SHOW)
+    return event == Opened(Page.ROLL) or (isinstance(event, Asked) and event.do in (Do.RECALL, Do.NO_SHOW))
 
 
 def _at_sign_in(props: SignInProps, key: int, text: str) -> Event | None:
@@ -47,7 +50,11 @@ def _at_sign_in(props: SignInProps, key: int, text: str) -> Event | None:
         return PinErased()
     if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
         return _neighbour(props, 1 if key == Qt.Key.Key_Down else -1)
-    return PinDigit(text) if text.isascii() and text.isdigit() else None
+    return PinDigit(text) if _is_digit(text) else None
+
+
+def _is_digit(text: str) -> bool:
+    return len(text) == 1 and text.isascii() and text.isdigit()
 
 
 def _neighbour(props: SignInProps, step: int) -> Event | None:

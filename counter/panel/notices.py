@@ -62,7 +62,18 @@ def why_called(panel: Panel, words: Words, ticket: Ticket) -> str:
         parts.append(words["panel.note"].format(note=ticket.note))
     if ticket.back_to:
         parts.append(words["panel.goes_back"].format(name=words.officer(ticket.back_to)))
+    if ticket.stops:
+        stops = ", ".join(words.field(stop) for stop in ticket.stops)
+        parts.append(words["panel.then_stops"].format(fields=stops))
     return " · ".join(parts)
+
+
+def refused_notice(panel: Panel, words: Words) -> Say | None:
+    """Why the last try was in vain."""
+    if panel.notice is None or _is_over(panel, panel.notice):
+        return None
+    look, icon = _LOOK_OF_CODE.get(panel.notice.code, ("alarm", "warning"))
+    return Say(look, icon, sentence(panel.notice, words))
 
 
 def notice_of(panel: Panel, words: Words) -> Say | None:
@@ -72,10 +83,7 @@ def notice_of(panel: Panel, words: Words) -> Say | None:
         return Say("alarm", "lock", words["panel.locked_out"].format(n=seconds))
     if panel.armed_at_ms is not None and panel.ticket:
         return Say("priority", "warning", words["panel.armed"].format(number=panel.ticket.number))
-    if panel.notice and not _is_over(panel, panel.notice):
-        look, icon = _LOOK_OF_CODE.get(panel.notice.code, ("alarm", "warning"))
-        return Say(look, icon, sentence(panel.notice, words))
-    return _just_closed(panel, words)
+    return refused_notice(panel, words) or _just_closed(panel, words)
 
 
 def _is_over(panel: Panel, notice: Notice) -> bool:

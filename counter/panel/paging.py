@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from counter.panel.events import ComeBackTurned, LeafTurned, Opened, TabTurned
-from counter.panel.state import Page, Panel, Sheet
+from counter.entry import DigitTyped, NumberEvent, TextTyped, TypedNumber, tidy
+from counter.panel.events import ComeBackTurned, FieldPicked, LeafTurned, NoteGiven, Opened, TabTurned
+from counter.panel.issuing import picked
+from counter.panel.rolls import LAST_SERIAL
+from counter.panel.state import Do, Page, Panel, Sheet
+from counter.panel.writing import FROM, written_for
 from queue_engine.protocol import Ticket, TicketState
 
 FIRST_TAB = {Page.TRANSFER: "field", Page.LISTS: "fields"}
 _ABOUT_OPEN = frozenset({Page.HOLD, Page.TRANSFER, Page.OUTCOME, Page.STAY})
 _ABOUT_VISIT = frozenset({Page.OUTCOME, Page.STAY})
-_BACK = {Page.TICKET: Page.LISTS, Page.DISCARD: Page.TICKET, Page.ISSUE_PRIORITY: Page.ISSUE}
-_ABOUT_LISTED = frozenset({Page.TICKET, Page.DISCARD})
+_BACK = {Page.TICKET: Page.LISTS, Page.DISCARD: Page.TICKET, Page.KEPT: Page.TICKET}
+_ABOUT_LISTED = frozenset({Page.TICKET, Page.DISCARD, Page.KEPT})
 
 
 def may_open(panel: Panel, page: Page) -> bool:
     """Whether the page has anything to be about."""
     if panel.seat is None or panel.pending or panel.hall is None or not panel.link.live:
         return False
+    if page is Page.ROLL:
+        return Do.ROLL in panel.legal
     serving = panel.ticket is not None and panel.ticket.state is TicketState.SERVING
     return serving if page in _ABOUT_VISIT else panel.ticket is not None or page not in _ABOUT_OPEN
 
@@ -32,27 +38,67 @@ def opened(panel: Panel, sheet: Sheet) -> Panel:
     return replace(panel, sheet=replace(sheet, subject=subject, tab=tab), armed_at_ms=None)
 
 
-def turned(panel: Panel, event: Opened | TabTurned | LeafTurned | ComeBackTurned) -> Panel:
-    """Another page, list, leaf or wish."""
+Typing = FieldPicked | NoteGiven | NumberEvent | TextTyped
+Turn = Opened | TabTurned | LeafTurned | ComeBackTurned | Typing
+
+
+def turned(panel: Panel, event: Turn) -> Panel:
+    """Another page, list, leaf or wish; or what is typed on the page."""
+    if isinstance(event, Opened) and event.page is Page.WORDS:
+        return _writing(panel, Do(event.subject))
     if isinstance(event, Opened):
         tab = panel.sheet.tab if panel.sheet and event.page in _BACK else ""
         return opened(panel, Sheet(event.page, tab=tab, subject=event.subject))
-    sheet = panel.sheet
-    if sheet is None:
-        return panel
+    if panel.sheet is None and isinstance(event, DigitTyped):
+        panel = opened(panel, Sheet(Page.ROLL))
+    return replace(panel, sheet=_changed(panel, panel.sheet, event)) if panel.sheet else panel
+
+
+def _changed(panel: Panel, sheet: Sheet, event: TabTurned | LeafTurned | ComeBackTurned | Typing) -> Sheet:
     match event:
         case TabTurned(tab):
-            sheet = replace(sheet, tab=tab, leaf=0)
+            number = TypedNumber() if sheet.page is Page.ROLL else sheet.number
+            return replace(sheet, tab=tab, leaf=sheet.leaf if sheet.page is Page.ISSUE else 0, number=number)
         case LeafTurned(leaf):
-            sheet = replace(sheet, leaf=leaf)
+            return replace(sheet, leaf=leaf)
         case ComeBackTurned():
-            sheet = replace(sheet, come_back=not sheet.come_back)
-    return replace(panel, sheet=sheet)
+            return replace(sheet, come_back=not sheet.come_back)
+        case FieldPicked(field):
+            return replace(sheet, fields=picked(sheet, field))
+        case TextTyped(text):
+            return replace(sheet, text=text)
+        case NoteGiven():
+            return replace(_unwritten(sheet), note=tidy(sheet.text))
+        case _:
+            return replace(sheet, number=_typed(panel, sheet, event))
+
+
+def _typed(panel: Panel, sheet: Sheet, event: NumberEvent) -> TypedNumber:
+    """The serial of a paper roll after a key of the pad."""
+    if sheet.page is not Page.ROLL or panel.pending:
+        return sheet.number
+    return sheet.number.after(event, LAST_SERIAL)
+
+
+def _writing(panel: Panel, do: Do) -> Panel:
+    """Free words are wished for on the page in front."""
+    sheet = panel.sheet
+    if sheet is None or sheet.page is not FROM[do] or not may_open(panel, Page.WORDS):
+        return panel
+    text = sheet.note if do is Do.TRANSFER else ""
+    return replace(panel, sheet=replace(sheet, page=Page.WORDS, then=(do, ""), text=text))
+
+
+def _unwritten(sheet: Sheet) -> Sheet:
+    """The page on which the words were wished for."""
+    return replace(sheet, page=FROM[written_for(sheet)], then=None, text="")
 
 
 def stepped_back(panel: Panel) -> Panel:
     """To the page before, or to the work."""
     assert panel.sheet is not None, "asked only with a page in front"
+    if panel.sheet.page is Page.WORDS:
+        return replace(panel, sheet=_unwritten(panel.sheet))
     before = _BACK.get(panel.sheet.page)
     subject = panel.sheet.subject if before in _ABOUT_LISTED else ""
     return replace(panel, sheet=Sheet(before, tab=panel.sheet.tab, subject=subject) if before else None)
@@ -76,11 +122,15 @@ def _holds(panel: Panel, sheet: Sheet) -> bool:
         return False
     if sheet.page in _ABOUT_LISTED:
         return subject_of(panel) is not None
-    if sheet.page not in _ABOUT_OPEN:
+    if sheet.page not in _ABOUT_OPEN and not _is_written_for_open(sheet):
         return True
     serving = panel.ticket is not None and panel.ticket.state is TicketState.SERVING
     same = panel.ticket is not None and panel.ticket.id == sheet.subject
     return same and (serving or sheet.page not in _ABOUT_VISIT)
+
+
+def _is_written_for_open(sheet: Sheet) -> bool:
+    return sheet.page is Page.WORDS and written_for(sheet) is not Do.PAUSE
 
 
 def subject_of(panel: Panel) -> Ticket | None:

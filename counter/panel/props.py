@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assets.face import Face
 from assets.line import Line
 from config.schema import HallConfig, StationKind
+from counter.entry import PadProps
 from counter.panel.buttons import KEYS, PAGE_KEYS, Button, do_button, work_buttons
 from counter.panel.events import (
     LanguageAsked,
@@ -18,6 +19,8 @@ from counter.panel.events import (
 )
 from counter.panel.notices import Say, link_notice, notice_of, why_called
 from counter.panel.queues import other_lines, own_lines
+from counter.panel.roll import roll_props
+from counter.panel.rolls import next_serial, usual_field
 from counter.panel.sheets import SheetProps, sheet_props
 from counter.panel.state import Do, Page, Panel
 from counter.words import Words, ms_of, stopwatch
@@ -93,14 +96,19 @@ class SignInProps:
     question: QuestionProps | None = None
 
 
-Props = WorkProps | SignInProps | SheetProps
+Props = WorkProps | SignInProps | SheetProps | PadProps[Button]
 
 
 def props_of(panel: Panel, words: Words) -> Props:
     """What to show now."""
     if panel.seat is None:
         return _sign_in(panel, words)
-    return sheet_props(panel, words, _header(panel, words)) if panel.sheet else _work(panel, words)
+    if panel.sheet is None:
+        return _work(panel, words)
+    header = _header(panel, words)
+    if panel.sheet.page is Page.ROLL:
+        return roll_props(panel, words, panel.sheet, header)
+    return sheet_props(panel, words, header)
 
 
 # -- sign-in ---------------------------------------------------------------------------------------------
@@ -261,6 +269,14 @@ def _idle(panel: Panel, words: Words) -> tuple[str, str]:
         return words["panel.ready_title"], words["panel.ready_line"].format(key=more)
     if not panel.waiting and not panel.hall.day.open:
         return words["panel.day_closed_title"], words["panel.day_closed_line"]
+    if not panel.waiting and panel.paper_roll and not here.practice:
+        field = usual_field(panel)
+        number = f"{words.letter(field)}{next_serial(panel, field):03d}"
+        return words["panel.roll_idle_title"], words["panel.roll_idle_line"].format(number=number)
+    if not panel.waiting and panel.kept:
+        return words["panel.nobody_title"], words["panel.kept_line_idle"].format(
+            n=len(panel.kept), time=words.clock(panel.kept[0].not_before or "")
+        )
     key = "panel.idle_line" if panel.waiting else "panel.nobody_line"
     return words["panel.idle_title" if panel.waiting else "panel.nobody_title"], words[key].format(
         key=KEYS[Do.NEXT], action=words["panel.do_next"]

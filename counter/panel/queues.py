@@ -27,7 +27,7 @@ def _own(panel: Panel, words: Words, field: str) -> Line:
     return Line(
         key=field,
         title=words.field(field),
-        note=_note(panel, words, tickets),
+        note=" · ".join(part for part in (_note(panel, words, tickets), _kept(panel, words, field)) if part),
         value=str(len(tickets)),
         chip=words.letter(field),
         tone="plain" if tickets else "quiet",
@@ -42,6 +42,14 @@ def _note(panel: Panel, words: Words, tickets: tuple[Ticket, ...]) -> str:
     more = " …" if len(tickets) > NEXT_NUMBERS else ""
     wait = words.minutes(panel.now_ms - ms_of(tickets[0].issued_at))
     return words["panel.queue_note"].format(wait=wait, numbers=", ".join(numbers) + more)
+
+
+def _kept(panel: Panel, words: Words, field: str) -> str:
+    """How many keep a place for later, and from when they may be called."""
+    kept = panel.kept_of(field)
+    if not kept:
+        return ""
+    return words["panel.queue_kept"].format(n=len(kept), time=words.clock(kept[0].not_before or ""))
 
 
 def _number(words: Words, ticket: Ticket) -> str:

@@ -7,15 +7,22 @@ from dataclasses import dataclass
 
 from assets.face import Face
 from assets.texts import Texts
+from counter.entry import Entry, turning
 from counter.panel.buttons import Button
+from counter.panel.content import Choice, Content, Go
 from counter.panel.events import Asked, ComeBackTurned, Escaped, Event, LeafTurned, Opened, TabTurned
-from counter.panel.notices import Say, link_notice
+from counter.panel.issuing import issue_page, issued_page
+from counter.panel.notices import Say, link_notice, refused_notice
 from counter.panel.paging import may_open, subject_of
 from counter.panel.state import Do, Page, Panel, Sheet
+from counter.panel.writing import words_page
 from counter.words import Words, ms_of
 from queue_engine.protocol import Ticket, TicketState
 
 MOST = 9
+NOTE_KEY = "F2"
+_MAY_BE_REFUSED = frozenset({Page.ISSUE, Page.ISSUED})
+"""Pages that are still there when the hall says no."""
 OUTCOMES = (
     "dossier_received",
     "result_handed_over",
@@ -24,31 +31,8 @@ OUTCOMES = (
     "advice_only",
     "other",
 )
-HOLD_REASONS = ("papers", "copying", "form", "fee", "asks", "elsewhere", "other")
-PAUSE_REASONS = ("break", "meeting", "dossiers", "machine", "other")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the nine."""
-
-    title: str
-    event: Event
-    line: str = ""
-    icon: str = ""
-    look: str = "plain"
-    shut: bool = False
-
-
-@dataclass(frozen=True)
-class Content:
-    """What a page is about."""
-
-    title: str
-    line: str = ""
-    choices: tuple[Choice, ...] = ()
-    none: str = ""
-    number: str = ""
+HOLD_REASONS = ("papers", "copying", "form", "fee", "asks", "elsewhere")
+PAUSE_REASONS = ("break", "meeting", "dossiers", "machine")
 
 
 @dataclass(frozen=True)
@@ -58,19 +42,24 @@ class SheetProps:
     header: str
     title: str
     line: str
+    is_chosen: bool
+    """The line says what has been chosen so far."""
     number: str
     none: str
     say: Say | None
+    entry: Entry | None
     tabs: tuple[Button, ...]
     choices: tuple[Button, ...]
     leaf: Button | None
     come_back: Button | None
+    note: Button | None
+    go: Button | None
     back: Button
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """Whatever has a key."""
-        extra = tuple(one for one in (self.leaf, self.come_back) if one)
+        extra = tuple(one for one in (self.leaf, self.come_back, self.note, self.go) if one)
         return (*self.choices, *self.tabs, *extra)
 
 
@@ -83,13 +72,17 @@ def sheet_props(panel: Panel, words: Words, header: str) -> SheetProps:
         header=header,
         title=content.title,
         line=content.line,
+        is_chosen=bool(sheet.fields or sheet.note),
         number=content.number,
         none="" if content.choices else content.none,
-        say=link_notice(panel, words),
-        tabs=_tabs(panel, words, sheet),
+        say=link_notice(panel, words) or (refused_notice(panel, words) if sheet.page in _MAY_BE_REFUSED else None),
+        entry=content.entry,
+        tabs=_tabs(content.tabs, sheet),
         choices=_buttons(panel, content.choices[sheet.leaf * MOST :][:MOST]),
         leaf=_leaf(words, sheet, len(content.choices)),
         come_back=_come_back(words, sheet),
+        note=_note(panel, words, sheet),
+        go=_go(panel, content.go),
         back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped()),
     )
 
@@ -117,29 +110,25 @@ def _may(panel: Panel, event: Event) -> bool:
             return True
 
 
-def _tabs(panel: Panel, words: Words, sheet: Sheet) -> tuple[Button, ...]:
-    names = _TABS.get(sheet.page, ())
+def _tabs(tabs: tuple[tuple[str, str], ...], sheet: Sheet) -> tuple[Button, ...]:
+    names = tuple(name for name, _ in tabs)
     if not names:
         return ()
     at = names.index(sheet.tab) if sheet.tab in names else 0
-    keys = {names[at - 1]: "Left", names[(at + 1) % len(names)]: "Right"}
+    keys = turning(names, at, "Left", "Right")
     return tuple(
         Button(
             f"tab:{name}",
-            Face(
-                _tab_title(panel, words, sheet.page, name), centred=True, look="main" if name == names[at] else "plain"
-            ),
+            Face(title, centred=True, look="main" if name == names[at] else "plain"),
             TabTurned(name),
             key=keys.get(name, ""),
         )
-        for name in names
+        for name, title in tabs
     )
 
 
-def _tab_title(panel: Panel, words: Words, page: Page, name: str) -> str:
-    title = words[f"panel.tab_{name}"]
-    counts = {"waiting": panel.waiting, "missed": len(_missed(panel)), "held": len(_held(panel))}
-    return f"{title} ({counts[name]})" if page is Page.LISTS and name in counts else title
+def _go(panel: Panel, go: Go | None) -> Button | None:
+    return Button("go", go.face, go.event, not go.shut and _may(panel, go.event), "Enter") if go else None
 
 
 def _leaf(words: Words, sheet: Sheet, count: int) -> Button | None:
@@ -156,6 +145,14 @@ def _come_back(words: Words, sheet: Sheet) -> Button | None:
     title = words["panel.come_back_yes" if sheet.come_back else "panel.come_back_no"]
     icon, look = ("check-circle", "chosen") if sheet.come_back else ("return", "plain")
     return Button("come_back", Face(title, words["panel.space"], icon, look=look), ComeBackTurned(), key="Space")
+
+
+def _note(panel: Panel, words: Words, sheet: Sheet) -> Button | None:
+    """What goes with a transfer, in free words."""
+    if sheet.page is not Page.TRANSFER:
+        return None
+    face = Face(words["panel.add_note"], NOTE_KEY, "info", look="chosen" if sheet.note else "plain")
+    return Button("note", face, Opened(Page.WORDS, Do.TRANSFER), may_open(panel, Page.WORDS), NOTE_KEY)
 
 
 # -- the pages -------------------------------------------------------------------------------------------
@@ -194,7 +191,8 @@ def _reasons(words: Words, do: Do, names: tuple[str, ...]) -> tuple[Choice, ...]
     """Reasons are kept, and shown to citizens, in the hall's own language."""
     hall = Texts.load(words.config.hall.languages[0])
     keys = [f"panel.{do}_{name}" for name in names]
-    return tuple(Choice(words[key], Asked(do, hall[key])) for key in keys)
+    ready = (Choice(words[key], Asked(do, hall[key])) for key in keys)
+    return (*ready, Choice(words["panel.other_words"], Opened(Page.WORDS, do), words["panel.other_words_note"]))
 
 
 def _outcome(panel: Panel, words: Words, _sheet: Sheet) -> Content:
@@ -217,7 +215,9 @@ def _stay(panel: Panel, words: Words, sheet: Sheet) -> Content:
 def _transfer(panel: Panel, words: Words, sheet: Sheet) -> Content:
     targets = {"field": _to_fields, "counter": _to_counters, "officer": _to_officers}[sheet.tab]
     title = words["panel.transfer_title"].format(number=_number(panel))
-    return Content(title, words["panel.transfer_line"], targets(panel, words), words["panel.nobody_there"])
+    tabs = tuple((name, words[f"panel.tab_{name}"]) for name in ("field", "counter", "officer"))
+    line = words["panel.note"].format(note=sheet.note) if sheet.note else words["panel.transfer_line"]
+    return Content(title, line, targets(panel, words), words["panel.nobody_there"], tabs=tabs)
 
 
 def _to_fields(panel: Panel, words: Words) -> tuple[Choice, ...]:
@@ -268,18 +268,21 @@ def _mine(panel: Panel, tickets: tuple[Ticket, ...]) -> tuple[Ticket, ...]:
 
 def _lists(panel: Panel, words: Words, sheet: Sheet) -> Content:
     title = words["panel.lists_title"]
+    lists = {"waiting": (*panel.line, *panel.kept), "missed": _missed(panel), "held": _held(panel)}
+    counts = {"fields": "", **{name: f" ({len(tickets)})" for name, tickets in lists.items()}}
+    tabs = tuple((name, words[f"panel.tab_{name}"] + count) for name, count in counts.items())
     if sheet.tab == "fields":
-        return Content(title, words["panel.lists_fields"], _fields(panel, words), words["panel.nobody_waits"])
-    tickets = {"waiting": panel.line, "missed": _missed(panel), "held": _held(panel)}[sheet.tab]
+        nobody = words["panel.nobody_waits"]
+        return Content(title, words["panel.lists_fields"], _fields(panel, words), nobody, tabs=tabs)
     choices = tuple(
-        Choice(one.number, Opened(Page.TICKET, one.id), _about(panel, words, one), look=_ticket_look(one))
-        for one in tickets
+        Choice(one.number, Opened(Page.TICKET, one.id), _about(panel, words, one), look=_ticket_look(panel, one))
+        for one in lists[sheet.tab]
     )
-    return Content(title, words[f"panel.lists_{sheet.tab}"], choices, words["panel.no_numbers"])
+    return Content(title, words[f"panel.lists_{sheet.tab}"], choices, words["panel.no_numbers"], tabs=tabs)
 
 
-def _ticket_look(ticket: Ticket) -> str:
-    return "priority" if ticket.priority else "plain"
+def _ticket_look(panel: Panel, ticket: Ticket) -> str:
+    return "quiet" if panel.is_kept(ticket) else "priority" if ticket.priority else "plain"
 
 
 def _fields(panel: Panel, words: Words) -> tuple[Choice, ...]:
@@ -296,7 +299,9 @@ def _fields(panel: Panel, words: Words) -> tuple[Choice, ...]:
 
 def _about(panel: Panel, words: Words, ticket: Ticket) -> str:
     """Its field, and how long it has waited or since when it is aside."""
-    if ticket.state is TicketState.WAITING:
+    if panel.is_kept(ticket):
+        when = words["panel.kept_until"].format(time=words.clock(ticket.not_before or ""))
+    elif ticket.state is TicketState.WAITING:
         when = words["panel.waits"].format(wait=words.minutes(panel.now_ms - ms_of(ticket.issued_at)))
     else:
         when = words[f"panel.since_{ticket.state}"].format(time=words.clock(ticket.since))
@@ -307,7 +312,8 @@ def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     ticket = subject_of(panel)
     assert ticket is not None, "the page closes when its ticket is gone"
     note = f" · {ticket.note}" if ticket.note else ""
-    choices = [Choice(words["panel.call_this"], Asked(Do.CALL_NUMBER, ticket.id), icon="call")]
+    call: Event = Opened(Page.KEPT, ticket.id) if panel.is_kept(ticket) else Asked(Do.CALL_NUMBER, ticket.id)
+    choices = [Choice(words["panel.call_this"], call, icon="call", shut=Do.CALL_NUMBER not in panel.legal)]
     if ticket.state is not TicketState.WAITING:
         choices.append(Choice(words["panel.do_readmit"], Asked(Do.READMIT, ticket.id), icon="return"))
     if ticket.state is not TicketState.NO_SHOW:
@@ -327,40 +333,19 @@ def _discard(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     return Content(title, words["panel.discard_line"], choices)
 
 
-# -- a number for somebody -------------------------------------------------------------------------------
-
-
-def _issue(panel: Panel, words: Words, _sheet: Sheet) -> Content:
-    stopped = panel.hall.stopped if panel.hall else {}
-    choices = tuple(
-        Choice(
-            words.field(one.id),
-            Opened(Page.ISSUE_PRIORITY, one.id),
-            words["panel.field_stopped"] if one.id in stopped else one.letter,
-            shut=one.id in stopped,
-        )
-        for one in words.config.fields
+def _kept(panel: Panel, words: Words, _sheet: Sheet) -> Content:
+    """The number may be called by hand, although its holder was told a later time."""
+    ticket = subject_of(panel)
+    assert ticket is not None, "the page closes when its ticket is gone"
+    time = words.clock(ticket.not_before) if ticket.not_before else ""
+    choices = (
+        Choice(words["panel.kept_no"].format(time=time), Escaped(), icon="back"),
+        Choice(words["panel.kept_yes"], Asked(Do.CALL_NUMBER, ticket.id), icon="call"),
     )
-    return Content(words["panel.do_issue"], words["panel.issue_line"], choices)
+    title = words["panel.kept_title"].format(number=ticket.number, time=time)
+    return Content(title, words["panel.kept_line"], choices)
 
 
-def _issue_priority(_panel: Panel, words: Words, sheet: Sheet) -> Content:
-    field = sheet.subject
-    plain = Choice(words["panel.no_priority"], Asked(Do.ISSUE, field), icon="user")
-    groups = tuple(
-        Choice(words.priority(one.id), Asked(Do.ISSUE, f"{field}:{one.id}"), look="priority")
-        for one in words.config.priority_groups
-    )
-    title = words["panel.issue_for"].format(field=words.field(field))
-    return Content(title, words["panel.issue_priority_line"], (plain, *groups))
-
-
-def _issued(_panel: Panel, words: Words, sheet: Sheet) -> Content:
-    ahead = words["panel.ahead"].format(n=sheet.ahead) if sheet.ahead else words["panel.ahead_none"]
-    return Content(words["panel.issued_title"], f"{ahead} {words['panel.issued_line']}", number=sheet.subject)
-
-
-_TABS = {Page.TRANSFER: ("field", "counter", "officer"), Page.LISTS: ("fields", "waiting", "missed", "held")}
 _CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
     Page.MORE: _more,
     Page.HOLD: _hold,
@@ -371,7 +356,8 @@ _CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
     Page.TICKET: _ticket,
     Page.DISCARD: _discard,
     Page.PAUSE: _pause,
-    Page.ISSUE: _issue,
-    Page.ISSUE_PRIORITY: _issue_priority,
-    Page.ISSUED: _issued,
+    Page.ISSUE: issue_page,
+    Page.ISSUED: issued_page,
+    Page.KEPT: _kept,
+    Page.WORDS: words_page,
 }

@@ -18,6 +18,8 @@ from assets.texts import Texts
 from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
+from counter.entry import PadProps
+from counter.pad import PadScreen
 from counter.panel.buttons import Button
 from counter.panel.keys import meaning_of
 from counter.panel.notices import Say, banner_of
@@ -57,8 +59,8 @@ class Shell(StationWindow):
         self.banner = StatusStrip(theme, Role.BUTTON)
         self.banner.setObjectName("banner")
         self._sign_in, self._work, self._broken = SignInScreen(theme), WorkScreen(theme), BrokenCard(theme)
-        self._sheet = SheetScreen(theme)
-        for screen in (self._sign_in, self._work, self._sheet, self._broken):
+        self._sheet, self._pad = SheetScreen(theme), PadScreen(theme)
+        for screen in (self._sign_in, self._work, self._sheet, self._pad, self._broken):
             self.screens.addWidget(screen)
             screen.meant.connect(self.meant)
         self.corner.meant.connect(self.meant)
@@ -82,9 +84,12 @@ class Shell(StationWindow):
         if isinstance(props, SignInProps):
             self._sign_in.render(props)
             self._bring("sign_in", self._sign_in, "")
+        elif isinstance(props, PadProps):
+            self._pad.render(props)
+            self._bring("pad", self._pad, "")
         elif not isinstance(props, WorkProps):
-            self._sheet.render(props)
             self._bring("sheet", self._sheet, "")
+            self._sheet.render(props)
         else:
             self._work.render(props)
             self._bring("work", self._work, props.ticket.number if props.ticket else "")

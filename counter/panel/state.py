@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from counter.entry import NOTHING_TYPED, TypedNumber
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
@@ -34,15 +35,19 @@ class Do(StrEnum):
     PAUSE = "pause"
     EMERGENCY = "emergency"
     ISSUE = "issue"
+    ROLL = "roll"
+    """Call the number of a paper roll."""
+    KEEP = "keep"
+    """A number that was just issued keeps its place for the afternoon."""
 
 
-_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE})
+_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP})
 _LEGAL: dict[TicketState | None, frozenset[Do]] = {
-    None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.SIGN_OUT},
+    None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL, Do.SIGN_OUT},
     TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER},
     TicketState.SERVING: _ALWAYS | {Do.FINISH, Do.HOLD, Do.TRANSFER, Do.NEXT, Do.CALL_NUMBER},
 }
-_CALLS = frozenset({Do.NEXT, Do.CALL_NUMBER, Do.READY})
+_CALLS = frozenset({Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL})
 """What a paused counter does not do."""
 
 
@@ -61,8 +66,21 @@ class Page(StrEnum):
     """Cancelling a number cannot be taken back, so it is asked for twice."""
     PAUSE = "pause"
     ISSUE = "issue"
-    ISSUE_PRIORITY = "issue_priority"
     ISSUED = "issued"
+    ROLL = "roll"
+    KEPT = "kept"
+    """A number that was promised for later: call it now?"""
+    WORDS = "words"
+    """Free words instead of the ready ones."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """A number just issued may keep its place until then, or does."""
+
+    ticket: str
+    at: str
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +93,15 @@ class Sheet:
     subject: str = ""
     come_back: bool = False
     then: tuple[Do, str] | None = None
-    """What was asked for when the panel asked back."""
+    """What was asked for when the panel asked back, or what the words are for."""
     ahead: int = 0
+    number: TypedNumber = NOTHING_TYPED
+    text: str = ""
+    note: str = ""
+    """For whoever gets the transferred visit."""
+    fields: tuple[str, ...] = ()
+    """Of the visit for which a number is issued, in the order of going there."""
+    later: Later | None = None
 
 
 @dataclass(frozen=True)
@@ -142,6 +167,8 @@ class Pending:
 
     tag: int
     do: Do
+    sheet: Sheet | None = None
+    """Where it was asked for; after a refusal it may be asked for there again."""
 
 
 @dataclass(frozen=True)
@@ -174,6 +201,8 @@ class Panel:
     sheet: Sheet | None = None
     last_act: Act | None = None
     why: Why | None = None
+    paper_roll: bool = False
+    """Numbers are torn from paper rolls; a call creates the ticket."""
 
     @property
     def here(self) -> CounterState:
@@ -203,7 +232,18 @@ class Panel:
         return self.here.fields or self.fields
 
     def line_of(self, field: str) -> tuple[Ticket, ...]:
-        """Those of a field whom this counter may be given, in the order of calling."""
+        """Those of a field whom this counter may be given now, in the order of calling."""
+        return tuple(one for one in self._all_of(field) if not self.is_kept(one))
+
+    def kept_of(self, field: str) -> tuple[Ticket, ...]:
+        """Those who keep their place and may be away until their time."""
+        return tuple(one for one in self._all_of(field) if self.is_kept(one))
+
+    def is_kept(self, ticket: Ticket) -> bool:
+        """Whether it is not called before a moment that has not come."""
+        return ticket.not_before is not None and ms_of(ticket.not_before) > self.now_ms
+
+    def _all_of(self, field: str) -> tuple[Ticket, ...]:
         line = self.hall.waiting.get(field, ()) if self.hall else ()
         return tuple(one for one in line if self._is_for_here(one))
 
@@ -224,6 +264,13 @@ class Panel:
         fields = self.hall.waiting if self.hall else ()
         everybody = (ticket for field in fields for ticket in self.line_of(field))
         return tuple(sorted(everybody, key=lambda one: (one.key_ms, one.seq)))
+
+    @property
+    def kept(self) -> tuple[Ticket, ...]:
+        """Everybody of this counter who keeps a place for later, earliest first."""
+        fields = self.hall.waiting if self.hall else ()
+        everybody = (ticket for field in fields for ticket in self.kept_of(field))
+        return tuple(sorted(everybody, key=lambda one: (one.not_before or "", one.key_ms, one.seq)))
 
     @property
     def waiting(self) -> int:
@@ -250,6 +297,7 @@ class Panel:
             Do.RECALL: self.recall_in_ms > 0,
             Do.NO_SHOW: calls_left > 0 or wait_ms > 0,
             Do.UNDO: self.undoable is None,
+            Do.ROLL: not self.paper_roll or self.here.practice,
         }
         paused = _CALLS if self.here.paused else frozenset()
         return paused | {do for do, stopped in stops.items() if stopped}

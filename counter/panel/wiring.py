@@ -60,7 +60,7 @@ def first_state(config: HallConfig, station: Station) -> Panel:
     assert station.counter is not None, "the settings give every panel a counter"
     counter = config.counter(station.counter)
     officers, language = allowed_officers(config, counter.id), config.hall.languages[0]
-    return begin(counter.id, counter.fields, officers, language, limits_of(config))
+    return begin(counter.id, counter.fields, officers, language, limits_of(config), config.queue.paper_roll)
 
 
 def limits_of(config: HallConfig) -> Limits:

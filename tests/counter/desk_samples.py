@@ -6,7 +6,17 @@ from typing import Any
 
 from config.schema import Station, StationKind
 from counter.desk.flow import Desk
-from queue_engine.protocol import CounterState, Day, DeviceState, HallState, StationState
+from queue_engine.protocol import (
+    Advice,
+    CounterState,
+    Day,
+    DeviceState,
+    FieldWait,
+    HallState,
+    StationState,
+    TicketWait,
+    Waits,
+)
 from queue_engine.protocol import StationKind as WireKind
 from tests.counter.panel_samples import BOARDS, LIVE, NOW_MS, a_call, a_queue, at, called, config_of, serving
 from tests.counter.panel_samples import WAITING as LONG_WAITING
@@ -103,3 +113,18 @@ def not_shown_on(board: str) -> HallState:
     """The newest call has not been painted on one board."""
     others = tuple(name for name in BOARDS if name != board)
     return desk_hall(calls=(*CALLS[:-1], CALLS[-1].model_copy(update={"shown": others})))
+
+
+def a_wait(mean: float, most: float) -> TicketWait:
+    return TicketWait(mean_min=mean, p10_min=mean / 2, p90_min=most, this_session=1.0, today=1.0)
+
+
+def a_table(waits: dict[str, TicketWait | None], *advice: Advice, minutes_ago: float = 0.2) -> Waits:
+    """The estimator's table; those with priority wait for nothing."""
+    rows = [FieldWait(field=field, priority=False, wait=wait) for field, wait in waits.items()]
+    rows += [FieldWait(field=field, priority=True, wait=a_wait(0, 0)) for field in waits]
+    return Waits(seq=100, at=at(minutes_ago), fields=tuple(rows), tickets={}, advice=advice)
+
+
+def an_advice(counter: str = "quay-8", field: str = "land", before: float = 47.8, after: float = 25.2) -> Advice:
+    return Advice(field=field, counter=counter, before_min=before, after_min=after)

@@ -16,6 +16,7 @@ class FakeLink(QObject):
     changed = Signal(object, object)
     link_changed = Signal(object)
     answered = Signal(str, object)
+    waits_changed = Signal(object)
 
     def __init__(self, now_ms: int) -> None:
         super().__init__()

@@ -39,7 +39,18 @@ def link_of(config: HallConfig, station: str) -> HallLink:
 @pytest.fixture
 def officer(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
     """The panel of counter 1, following."""
+    yield from at_counter_1(load_hall(server.file), qtbot)
+
+
+@pytest.fixture
+def officer_with_rolls(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
+    """The same in a hall whose numbers are torn from paper."""
     config = load_hall(server.file)
+    rules = config.queue.model_copy(update={"paper_roll": True})
+    yield from at_counter_1(config.model_copy(update={"queue": rules}), qtbot)
+
+
+def at_counter_1(config: HallConfig, qtbot: QtBot) -> Iterator[panel.Program]:
     station = config.station("panel-1").model_copy(update={"window": (0, 0, 1366, 768)})
     program = panel.build(config, station, link_of(config, "panel-1"))
     qtbot.addWidget(program.shell)
@@ -135,7 +146,7 @@ def test_a_visit_is_held_found_again_and_an_act_taken_back(
     qtbot.waitUntil(lambda: Do.UNDO in state(officer).legal, timeout=WAIT_MS)
     assert (why := state(officer).why) and why.why == "order"
     press(officer, Qt.Key.Key_F10)
-    qtbot.waitUntil(lambda: open_state(officer) is None and state(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is None and Do.NEXT in state(officer).legal, timeout=WAIT_MS)
     press(officer, Qt.Key.Key_F2)
     qtbot.waitUntil(lambda: Do.HOLD in state(officer).legal, timeout=WAIT_MS)
     press(officer, Qt.Key.Key_F7, Qt.Key.Key_1)
@@ -153,7 +164,7 @@ def test_an_idle_counter_gets_the_next_arrival_and_issues_numbers_itself(
     qtbot.waitUntil(lambda: Do.READY in state(officer).legal, timeout=WAIT_MS)
     press(officer, Qt.Key.Key_F1, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: state(officer).here.ready and state(officer).pending is None, timeout=WAIT_MS)
-    press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_1)
+    press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
     qtbot.waitUntil(lambda: state(officer).sheet is not None, timeout=WAIT_MS)
     sheet, ticket = state(officer).sheet, state(officer).ticket
@@ -206,3 +217,43 @@ def test_the_program_paints_without_a_server_and_ends_on_sigterm(tmp_path: Path,
         assert any(line.startswith("painted") for line in lines)
         running.send_signal(signal.SIGTERM)
         assert running.wait(20) == 0
+
+
+def test_a_paper_number_is_called_and_no_second_time(
+    server: ServerProcess, officer_with_rolls: panel.Program, qtbot: QtBot
+) -> None:
+    program = officer_with_rolls
+    sign_in(program, qtbot)
+    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal, timeout=WAIT_MS)
+    press(program, Qt.Key.Key_4, Qt.Key.Key_2, Qt.Key.Key_Enter)
+    qtbot.waitUntil(lambda: Do.START in state(program).legal, timeout=WAIT_MS)
+    ticket = state(program).ticket
+    assert ticket
+    assert ticket.number.endswith("042")
+    press(program, Qt.Key.Key_F3)
+    qtbot.waitUntil(lambda: Do.FINISH in state(program).legal, timeout=WAIT_MS)
+    press(program, Qt.Key.Key_F4)
+    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal, timeout=WAIT_MS)
+    press(program, Qt.Key.Key_4, Qt.Key.Key_2, Qt.Key.Key_Enter)
+    qtbot.waitUntil(lambda: state(program).notice is not None, timeout=WAIT_MS)
+    refused = state(program)
+    assert refused.notice
+    assert (refused.notice.code, refused.notice.detail["number"]) == ("number_taken", ticket.number)
+    assert refused.sheet
+    press(program, Qt.Key.Key_Escape, Qt.Key.Key_Enter, Qt.Key.Key_Enter)
+    qtbot.waitUntil(lambda: open_state(program) is TicketState.CALLED, timeout=WAIT_MS)
+    following = state(program).ticket
+    assert following
+    assert following.number.endswith("043")
+
+
+def test_a_visit_of_two_fields_goes_on_to_the_second(
+    server: ServerProcess, officer: panel.Program, qtbot: QtBot
+) -> None:
+    sign_in(officer, qtbot)
+    qtbot.waitUntil(lambda: Do.ISSUE in state(officer).legal, timeout=WAIT_MS)
+    press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: state(officer).waiting == 1, timeout=WAIT_MS)
+    fields = [one.id for one in load_hall(server.file).fields]
+    [ticket] = state(officer).line
+    assert (ticket.field, ticket.stops) == (fields[0], (fields[1],))

@@ -8,7 +8,8 @@ import pytest
 
 from assets.texts import Texts
 from counter.desk.acts import STEPS, Act, Problem, Sheet, Step, body_of
-from counter.desk.choices import MOST, SheetProps, sheet_props
+from counter.desk.buttons import Button
+from counter.desk.choices import MOST, SheetProps
 from counter.desk.flow import (
     DONE_MS,
     ActChosen,
@@ -28,7 +29,9 @@ from counter.desk.flow import (
 )
 from counter.desk.lists import counter_lines, queue_lines
 from counter.desk.needs import needs_of
+from counter.desk.pages import page_props
 from counter.desk.props import props_of
+from counter.entry import PadProps
 from counter.words import Words
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import (
@@ -154,7 +157,16 @@ def test_a_counters_fields_begin_as_they_are_and_are_ticked() -> None:
 
 def page(desk: Desk, words: Words = WORDS) -> SheetProps:
     assert desk.sheet is not None
-    return sheet_props(desk, desk.sheet, words)
+    props = page_props(desk, desk.sheet, words)
+    assert isinstance(props, SheetProps)
+    return props
+
+
+def pad(desk: Desk) -> PadProps[Button]:
+    assert desk.sheet is not None
+    props = page_props(desk, desk.sheet, WORDS)
+    assert isinstance(props, PadProps)
+    return props
 
 
 def titles(sheet: Sheet, hall: HallState | None = None) -> list[str]:
@@ -205,7 +217,7 @@ def test_each_question_and_each_reason_has_words(act: Act, words: Words) -> None
     given: tuple[str, ...] = ()
     answers = {Step.TICKET: TICKET, Step.ASIDE: TICKET, Step.COUNTER: "quay-1", Step.STAFFED: "quay-1"}
     for step in STEPS[act]:
-        assert page(a_desk(sheet=Sheet(act, given)), words).title
+        assert page_props(a_desk(), Sheet(act, given), words).title
         given += (answers.get(step, "land"),)
 
 

@@ -11,6 +11,7 @@ from counter.desk.needs import device_sentence, needs_of
 from counter.desk.props import Headline, props_of
 from counter.words import Words
 from devices.states import Reason, State
+from devices.words import told
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import CounterState, Day
 from tests.counter.desk_samples import (
@@ -115,7 +116,7 @@ def test_a_device_of_a_lost_station_is_not_judged_by_its_last_word() -> None:
 def test_every_reason_of_a_device_has_its_own_sentence(reason: Reason, language: str) -> None:
     words = Words(Texts.load(language), config_of())
     sentence = device_sentence(device("may-in-1", "STOPPED", reason), words)
-    assert sentence != words["device.reason_unknown"]
+    assert sentence != str(told("unknown", words.texts))
 
 
 @pytest.mark.parametrize("state", State)
@@ -127,7 +128,7 @@ def test_every_state_of_a_device_has_a_line(state: State, language: str) -> None
 
 
 def test_a_reason_of_the_future_is_said_plainly() -> None:
-    assert device_sentence(device("x", "STOPPED", "on-fire"), WORDS) == WORDS["device.reason_unknown"]
+    assert device_sentence(device("x", "STOPPED", "on-fire"), WORDS) == str(told("unknown", WORDS.texts))
 
 
 # -- the headline ----------------------------------------------------------------------------------------

@@ -85,7 +85,7 @@ def test_a_field_stopped_at_the_desk_is_refused_at_the_kiosk_with_the_reason(
 
 def test_a_quota_set_at_the_desk_is_reached_at_the_kiosk(server: ServerProcess, desk: Program, qtbot: QtBot) -> None:
     field = load_hall(server.file).fields[0].id
-    act(desk, Act.QUOTA, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1)
+    act(desk, Act.QUOTA, Qt.Key.Key_1, Qt.Key.Key_5, Qt.Key.Key_Return, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: hall_of(desk).quotas == {field: 5}, timeout=WAIT_MS)
     answers = [ask(server, field) for _ in range(6)]
     assert all(isinstance(one, Issued) for one in answers[:5])

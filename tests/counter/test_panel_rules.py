@@ -109,7 +109,7 @@ def pick(panel: Panel, *titles: str) -> tuple[Panel, list[Message]]:
     """Press the choices with these titles, one page after the other."""
     sent: list[Message] = []
     for title in titles:
-        hits = [one for one in (*page(panel).choices, *page(panel).tabs) if one.face.title.startswith(title)]
+        hits = [one for one in page(panel).buttons if one.face.title.startswith(title)]
         assert len(hits) == 1, [one.face.title for one in page(panel).choices]
         assert hits[0].enabled
         panel, more = after(panel, hits[0].event)
@@ -301,13 +301,13 @@ CHOSEN: dict[str, tuple[Panel, Page, tuple[str, ...], list[Message]]] = {
     "a number for somebody": (
         seated(),
         Page.MORE,
-        ("Cấp số", "Chứng thực", "Không ưu tiên"),
+        ("Cấp số", "Chứng thực", "Không ưu tiên", "Cấp số"),
         [IssueAtPanel(session=50, field="certify")],
     ),
     "a number with priority": (
         seated(),
         Page.ISSUE,
-        ("Chứng thực", "Phụ nữ mang thai"),
+        ("Chứng thực", "Phụ nữ mang thai", "Cấp số"),
         [IssueAtPanel(session=50, field="certify", priority="pregnant")],
     ),
     "finish and call": (

@@ -14,10 +14,12 @@ from display.board.flow import BoardState, FlashEnded, HallChanged, LinkChanged,
 from display.board.footer import PAGE_MS, footer_pages
 from display.board.shell import Shell
 from display.board.words import Words
-from queue_engine.protocol import CounterState, Day, Fact, HallState, Ticket, TicketState
+from queue_engine.protocol import CounterState, Day, Fact, HallState, Ticket, TicketState, TicketWait
 from tests.display.fake_board_link import (
     DAY,
     NOON_MS,
+    a_table,
+    a_wait,
     called,
     empty_hall,
     hall_with,
@@ -103,7 +105,7 @@ def saying(page: int, **changes: object) -> BoardState:
 
 
 def _time_of(page: int, hall: HallState) -> int:
-    pages = len(footer_pages(hall, hall_of(8), Words(("vi", "en")), NOON_MS))
+    pages = len(footer_pages(BoardState(hall=hall), hall_of(8), Words(("vi", "en")), NOON_MS))
     return next(at for at in range(NOON_MS, NOON_MS + 600_000, PAGE_MS) if at // PAGE_MS % pages == page)
 
 
@@ -118,7 +120,40 @@ def _missed(count: int) -> tuple[Ticket, ...]:
 PAUSED = {f"quay-{n}": CounterState(counter=f"quay-{n}", paused="nghỉ") for n in range(1, 9)}
 LONGEST_FIELDS = sorted((field.id for field in hall_of(8).fields), key=lambda id: -len(hall_of(8).field(id).name_en))
 
+WAITS: Mapping[str, TicketWait | None] = {
+    "civil": a_wait(12, 24),
+    "certify": a_wait(0, 3),
+    "land": a_wait(96, 143),
+    "construct": a_wait(31, 58),
+    "business": a_wait(80, 120, 0.2),
+    "survey": a_wait(300, 400, 0.0, 0.1),
+    "culture": None,
+    "return": a_wait(7, 19),
+}
+DRAW_AT = "2026-11-23T03:45:00.000Z"
+
+
+def waits(counters: int, **changes: object) -> BoardState:
+    """A board whose list says for how long people wait."""
+    at = next(at for at in (NOON_MS, NOON_MS + PAGE_MS) if at // PAGE_MS % 2)
+    return replace(following(counters, 12), waits=a_table(dict(WAITS), at), now_ms=at, **changes)
+
+
+def waits_below() -> BoardState:
+    """A board with too many counters for a list: the footer says it."""
+    state = waits(40)
+    pages = footer_pages(state, hall_of(40), Words(("vi", "en")), NOON_MS)
+    turn = next(place for place, page in enumerate(pages) if page.icon == "clock")
+    ats = range(NOON_MS, NOON_MS + 120_000, PAGE_MS)
+    at = next(at for at in ats if at // PAGE_MS % len(pages) == turn)
+    return replace(state, now_ms=at)
+
+
 CASES: Mapping[str, tuple[int, BoardState]] = {
+    **{f"waits-{n}": (n, waits(n)) for n in (1, 2, 8, 14)},
+    "waits-40": (40, waits_below()),
+    "draw": (8, board(8, hall=empty_hall().model_copy(update={"draw_at": DRAW_AT}))),
+    "draw-footer": (8, saying(0, draw_at=DRAW_AT)),
     "footer-missed": (8, saying(0, missed=_missed(9))),
     "footer-paused": (8, saying(0, counters=PAUSED)),
     "footer-stopped": (8, saying(0, stopped=dict.fromkeys(LONGEST_FIELDS[:2], "x"))),
@@ -180,6 +215,8 @@ def needed() -> Mapping[str, bool]:
     return {
         "connecting": any(state.hall is None for state in states),
         "lost link": any(state.hall and state.lost_at for state in states),
+        "waits": any(state.waits for state in states),
+        "draw": any(state.hall and state.hall.draw_at for state in states),
         "no calls": any(state.hall and state.hall.day.open and not state.listed for state in states),
         **{f"closed {reason}": any(day.reason == reason for day in days) for reason in ("weekday", "holiday")},
         **{f"call {one}": one in stages for one in (TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED)},

@@ -16,12 +16,16 @@ from counter.desk.flow import Desk, Page
 from counter.desk.needs import UNWELL, needs_of
 from counter.desk.props import props_of
 from counter.desk.shell import Shell
+from counter.entry import TypedNumber
 from counter.looks import desk_theme
 from counter.words import Words
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Day
+from queue_engine.protocol import Day, TicketState
 from tests.counter.desk_samples import (
     a_desk,
+    a_table,
+    a_wait,
+    an_advice,
     counters,
     desk_hall,
     desk_station,
@@ -94,6 +98,24 @@ ASIDE = desk_hall(
     missed=tuple(a_ticket(f"A{n:03}", "civil", since=at(n)) for n in range(3, 9)),
     held=(a_ticket("C004", "certify", since=at(12)), a_ticket("Đ1088", "survey", since=at(33))),
 )
+LATER = a_ticket("C099", "certify", not_before=at(-148))
+FINDING = desk_hall(
+    waiting={**LONG_WAITING, "certify": (*LONG_WAITING["certify"], LATER)},
+    missed=(a_ticket("A012", "civil", state=TicketState.NO_SHOW, since=at(9)),),
+    held=(a_ticket("C004", "certify", state=TicketState.ON_HOLD, since=at(12)),),
+)
+WAITS = {
+    "civil": a_wait(14.2, 26.4),
+    "certify": a_wait(2.1, 6),
+    "land": a_wait(47.8, 81.9),
+    "construct": None,
+    "business": a_wait(22, 41),
+    "survey": a_wait(130, 185),
+    "return": a_wait(5, 11),
+}
+LAND = desk_hall().waiting["land"]
+KEPT_LAND = (*(one.model_copy(update={"not_before": at(-148)}) for one in LAND[:2]), *LAND[2:])
+KEPT = desk_hall(waiting={**desk_hall().waiting, "land": KEPT_LAND}, counters=counters(7))
 SHEETS: Mapping[str, Desk] = {
     "acts": a_desk(sheet=Sheet()),
     "acts-lost": a_desk(sheet=Sheet(), link=LOST),
@@ -101,6 +123,21 @@ SHEETS: Mapping[str, Desk] = {
     "acts-why-open": a_desk(TROUBLED, sheet=Sheet(Act.STOP, ("land",))),
     "acts-quota": a_desk(TROUBLED, sheet=Sheet(Act.QUOTA)),
     "acts-number": a_desk(sheet=Sheet(Act.QUOTA, ("land",))),
+    "acts-number-set": a_desk(TROUBLED, sheet=Sheet(Act.QUOTA, ("survey",))),
+    "acts-number-typed": a_desk(sheet=Sheet(Act.QUOTA, ("land",), number=TypedNumber("45"))),
+    "acts-number-largest": a_desk(sheet=Sheet(Act.QUOTA, ("land",), number=TypedNumber("10000"))),
+    "acts-number-lost": a_desk(sheet=Sheet(Act.QUOTA, ("land",), number=TypedNumber("45")), link=LOST),
+    "acts-write": a_desk(sheet=Sheet(Act.STOP, ("land",), writes=True)),
+    "acts-write-long": a_desk(sheet=Sheet(Act.QUOTA, ("land", "20"), writes=True, text="Đoàn thanh tra làm việc " * 5)),
+    "acts-write-too-long": a_desk(sheet=Sheet(Act.SIGN_OUT, ("quay-3",), writes=True, text="Đi công tác " * 12)),
+    "find": a_desk(FINDING, sheet=Sheet(finds=True)),
+    "find-one": a_desk(FINDING, sheet=Sheet(finds=True, text="A012")),
+    "find-several": a_desk(FINDING, sheet=Sheet(finds=True, text="c")),
+    "find-none": a_desk(FINDING, sheet=Sheet(finds=True, text="X9")),
+    "find-for-move": a_desk(FINDING, sheet=Sheet(Act.MOVE, finds=True, text="03")),
+    "found-waiting": a_desk(FINDING, sheet=Sheet(found="2026-11-23.A031")),
+    "found-missed": a_desk(FINDING, sheet=Sheet(found="2026-11-23.A012")),
+    "found-gone": a_desk(FINDING, sheet=Sheet(found="2026-11-23.A999")),
     "acts-queue": a_desk(sheet=Sheet(Act.MOVE)),
     "acts-ticket": a_desk(desk_hall(waiting=CROWD), sheet=Sheet(Act.MOVE, ("civil",))),
     "acts-to-field": a_desk(sheet=Sheet(Act.MOVE, ("land", "2026-11-23.D044"))),
@@ -114,6 +151,9 @@ SHEETS: Mapping[str, Desk] = {
     "acts-ticks": a_desk(sheet=Sheet(Act.FIELDS, ("quay-3",), ticks=frozenset({"land", "survey"}))),
     "acts-sign-out": a_desk(desk_hall(counters=counters(4)), sheet=Sheet(Act.SIGN_OUT)),
     "acts-sent": a_desk(sheet=Sheet(Act.READMIT, ("2026-11-23.A003",), sent=True)),
+    "waits": a_desk(waits=a_table({**WAITS, "land": a_wait(20, 31), "survey": a_wait(9, 18)})),
+    "advice": a_desk(KEPT, waits=a_table(WAITS, an_advice(), an_advice("quay-7", "civil"))),
+    "waits-old": a_desk(waits=a_table(WAITS, an_advice(), minutes_ago=3)),
     "done": a_desk(done=(Act.READMIT, NOW_MS + 1000)),
     "troubled": a_desk(TROUBLED, idle={"quay-4": NOW_MS - 240_000}),
 }
@@ -150,7 +190,8 @@ def _broken(stage: Stage) -> QWidget:
     return shell
 
 
-_MACHINES, _QUEUE = ("device", "station"), ("unserved", "wait", "idle", "bound", "emergency")
+_MACHINES = ("device", "station")
+_QUEUE = ("unserved", "wait", "idle", "bound", "emergency", "advice", "expected")
 
 
 def needed() -> Mapping[str, bool]:

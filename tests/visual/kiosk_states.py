@@ -10,6 +10,7 @@ from typing import get_args
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.theme import Theme
+from config.clock import Break
 from kiosk.screens.parts import EventButton
 from kiosk.shell import Shell
 from kiosk.state import (
@@ -17,6 +18,7 @@ from kiosk.state import (
     ChoosingPriority,
     Gone,
     Issuing,
+    Keep,
     Kiosk,
     Link,
     Phase,
@@ -24,11 +26,27 @@ from kiosk.state import (
     ScreenName,
     Showing,
     Slip,
+    Typing,
     Void,
+    break_of,
     screen_of,
 )
-from queue_engine.protocol import HallState
-from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_promise, a_ticket, an_issued, config_of, kiosk_rules
+from queue_engine.protocol import HallState, TicketWait
+from tests.kiosk.kiosk_samples import (
+    AFTERNOON,
+    ONE_O_CLOCK,
+    a_hall,
+    a_kiosk,
+    a_morning,
+    a_promise,
+    a_table,
+    a_ticket,
+    a_wait,
+    an_issued,
+    config_of,
+    iso_at,
+    kiosk_rules,
+)
 from tests.visual.registry import Room, Stage
 
 COMMUNE = "commune"
@@ -64,7 +82,86 @@ REFUSALS: Mapping[str, Mapping[str, object]] = {
     "not_reached": {"closes_at": "11:30", **SOON},
 }
 
+LONG_WAIT, SHORT_WAIT = a_wait(96, 143), a_wait(0.4, 3)
+AFTER_LUNCH, NOT_TODAY = a_wait(90, 140, 0.2), a_wait(300, 380, 0.0, 0.1)
+WAITS: Mapping[str, TicketWait | None] = {
+    "civil": a_wait(),
+    "certify": SHORT_WAIT,
+    "land": LONG_WAIT,
+    "construct": None,
+    "business": AFTER_LUNCH,
+    "survey": NOT_TODAY,
+    "culture": a_wait(33, 58),
+    "complaint": None,
+    "advice": a_wait(4, 9),
+    "return": LONG_WAIT,
+}
+LONG_WAITS = {field.id: LONG_WAIT for where in ("commune", "days", "thu-dau-mot") for field in config_of(where).fields}
+DRAWN = a_hall().model_copy(update={"draw_at": iso_at("07:15")})
+KEPT = an_issued(a_ticket().model_copy(update={"not_before": ONE_O_CLOCK}))
+OFFERED = an_issued(promise=a_promise("after_lunch", "13:05", "13:40"), afternoon=AFTERNOON)
+MOST_OFFERED = an_issued(
+    a_ticket("Đ1088", "survey", "elderly"),
+    138,
+    ("quay-3", "quay-4", "quay-7", "quay-8"),
+    a_promise("after_lunch", "13:05", "13:40"),
+    AFTERNOON,
+)
+BOOKED = {
+    "booking_unknown": {},
+    "booking_early": {"slot_at": "10:30", "wait_until": "10:00"},
+    "booking_used": {"slot_at": "09:00", "number": "A012"},
+    "booking_wrong_day": {"slot_at": "09:00", "day": "2026-11-25", "weekday": "wed"},
+    "booking_cancelled": {"slot_at": "09:00"},
+}
+
+
+def _offered(code: str, **detail: object) -> tuple[str, Kiosk]:
+    return "thu-dau-mot", a_kiosk(phase=Refused(code, {"field": "land", "afternoon_at": "13:00", **SOON, **detail}))
+
+
+def _keeping(keep: Keep, slip: Slip = Slip.PRINTED) -> tuple[str, Kiosk]:
+    return "thu-dau-mot", a_kiosk(phase=Showing(KEPT if keep is Keep.KEPT else OFFERED, slip, keep=keep))
+
+
+NEW_CASES: Mapping[str, tuple[str, Kiosk]] = {
+    "start-waits": ("thu-dau-mot", a_morning(waits=a_table(dict(WAITS)))),
+    "start-waits-longest": ("thu-dau-mot", a_morning(waits=a_table(LONG_WAITS))),
+    "start-waits-priority": ("thu-dau-mot", a_morning(waits=a_table(dict(WAITS)), priority="elderly")),
+    "start-waits-days": ("days", a_morning(where="days", waits=a_table(LONG_WAITS))),
+    "group-waits": (COMMUNE, a_morning(where=COMMUNE, phase=Choosing("land"), waits=a_table(LONG_WAITS))),
+    "start-draw": ("thu-dau-mot", a_morning("07:02", hall=DRAWN)),
+    "start-afternoon": ("thu-dau-mot", a_morning("11:20")),
+    "break-before-opening": ("thu-dau-mot", a_morning("06:40")),
+    "break-lunch": ("thu-dau-mot", a_morning("12:10")),
+    "break-lunch-no-bookings": (COMMUNE, a_morning("12:10", COMMUNE)),
+    "break-last-ticket": ("thu-dau-mot", a_morning("16:40")),
+    "break-day-over": ("thu-dau-mot", a_morning("17:10")),
+    "ticket-draw": ("thu-dau-mot", a_morning("07:02", hall=DRAWN, phase=Showing(an_issued(), Slip.PRINTED))),
+    "ticket-keep-offered": _keeping(Keep.NO),
+    "ticket-keep-offered-most": ("thu-dau-mot", a_kiosk(phase=Showing(MOST_OFFERED, Slip.UNCERTAIN, may_void=True))),
+    **{f"ticket-keep-{keep}": _keeping(keep) for keep in Keep if keep is not Keep.NO},
+    "ticket-keep-kept-failed": _keeping(Keep.KEPT, Slip.FAILED),
+    "refused-afternoon-quota": _offered("quota_reached", limit=40),
+    "refused-afternoon-not-reached": _offered("not_reached", closes_at="11:30"),
+    "refused-afternoon-last-ticket": _offered("last_ticket_passed", last_ticket_at="11:15"),
+    "booking-empty": ("thu-dau-mot", a_kiosk(phase=Typing())),
+    "booking-typed": ("thu-dau-mot", a_kiosk(phase=Typing("LH26110042"))),
+    "booking-longest": ("thu-dau-mot", a_kiosk(phase=Typing("W" * 40))),
+    "ticket-booked": (
+        "thu-dau-mot",
+        a_kiosk(phase=Showing(an_issued(a_ticket().model_copy(update={"slot_at": iso_at("10:30")})), Slip.PRINTED)),
+    ),
+    "booking-sent": ("thu-dau-mot", a_kiosk(phase=Issuing("", code="LH26110042"))),
+    **{
+        f"refused-{code.replace('_', '-')}": ("thu-dau-mot", a_kiosk(phase=Refused(code, detail, "LH26110042")))
+        for code, detail in BOOKED.items()
+    },
+    "refused-booking-unreachable": ("thu-dau-mot", a_kiosk(phase=Refused("unreachable", {}, "LH26110042"))),
+}
+
 CASES: Mapping[str, tuple[str, Kiosk]] = {
+    **NEW_CASES,
     "start-notice": ("thu-dau-mot", a_kiosk(hall=_hall_of(day="2026-11-25"))),
     "start-stopped": ("thu-dau-mot", a_kiosk(hall=_hall_of(land="mất kết nối với máy chủ của ngành"))),
     "start-stopped-most": (
@@ -153,12 +250,16 @@ def needed() -> Mapping[str, bool]:
     screens = {screen_of(state) for state in states}
     phases = {type(state.phase) for state in states}
     slips = {state.phase.slip for state in states if isinstance(state.phase, Showing)}
+    keeps = {state.phase.keep for state in states if isinstance(state.phase, Showing)}
+    breaks = {break_of(state) for state in states}
     voids = {state.phase.void for state in states if isinstance(state.phase, Showing)}
     return {
         **{f"screen {name}": name in screens for name in ScreenName},
         **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase)},
         **{f"slip {slip}": slip in slips for slip in Slip},
         **{f"void {void}": void in voids for void in Void},
+        **{f"keep {keep}": keep in keeps for keep in Keep},
+        **{f"break {one}": one in breaks for one in Break},
     }
 
 

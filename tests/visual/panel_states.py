@@ -11,9 +11,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from config.schema import Screen
+from counter.entry import TypedNumber
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.shell import Shell
-from counter.panel.state import Act, Do, Form, Notice, Page, Panel, Pending, Question, Sheet, Why
+from counter.panel.state import Act, Do, Form, Later, Notice, Page, Panel, Pending, Question, Sheet, Why
 from counter.panel.wiring import first_state, limits_of
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import CounterState, Day, RefusalCode, Ticket, TicketState
@@ -166,6 +167,8 @@ ISSUING = (
     RefusalCode.FIELD_STOPPED,
     RefusalCode.QUOTA_REACHED,
     RefusalCode.NOT_REACHED,
+    RefusalCode.NO_AFTERNOON,
+    RefusalCode.BEFORE_DRAW,
 )
 """What may be said to an officer who issues a number."""
 
@@ -199,6 +202,59 @@ RULED: Mapping[str, Panel] = {
     "help-asked-here": _at_counter(serving(), emergency=True),
     "sign-in-practice": fresh(form=replace(TYPED, practice=True)),
 }
+AFTERNOON = at(-148)  # 13:00 and some minutes
+KEPT = tuple(a_ticket(f"C01{n}", "certify", issued_at=at(30 + n), not_before=AFTERNOON) for n in range(2))
+KEPT_ONLY = a_hall(waiting={"certify": KEPT})
+KEPT_AND_MORE = {**CROWD, "certify": (*KEPT, *CROWD["certify"])}
+
+
+def _roll(*changes: Any, **sheet: Any) -> Panel:
+    """The page of paper rolls."""
+    hall = a_hall(waiting={}, last_number={"certify": "C016", "civil": "A102"})
+    panel = seated(hall=hall, paper_roll=True, sheet=Sheet(Page.ROLL, **sheet))
+    return replace(panel, **dict(changes))
+
+
+def _words(do: Do, text: str, ticket: Ticket | None = None) -> Panel:
+    return _paper(Page.WORDS, ticket, then=(do, ""), text=text)
+
+
+TYPED_17 = TypedNumber("17", is_old=True)
+LONG = "Bổ sung giấy xác nhận tình trạng hôn nhân bản chính, quay lại trong buổi sáng; nếu muộn thì gọi đầu giờ chiều"
+TAKEN_NUMBER = Notice("number_taken", NOW_MS, {"number": "C017", "state": "serving"})
+ENTERED: Mapping[str, Panel] = {
+    "roll-idle": seated(hall=a_hall(waiting={}), paper_roll=True),
+    "roll-idle-waiting": seated(paper_roll=True),
+    "roll-serving": seated(serving(), paper_roll=True),
+    "roll-serving-typed": replace(_said("counter_busy", number="C014", state="serving"), paper_roll=True),
+    "roll-sending": seated(paper_roll=True, pending=Pending(1, Do.ROLL)),
+    "page-roll": _roll(),
+    "page-roll-typed": _roll(number=TypedNumber("1203"), tab="civil"),
+    "page-roll-taken": _roll(("notice", TAKEN_NUMBER), number=TYPED_17),
+    "page-roll-one-field": replace(_roll(), fields=("land",)),
+    "page-roll-many-fields": replace(_roll(tab="survey"), fields=ALL_FIELDS),
+    "page-roll-zero": _roll(number=TypedNumber("0")),
+    "page-roll-lost": _roll(("link", LOST)),
+    "page-issued-late": _paper(Page.ISSUED, subject="C031", ahead=24, later=Later("2026-11-23.C031", "13:00")),
+    "page-issued-kept": _paper(
+        Page.ISSUED, subject="C031", ahead=24, later=Later("2026-11-23.C031", "13:00", taken=True)
+    ),
+    "kept-idle": seated(hall=KEPT_ONLY),
+    "kept-queue": seated(called(), hall=a_hall(called(), waiting=KEPT_AND_MORE)),
+    "page-lists-kept": seated(hall=KEPT_ONLY, sheet=Sheet(Page.LISTS, tab="waiting")),
+    "page-ticket-kept": seated(hall=KEPT_ONLY, sheet=Sheet(Page.TICKET, subject=KEPT[0].id)),
+    "page-kept": seated(hall=KEPT_ONLY, sheet=Sheet(Page.KEPT, subject=KEPT[0].id)),
+    "words-hold": _words(Do.HOLD, "", serving()),
+    "words-hold-long": _words(Do.HOLD, LONG, serving()),
+    "words-hold-too-long": _words(Do.HOLD, f"{LONG}, xin đừng để quên", serving()),
+    "words-pause": _words(Do.PAUSE, "Họp giao ban phường đến 10 giờ"),
+    "words-note": _words(Do.TRANSFER, "Đã thu phí, chỉ cần ký", serving()),
+    "page-transfer-note": _paper(
+        Page.TRANSFER, serving(), tab="counter", come_back=True, note="Đã thu phí, chỉ cần ký"
+    ),
+    "page-transfer-long-note": _paper(Page.TRANSFER, serving(), tab="officer", note=LONG),
+    "stops-left": seated(serving(stops=("land", "return"), note="Đã thu phí", back_to="can-bo-8")),
+}
 PAGES: Mapping[str, Panel] = {
     "page-more": _paper(Page.MORE),
     "page-hold": _paper(Page.HOLD, serving()),
@@ -214,12 +270,15 @@ PAGES: Mapping[str, Panel] = {
     "page-discard": _paper(Page.DISCARD, subject=HELD[0].id),
     "page-pause": _paper(Page.PAUSE),
     "page-issue": _paper(Page.ISSUE),
-    "page-issue-priority": _paper(Page.ISSUE_PRIORITY, subject="certify"),
+    "page-issue-many": _paper(Page.ISSUE, tab="pregnant", fields=("civil", "land", "return")),
+    "page-issue-quota": replace(
+        _paper(Page.ISSUE, fields=("land",)), notice=Notice("quota_reached", NOW_MS, {"limit": 40})
+    ),
     "page-issued": _paper(Page.ISSUED, subject="C031", ahead=4),
     "page-issued-first": _paper(Page.ISSUED, subject="C031"),
     "page-lost": replace(_paper(Page.HOLD, serving()), link=LOST),
 }
-CASES = {**SIGN_IN, **WORK, **RULED, **PAGES}
+CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED}
 
 
 def _clock() -> datetime:

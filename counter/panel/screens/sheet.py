@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, FitLabel, StatusStrip
 from assets.theme import Role
-from counter.panel.screens.ticket_card import Figure
 from counter.panel.sheets import MOST, SheetProps
-from counter.parts import EventButton, Screen, show
+from counter.parts import EventButton, Figure, Screen, TextLine, show
 
-COLUMNS, TABS = 3, 4
+COLUMNS, TABS, TABS_A_ROW = 3, 12, 6
 CHOICE_MM, TAB_MM, FOOT_MM, NUMBER_CAP_MM = 22.0, 13.0, 15.0, 42.0
 
 
@@ -28,12 +27,15 @@ class SheetScreen(Screen):
         self._none = FitLabel(theme, Role.TITLE, colour="muted", max_lines=2)
         self._tabs = [self.button() for _ in range(TABS)]
         self._choices = [self.button(role=Role.TITLE) for _ in range(MOST)]
-        self._back, self._leaf, self._come_back = self.button(), self.button(), self.button()
+        self._words = TextLine(self)
+        self._words.meant.connect(self.meant)
+        self._back, self._leaf, self._come_back, self._note, self._go = (self.button() for _ in range(5))
         self._lay_out()
 
     def render(self, props: SheetProps) -> None:  # type: ignore[override]  # screens render props
         self._title.set_text(props.title)
         self._line.set_text(props.line)
+        self._line.set_colour("accent" if props.is_chosen else "muted")
         self._say.setVisible(props.say is not None)
         if props.say:
             self._say.say(props.say.look, props.say.icon, props.say.text)
@@ -42,8 +44,11 @@ class SheetScreen(Screen):
             label.set_text(text)
         _show_all(self._tabs, props.tabs)
         _show_all(self._choices, props.choices)
-        show(self._leaf, props.leaf)
-        show(self._come_back, props.come_back)
+        self._words.show_entry(props.entry)
+        for button, wanted in zip(self._foot, (props.come_back, props.note, props.leaf, props.go), strict=True):
+            show(button, wanted)
+        beside = sum(button.isVisibleTo(self) for button in self._foot)
+        self._row.setStretch(len(self._foot), max(0, COLUMNS - 1 - beside))
         self._back.render_button(props.back)
 
     def _lay_out(self) -> None:
@@ -52,24 +57,40 @@ class SheetScreen(Screen):
         column = QVBoxLayout(self)
         column.setContentsMargins(margin * 2, margin, margin * 2, margin)
         column.setSpacing(gap)
-        for part in (self._title, self._line, self._say):
+        for part in (self._title, self._line, self._words):
             column.addWidget(part)
-        column.addLayout(self._tab_row())
+        column.addLayout(self._tab_rows())
         column.addSpacing(gap)
         column.addLayout(self._grid(self._choices, CHOICE_MM))
         column.addWidget(self._none)
         column.addStretch(1)
         column.addWidget(self._number)
         column.addStretch(1)
-        column.addLayout(self._grid([self._back, self._come_back, self._leaf], FOOT_MM))
+        column.addWidget(self._say)
+        column.addLayout(self._foot_row())
 
-    def _tab_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(self.theme.space.gap))
-        for button in self._tabs:
-            button.setFixedHeight(self.theme.px(TAB_MM))
-            row.addWidget(button, 1)
-        return row
+    def _tab_rows(self) -> QVBoxLayout:
+        """As wide as there is room; more than fit stand in a second row."""
+        rows = QVBoxLayout()
+        rows.setSpacing(self.theme.px(self.theme.space.gap))
+        for first in range(0, TABS, TABS_A_ROW):
+            row = QHBoxLayout()
+            for button in self._tabs[first:][:TABS_A_ROW]:
+                button.setFixedHeight(self.theme.px(TAB_MM))
+                row.addWidget(button, 1)
+            rows.addLayout(row)
+        return rows
+
+    def _foot_row(self) -> QHBoxLayout:
+        """The way back at the left, what Enter does at the right, wishes between."""
+        self._foot = (self._come_back, self._note, self._leaf, self._go)
+        self._row = QHBoxLayout()
+        self._row.setSpacing(self.theme.px(self.theme.space.gap))
+        for button in (self._back, *self._foot):
+            button.setFixedHeight(self.theme.px(FOOT_MM))
+            self._row.addWidget(button, 1)
+        self._row.insertStretch(len(self._foot), 0)
+        return self._row
 
     def _grid(self, buttons: list[EventButton], height_mm: float) -> QGridLayout:
         """Columns of the same width, whichever of the buttons show."""

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
 from assets.theme import Role
-from counter.panel.buttons import Button
 from counter.panel.props import QuestionProps, SignInProps
-from counter.parts import EventButton, Screen
+from counter.parts import ButtonList, Screen
 
-NAME_MM, KEY_MM, NAMES_MM, PAD_MM = 14.0, 14.5, 96.0, 100.0
+KEY_MM, NAMES_MM, PAD_MM = 14.5, 96.0, 100.0
 STRIP_MM = 12.0
 LEAST_DOTS = 6
 
@@ -42,37 +41,6 @@ class PinDots(QWidget):
             rounded(painter, box, size / 2, fill, ink, theme.px(theme.space.line))
 
 
-class NameList(QScrollArea):
-    """The officers of the counter, one button each."""
-
-    def __init__(self, screen: Screen) -> None:
-        super().__init__(screen)
-        self._screen = screen
-        self._buttons: list[EventButton] = []
-        self._inside = QWidget()
-        self._column = QVBoxLayout(self._inside)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(screen.theme.px(screen.theme.space.gap))
-        self._column.addStretch(1)
-        self.setWidget(self._inside)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.viewport().setAutoFillBackground(False)
-        self._inside.setAutoFillBackground(False)
-
-    def show_names(self, wanted: tuple[Button, ...]) -> None:
-        while len(self._buttons) > len(wanted):
-            self._buttons.pop().deleteLater()
-        for _ in range(len(wanted) - len(self._buttons)):
-            button = self._screen.button()
-            button.setFixedHeight(self._screen.theme.px(NAME_MM))
-            self._column.insertWidget(len(self._buttons), button)
-            self._buttons.append(button)
-        for button, props in zip(self._buttons, wanted, strict=True):
-            button.render_button(props)
-
-
 class SignInScreen(Screen):
     """Two cards side by side; the second asks for the PIN or about taking over."""
 
@@ -81,7 +49,7 @@ class SignInScreen(Screen):
         self._title = FitLabel(theme, Role.TITLE, bold=True, align=CENTRE, max_lines=1)
         self._names_title = FitLabel(theme, Role.BODY, colour="muted", max_lines=1)
         self._none = FitLabel(theme, Role.BODY)
-        self._names = NameList(self)
+        self._names = ButtonList(self)
         self._pin_title = FitLabel(theme, Role.BODY, colour="muted", align=CENTRE, max_lines=1)
         self._dots = PinDots(theme)
         self._keys = [self.button(role=Role.TITLE) for _ in range(12)]
@@ -98,7 +66,7 @@ class SignInScreen(Screen):
         self._names_title.set_text(props.officers_title)
         self._none.set_text(props.no_officers)
         self._none.setVisible(bool(props.no_officers))
-        self._names.show_names(props.officers)
+        self._names.show_buttons(props.officers)
         self._pin_title.set_text(props.pin_title)
         self._dots.set_filled(props.dots)
         for key, wanted in zip(self._keys, props.pad, strict=True):

@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from assets.qt.fitting import Style
 from assets.qt.theme import Theme
-from assets.qt.widgets import LEFT, RIGHT, Card, FitLabel, IconLabel, NumberLabel, StatusStrip
+from assets.qt.widgets import LEFT, RIGHT, Card, FitLabel, IconLabel, StatusStrip
 from assets.theme import Role
 from counter.panel.props import TicketProps
+from counter.parts import Figure
 
 NUMBER_CAP_MM, TIMER_CAP_MM = 34.0, 11.0
 ICONS = {"busy": "call", "calm": "play"}
 SHOWN_ICONS = {"calm": "check", "alarm": "warning", "quiet": "monitor"}
 SHOWN_COLOURS = {"calm": "calm", "alarm": "alarm", "quiet": "muted"}
-
-
-class Figure(NumberLabel):
-    """A number at its own size, on one line."""
-
-    def __init__(self, theme: Theme, cap_mm: float, align: Qt.AlignmentFlag, colour: str = "ink") -> None:
-        super().__init__(theme, align=align, colour=colour)
-        self._style = Style(theme.em_of_cap(cap_mm), theme.em(Role.TITLE), True, 1)
 
 
 class TicketCard(Card):

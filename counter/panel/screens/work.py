@@ -29,7 +29,7 @@ class WorkScreen(Screen):
         self._round = [self.button(name, Role.TITLE) for name in ("next", "start", "finish")]
         self._side = [self.button(name) for name in ("recall", "hold", "transfer", "no_show")]
         self._tools = [self.button(name) for name in ("outcome", "lists", "pause", "more")]
-        self._undo = self.button("undo")
+        self._undo, self._roll = self.button("undo"), self.button("roll", Role.TITLE)
         self._queues = QueuesCard(theme)
         self._lay_out()
 
@@ -42,6 +42,7 @@ class WorkScreen(Screen):
         for button in self._buttons():
             button.render_button(wanted[button.objectName()])
         show(self._undo, wanted.get("undo"))
+        show(self._roll, wanted.get("roll"))
         say = props.say
         self._say.say(say.look if say else "calm", say.icon if say else "", say.text if say else "")
         self._queues.show_queues(props)
@@ -84,7 +85,7 @@ class WorkScreen(Screen):
     def _round_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(self.theme.px(self.theme.space.gap))
-        for button in self._round:
+        for button in (self._roll, *self._round):
             button.setFixedHeight(self.theme.px(ROUND_MM))
             row.addWidget(button, 1)
         return row
