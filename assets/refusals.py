@@ -60,13 +60,20 @@ def _why(texts: Texts, code: str, detail: Mapping[str, Any], with_time: bool) ->
 def _spoken(texts: Texts, name: str, value: Any) -> Any:
     """A value as it stands in a sentence; days by their name and date, None for what is no day."""
     if name == "weekday":
-        return texts[f"common.day_{value}"] if f"common.day_{value}" in texts else None
+        return _weekday(texts, value)
     if name != "day":
         return value
     try:
         return f"{date.fromisoformat(value):%d/%m}"
     except (TypeError, ValueError):
         return None
+
+
+def _weekday(texts: Texts, value: Any) -> str | None:
+    key = f"common.day_{value}"
+    if key not in texts:
+        return None
+    return texts[key]
 
 
 def _when(texts: Texts, detail: Mapping[str, Any], today: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
@@ -16,6 +17,7 @@ from config.check import check
 from config.explain import explain
 from config.places import with_places
 from config.problems import ConfigProblems, Problem, nearest
+from config.programs import SERVER_BY
 from config.schema import HallConfig, Station, StationKind
 from config.secrets import ensure
 from config.words import say
@@ -54,13 +56,21 @@ def load_hall(name_or_path: str | Path) -> HallConfig:
 
 def load_station(hall: str, station_id: str, kind: StationKind) -> tuple[HallConfig, Station]:
     """What a station's program needs: the settings with all tokens, and its own station. Raises ConfigProblems."""
-    config = ensure(load_hall(hall))
+    config = _by_another_way(ensure(load_hall(hall)), os.environ.get(SERVER_BY, ""))
     station = config.station(station_id)
     if station.kind is not kind:  # a slip of the keyboard: say which ones would do
         known = ", ".join(one.id for one in config.stations if one.kind is kind)
         reason = say("unknown_id", value=station.id, section=f'stations kind="{kind.value}"')
         raise ConfigProblems([Problem(config.hall.id, "--station", reason, say("known", known=known))])
     return config, station
+
+
+def _by_another_way(config: HallConfig, address: str) -> HallConfig:
+    """The settings of a station that reaches the server by way of a cable that can be cut."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return config
+    return config.model_copy(update={"server": config.server.model_copy(update={"host": host, "port": int(port)})})
 
 
 def parse_hall(data: dict[str, Any], path: Path) -> tuple[HallConfig, tuple[Problem, ...]]:

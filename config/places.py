@@ -15,7 +15,7 @@ def with_places(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     state = _state_dir(hall, folder)
     filled = {**data, "hall": {**hall, "state_dir": state}}
     if _is_table_list(data.get("printers")):
-        filled["printers"] = [_with_capture(row, state) for row in data["printers"]]
+        filled["printers"] = [_with_layout(_with_capture(row, state), folder) for row in data["printers"]]
     if _is_table_list(data.get("stations")):
         filled["stations"] = [_with_paint_log(row, folder) for row in data["stations"]]
     return filled
@@ -41,6 +41,11 @@ def _with_capture(printer: dict[str, Any], state: Any) -> dict[str, Any]:
         return printer
     given = sim.get("capture_dir") or state / "printers" / str(printer.get("id", ""))
     return {**printer, "sim": {**sim, "capture_dir": state / given if isinstance(given, str) else given}}
+
+
+def _with_layout(printer: dict[str, Any], folder: Path) -> dict[str, Any]:
+    given = printer.get("layout")
+    return {**printer, "layout": folder / Path(given).expanduser()} if isinstance(given, str) else printer
 
 
 def _with_paint_log(station: dict[str, Any], folder: Path) -> dict[str, Any]:

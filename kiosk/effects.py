@@ -16,6 +16,8 @@ from devices.states import DeviceHealth, State
 from kiosk.events import (
     Answered,
     Asked,
+    Changed,
+    CodeScanned,
     Denied,
     Effect,
     Event,
@@ -25,20 +27,27 @@ from kiosk.events import (
     PrintSlip,
     Recovered,
     Report,
+    SendCheckIn,
     SendIssue,
+    SendKeep,
     SendVoid,
     SlipEnded,
     StartTimer,
     StopTimer,
+    Ticked,
     Timer,
     TimeUp,
-    Voided,
+    WaitsChanged,
 )
 from kiosk.slips import slip_of
 from queue_engine.client import LinkStatus, Unreachable
-from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice, TicketNow
+from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice, TicketNow, Waits
 
 UNREACHABLE = "unreachable"
+LOOK_MS = 1000
+"""How often it is seen whether it is time for the next tick."""
+TICK_MS = 10_000
+"""Hours begin at full minutes; a table of waits grows old within two."""
 
 
 class Link(Protocol):
@@ -52,6 +61,8 @@ class Link(Protocol):
     def answered(self) -> SignalInstance: ...
     @property
     def recovered(self) -> SignalInstance: ...
+    @property
+    def waits_changed(self) -> SignalInstance: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def send(self, body: Message) -> str: ...
@@ -83,6 +94,8 @@ class Effects(QObject):
     """``happened`` carries events to the loop, always in the window's thread."""
 
     happened = Signal(object)
+    scanned = Signal(str)
+    """A reader emits it with the text of a code, from whatever thread."""
     _slip_ended = Signal(str, object)
     _health_changed = Signal(object)
 
@@ -92,6 +105,8 @@ class Effects(QObject):
         self._printer: SlipPrinter | None = None
         self._told: tuple[str, tuple[str, ...]] | None = None
         self._jobs = 0
+        self._tick = 0
+        self._clock = QTimer(self, interval=LOOK_MS)
         self._alarms = {timer: Alarm(timer, self) for timer in Timer}
         for alarm in self._alarms.values():
             alarm.rang.connect(self.happened)
@@ -102,6 +117,10 @@ class Effects(QObject):
         self._link.link_changed.connect(self._on_link_changed)
         self._link.answered.connect(self._on_answered)
         self._link.recovered.connect(self._on_recovered)
+        self._link.waits_changed.connect(self._on_waits_changed)
+        self.scanned.connect(self._on_scanned)
+        self._clock.timeout.connect(self._on_clock)
+        self._clock.start()
         self._slip_ended.connect(self._on_slip_ended)
         self._health_changed.connect(self._on_health_changed)
 
@@ -114,7 +133,7 @@ class Effects(QObject):
 
     def perform(self, effect: Effect) -> None:
         match effect:
-            case SendIssue(body) | SendVoid(body):
+            case SendIssue(body) | SendCheckIn(body) | SendVoid(body) | SendKeep(body):
                 self.happened.emit(Asked(self._link.send(body)))
             case Report(body):
                 self._link.send(body)
@@ -131,7 +150,7 @@ class Effects(QObject):
         assert self._printer is not None, "the flow prints only where the settings name a printer"
         self._jobs += 1
         ticket = issued.ticket.id
-        content = slip_of(issued, self._config, Texts.load(language), again)
+        content = slip_of(issued, self._config, Texts.load(language), copy=2 if again else 1)
         self._printer.print_slip(f"{ticket}#{self._jobs}", content, partial(self._slip_ended.emit, ticket))
 
     # -- what the world says ---------------------------------------------------------------------
@@ -140,7 +159,24 @@ class Effects(QObject):
         self.happened.emit(event)
 
     def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
+        self._tell_time()
         self._tell(HallChanged(hall))
+
+    def _on_waits_changed(self, waits: Waits) -> None:
+        self._tell_time()
+        self._tell(WaitsChanged(waits))
+
+    def _on_clock(self) -> None:
+        if self._link.now_ms() // TICK_MS != self._tick:
+            self._tell_time()
+
+    def _tell_time(self) -> None:
+        now_ms = self._link.now_ms()
+        self._tick = now_ms // TICK_MS
+        self._tell(Ticked(now_ms))
+
+    def _on_scanned(self, text: str) -> None:
+        self._tell(CodeScanned(text))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self._tell(LinkChanged(status.live))
@@ -149,8 +185,8 @@ class Effects(QObject):
         match answer:
             case Issued():
                 self._tell(Answered(intent, answer))
-            case TicketNow():
-                self._tell(Voided(intent))
+            case TicketNow(ticket=ticket):
+                self._tell(Changed(intent, ticket))
             case Refusal(code=code, detail=detail):
                 self._tell(Denied(intent, code, detail))
             case Unreachable():

@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from queue_engine.protocol import Discard, HallState, Issued, IssueTicket, ReportSlip
+from queue_engine.protocol import (
+    CheckIn,
+    Discard,
+    HallState,
+    Issued,
+    IssueTicket,
+    KeepForAfternoon,
+    ReportSlip,
+    Ticket,
+    Waits,
+)
 
 
 class Timer(StrEnum):
@@ -77,6 +87,38 @@ class VoidDropped:
 
 
 @dataclass(frozen=True)
+class AfternoonTouched:
+    """No number now: then the first place in the afternoon."""
+
+
+@dataclass(frozen=True)
+class KeepTouched:
+    """The shown number is to be kept for the afternoon."""
+
+
+@dataclass(frozen=True)
+class BookingTouched:
+    """The visit was booked: its code is typed, or typed again after a refusal."""
+
+
+@dataclass(frozen=True)
+class KeyTouched:
+    """A letter or digit of the code."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class EraseTouched:
+    """The last sign of the code goes."""
+
+
+@dataclass(frozen=True)
+class CheckInTouched:
+    """The code is complete."""
+
+
+@dataclass(frozen=True)
 class TimeUp:
     timer: Timer
 
@@ -104,10 +146,11 @@ class Denied:
 
 
 @dataclass(frozen=True)
-class Voided:
-    """The number does not count any more."""
+class Changed:
+    """What was asked for the shown number is done: the ticket as it is now."""
 
     intent: str
+    ticket: Ticket
 
 
 @dataclass(frozen=True)
@@ -143,6 +186,27 @@ class HallChanged:
     hall: HallState
 
 
+@dataclass(frozen=True)
+class WaitsChanged:
+    """The newest table of waits."""
+
+    waits: Waits
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """The server's time: every ten seconds, at each full minute, and with each piece of news about the hall."""
+
+    now_ms: int
+
+
+@dataclass(frozen=True)
+class CodeScanned:
+    """A reader has seen the code of a booking."""
+
+    text: str
+
+
 Touch = (
     FieldTouched
     | GroupTouched
@@ -155,8 +219,28 @@ Touch = (
     | VoidTouched
     | VoidConfirmed
     | VoidDropped
+    | AfternoonTouched
+    | KeepTouched
+    | BookingTouched
+    | KeyTouched
+    | EraseTouched
+    | CheckInTouched
 )
-News = TimeUp | Asked | Answered | Denied | Voided | Recovered | SlipEnded | PaperChanged | LinkChanged | HallChanged
+News = (
+    TimeUp
+    | Asked
+    | Answered
+    | Denied
+    | Changed
+    | Recovered
+    | SlipEnded
+    | PaperChanged
+    | LinkChanged
+    | HallChanged
+    | WaitsChanged
+    | Ticked
+    | CodeScanned
+)
 Event = Touch | News
 
 
@@ -166,8 +250,18 @@ class SendIssue:
 
 
 @dataclass(frozen=True)
+class SendCheckIn:
+    body: CheckIn
+
+
+@dataclass(frozen=True)
 class SendVoid:
     body: Discard
+
+
+@dataclass(frozen=True)
+class SendKeep:
+    body: KeepForAfternoon
 
 
 @dataclass(frozen=True)
@@ -195,4 +289,4 @@ class StopTimer:
     timer: Timer
 
 
-Effect = SendIssue | SendVoid | PrintSlip | Report | StartTimer | StopTimer
+Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | PrintSlip | Report | StartTimer | StopTimer

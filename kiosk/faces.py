@@ -10,20 +10,25 @@ from kiosk.events import Touch
 
 @dataclass(frozen=True)
 class Button:
-    """A touch target: its name (for tests and scripts), its face, and what touching it means."""
+    """A touch target: its name (for tests and scripts), its face, and what touching it means.
+
+    ``short`` stands in for the line of the face on a wide screen, where cards are low.
+    """
 
     name: str
     face: Face
     event: Touch
+    short: str = ""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """The lower edge, in reach of everybody."""
+    """The lower edge, in reach of everybody; where there is a way back there is no way to a booking."""
 
     back: Button | None = None
     strip: Button | None = None
     language: Button | None = None
+    booking: Button | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class ChoiceProps:
     bar: Bar
     widest_line: str = ""
     """What the line of a card may grow to: the layout keeps room for it."""
+    widest_short: str = ""
     notices: tuple[Notice, ...] = ()
     """What is to be known before a touch, above the cards."""
 
@@ -67,6 +73,9 @@ class TicketProps:
     done: Button
     reprint: Button | None
     void: Button | None
+    keep: Button | None
+    kept: Notice | None
+    """What became of keeping the place."""
     language: Button | None
 
 
@@ -84,4 +93,18 @@ class MessageProps:
     second: Button | None = None
 
 
-Props = ChoiceProps | TicketProps | MessageProps
+@dataclass(frozen=True)
+class KeypadProps:
+    """A code and the keys to type it; ``is_empty``: nothing is typed, ``code`` says what to do."""
+
+    title: str
+    line: str
+    code: str
+    is_empty: bool
+    keys: tuple[Button, ...]
+    erase: Button
+    take: Button
+    bar: Bar
+
+
+Props = ChoiceProps | TicketProps | MessageProps | KeypadProps

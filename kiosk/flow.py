@@ -10,17 +10,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, assert_never
 
+from kiosk.afternoon import ask_afternoon, is_keep_awaited, keep_denied, keep_touched, kept
+from kiosk.booking import booking_touched, scanned
 from kiosk.events import (
+    AfternoonTouched,
     Answered,
     Asked,
     BackTouched,
+    BookingTouched,
+    Changed,
+    CheckInTouched,
+    CodeScanned,
     Denied,
     DoneTouched,
     Effect,
+    EraseTouched,
     Event,
     FieldTouched,
     GroupTouched,
     HallChanged,
+    KeepTouched,
+    KeyTouched,
     LanguageTouched,
     LinkChanged,
     News,
@@ -35,13 +45,14 @@ from kiosk.events import (
     SlipEnded,
     StartTimer,
     StopTimer,
+    Ticked,
     Timer,
     TimeUp,
     Touch,
     VoidConfirmed,
     VoidDropped,
-    Voided,
     VoidTouched,
+    WaitsChanged,
 )
 from kiosk.state import (
     PAPER_IN_DOUBT,
@@ -50,11 +61,13 @@ from kiosk.state import (
     ChoosingPriority,
     Gone,
     Issuing,
+    Keep,
     Kiosk,
     Link,
     Refused,
     Showing,
     Slip,
+    Typing,
     Void,
     group_of,
     is_at_rest,
@@ -63,7 +76,7 @@ from kiosk.state import (
     stopped,
 )
 from kiosk.voiding import is_void_awaited, void_denied, void_time_over, void_touched, voided
-from queue_engine.protocol import Issued, IssueTicket, ReportSlip
+from queue_engine.protocol import Issued, IssueTicket, ReportSlip, Ticket
 
 SETTLE_S = 0.3
 """After a new screen touches are ignored so long: the second half of a double tap is meant for the old one."""
@@ -72,7 +85,7 @@ SLOW_S = 0.7
 LOST_S = 1.5
 """A shorter break of the link does not pull the screen away under a finger."""
 FAILED_FACTOR = 3.0
-"""Without paper the number stays so many times longer: it has to be written down."""
+"""Without paper, or with an offer, the number stays so many times longer: there is something to write or to read."""
 MOST_WAITS = 3
 """How often a slip that is still printing keeps its number on the screen for another period."""
 
@@ -121,6 +134,12 @@ def _touched(state: Kiosk, event: Touch) -> Step:
             return _print_again(state)
         case VoidTouched() | VoidConfirmed() | VoidDropped():
             return void_touched(state, event)
+        case AfternoonTouched():
+            return ask_afternoon(state)
+        case KeepTouched():
+            return keep_touched(state)
+        case BookingTouched() | KeyTouched() | EraseTouched() | CheckInTouched():
+            return booking_touched(state, event)
         case _:
             assert_never(event)
 
@@ -135,8 +154,8 @@ def _told(state: Kiosk, event: News) -> Step:
             return _answered(state, intent, issued)
         case Denied(intent, code, detail):
             return _denied(state, intent, code, detail)
-        case Voided(intent):
-            return voided(state, intent)
+        case Changed(intent, ticket):
+            return _changed(state, intent, ticket)
         case Recovered(issued):
             return _recovered(state, issued)
         case SlipEnded(ticket, slip, reasons):
@@ -147,6 +166,12 @@ def _told(state: Kiosk, event: News) -> Step:
             return _link_changed(state, live)
         case HallChanged(hall):
             return replace(state, hall=hall), ()
+        case WaitsChanged(waits):
+            return replace(state, waits=waits), ()
+        case Ticked(now_ms):
+            return replace(state, now_ms=now_ms), ()
+        case CodeScanned(text):
+            return scanned(state, text)
         case _:
             assert_never(event)
 
@@ -209,6 +234,8 @@ def _asked(state: Kiosk, intent: str) -> Step:
         return replace(state, phase=replace(state.phase, intent=intent)), ()
     if isinstance(state.phase, Showing) and state.phase.void is Void.SENT and state.phase.void_intent is None:
         return replace(state, phase=replace(state.phase, void_intent=intent)), ()
+    if isinstance(state.phase, Showing) and state.phase.keep is Keep.SENT and state.phase.keep_intent is None:
+        return replace(state, phase=replace(state.phase, keep_intent=intent)), ()
     return state, ()
 
 
@@ -232,10 +259,18 @@ def _answered(state: Kiosk, intent: str, issued: Issued) -> Step:
 def _denied(state: Kiosk, intent: str, code: str, detail: Mapping[str, Any]) -> Step:
     if is_void_awaited(state, intent):
         return void_denied(state, code)
-    if not _is_awaited(state, intent):
+    if is_keep_awaited(state, intent):
+        return keep_denied(state, code)
+    if not isinstance(state.phase, Issuing) or not _is_awaited(state, intent):
         return state, ()
     effects = StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s)
-    return replace(state, phase=Refused(code, detail)), effects
+    return replace(state, phase=Refused(code, detail, state.phase.code)), effects
+
+
+def _changed(state: Kiosk, intent: str, ticket: Ticket) -> Step:
+    if is_void_awaited(state, intent):
+        return voided(state)
+    return kept(state, ticket) if is_keep_awaited(state, intent) else (state, ())
 
 
 def _recovered(state: Kiosk, issued: Issued) -> Step:
@@ -246,7 +281,8 @@ def _recovered(state: Kiosk, issued: Issued) -> Step:
 
 
 def _show(state: Kiosk, showing: Showing, *effects: Effect) -> Step:
-    seconds = state.rules.ticket_s * (FAILED_FACTOR if showing.slip in PAPER_IN_DOUBT else 1.0)
+    has_to_be_read = showing.slip in PAPER_IN_DOUBT or showing.issued.afternoon is not None
+    seconds = state.rules.ticket_s * (FAILED_FACTOR if has_to_be_read else 1.0)
     return replace(state, phase=showing), (*effects, StopTimer(Timer.IDLE), StartTimer(Timer.TICKET, seconds))
 
 
@@ -340,5 +376,5 @@ def _link_changed(state: Kiosk, live: bool) -> Step:
 def _lost(state: Kiosk) -> Step:
     if state.link is not Link.SHAKY:
         return state, ()
-    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority) else state.phase
+    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority | Typing) else state.phase
     return replace(state, link=Link.LOST, phase=phase), ()

@@ -7,11 +7,21 @@ from datetime import date
 from assets.face import Face
 from assets.refusals import COMES_BACK, refusal
 from assets.texts import Texts
+from config.clock import Break, clock_at
 from config.schema import HallConfig
 from config.today import WEEK, next_day_of_work, sessions_on
-from kiosk.events import BackTouched, LanguageTouched, Touch, VoidConfirmed, VoidDropped
+from kiosk.afternoon import offer_beside
+from kiosk.events import (
+    AfternoonTouched,
+    BackTouched,
+    BookingTouched,
+    LanguageTouched,
+    Touch,
+    VoidConfirmed,
+    VoidDropped,
+)
 from kiosk.faces import Button, MessageProps
-from kiosk.state import Gone, Kiosk, Refused, Showing, Void
+from kiosk.state import Gone, Kiosk, Refused, Showing, Void, hours_of
 
 
 def waiting(state: Kiosk, texts: Texts) -> MessageProps:
@@ -66,16 +76,39 @@ def _button(name: str, title: str, event: Touch, icon: str = "", look: str = "ma
 
 def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> MessageProps:
     """Why there is no number, when there will be one, and the hours of today where they are the reason."""
-    today = state.hall.day.day if state.hall else None
+    today, offer = state.hall.day.day if state.hall else None, offer_beside(phase, state.rules.fields)
     known = {**phase.detail, "field": _field_name(phase, config, texts)}
+    if offer:
+        known = {name: value for name, value in known.items() if not name.startswith("opens_")}
     line = refusal(texts, phase.code, known, today) or texts["kiosk.unreachable"]
-    hours = hours_of(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
-    more = texts["kiosk.hours_today"].format(hours=hours) if hours else ""
-    said, icon = ("common.back", "back") if phase.code in _LASTING else ("common.retry", "refresh")
-    retry = _button("retry", texts[said], BackTouched(), icon=icon)
-    return _message(state, texts, "priority", "warning", "refused", line=line, more=more, button=retry)
+    if offer:
+        line = f"{line} {texts['kiosk.afternoon_line'].format(at=offer[1])}"
+    hours = hours_on(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
+    more = texts["kiosk.hours_today"].format(hours=hours) if hours and not offer else ""
+    main, second = _ways_on(phase, offer, texts)
+    return _message(state, texts, "priority", "warning", "refused", line=line, more=more, button=main, second=second)
 
 
+def _ways_on(phase: Refused, offer: tuple[str, str] | None, texts: Texts) -> tuple[Button, Button | None]:
+    """The number for the afternoon, the code once more, or back."""
+    if offer:
+        take = texts["kiosk.afternoon"].format(at=offer[1])
+        return _button("afternoon", take, AfternoonTouched(), icon="clock"), _quiet_back(texts["common.back"])
+    if phase.typed and phase.code in _TYPED_AGAIN:
+        again = texts["kiosk.booking_retype" if phase.code == "booking_unknown" else "common.retry"]
+        ordinary = _quiet_back(texts["kiosk.booking_ordinary"])
+        return _button("retype", again, BookingTouched(), icon="refresh"), ordinary
+    lasts = phase.code in _LASTING or bool(phase.typed)
+    said, icon = ("common.back", "back") if lasts else ("common.retry", "refresh")
+    return _button("retry", texts[said], BackTouched(), icon=icon), None
+
+
+def _quiet_back(title: str) -> Button:
+    return _button("retry", title, BackTouched(), icon="back", look="quiet")
+
+
+_TYPED_AGAIN = ("booking_unknown", "unreachable", "unavailable")
+"""Where the same code, or a better one, may still become a number."""
 _LASTING = COMES_BACK | {"field_stopped", "limit_per_person", "unknown_field"}
 """Where trying again does not help."""
 
@@ -94,15 +127,32 @@ def closed(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
     return _message(state, texts, "calm", "calendar", "closed", line=line, more="\n".join(more))
 
 
+def on_break(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
+    """Why nobody gets a number at this hour, and from when on; it comes and goes by the clock."""
+    hours = hours_of(state)
+    assert hours is not None and hours.closed_for is not None and state.hall is not None
+    key, day = f"break_{hours.closed_for}", date.fromisoformat(state.hall.day.day)
+    at = clock_at(hours, config.schedule, sessions_on(config.schedule, day))
+    title, line = (texts[f"kiosk.{key}_{part}"].format(at=at) for part in ("title", "line"))
+    more = [texts["kiosk.hours_today"].format(hours=hours_on(config, texts, day))]
+    if hours.later is None:
+        more = _next_hours(state, config, texts)
+    is_over = hours.closed_for is Break.DAY_OVER
+    booking = _button("booking", texts["kiosk.booking"], BookingTouched(), icon="calendar", look="quiet")
+    button = booking if state.rules.bookings and not is_over else None
+    icon = "calendar" if hours.later is None else "clock"
+    return MessageProps("calm", icon, title, line, "\n".join(more), button, language_button(state, texts))
+
+
 def _next_hours(state: Kiosk, config: HallConfig, texts: Texts) -> list[str]:
     day = next_day_of_work(config.schedule, date.fromisoformat(state.hall.day.day)) if state.hall else None
     if day is None:
         return []
     values = {"weekday": texts[f"common.day_{WEEK[day.weekday()]}"], "date": f"{day:%d/%m}"}
-    return [texts["kiosk.hours_next"].format(hours=hours_of(config, texts, day), **values)]
+    return [texts["kiosk.hours_next"].format(hours=hours_on(config, texts, day), **values)]
 
 
-def hours_of(config: HallConfig, texts: Texts, day: date) -> str:
+def hours_on(config: HallConfig, texts: Texts, day: date) -> str:
     """The sessions of a date: "07:30–11:30 và 13:30–17:00"; empty on a closed day."""
     spans = [f"{session.opens}–{session.closes}" for session in sessions_on(config.schedule, day)]
     return f" {texts['kiosk.and']} ".join(spans)

@@ -8,23 +8,44 @@ from typing import assert_never
 from assets.face import Face
 from assets.icons import icon_or
 from assets.texts import Texts
+from assets.waits import NOBODY
 from config.schema import FieldGroup, HallConfig, HallField
 from config.today import notices_on
+from kiosk.afternoon import may_keep
+from kiosk.clock import clock_of
 from kiosk.events import (
     BackTouched,
     DoneTouched,
     FieldTouched,
     GroupTouched,
+    KeepTouched,
     PriorityChosen,
     PriorityTouched,
     ReprintTouched,
     VoidTouched,
 )
 from kiosk.faces import Bar, Button, ChoiceProps, Notice, Props, TicketProps
-from kiosk.messages import away, closed, given_up, giving_up, language_button, refused, starting, waiting
-from kiosk.promise import with_promise
-from kiosk.state import PAPER_IN_DOUBT, Gone, Issuing, Kiosk, Refused, ScreenName, Showing, Slip, group_of, screen_of
+from kiosk.keypad import back, booking_button, keypad
+from kiosk.messages import away, closed, given_up, giving_up, language_button, on_break, refused, starting, waiting
+from kiosk.promise import place_of
+from kiosk.state import (
+    PAPER_IN_DOUBT,
+    Gone,
+    Issuing,
+    Keep,
+    Kiosk,
+    Refused,
+    ScreenName,
+    Showing,
+    Slip,
+    Typing,
+    group_of,
+    hours_of,
+    is_drawn_later,
+    screen_of,
+)
 from kiosk.state import stopped as stopped_because
+from kiosk.waits import lines_of, people_waiting, wait_of, widest_lines
 
 MANY_FIELDS = 8
 """With more fields than this, and groups in the settings, the first level shows the groups."""
@@ -45,6 +66,9 @@ def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName
         case ScreenName.TICKET:
             assert isinstance(state.phase, Showing)
             return name, _ticket(state, state.phase, config, texts)
+        case ScreenName.BOOKING:
+            assert isinstance(state.phase, Typing)
+            return name, keypad(state, state.phase, texts)
         case ScreenName.WAITING:
             return name, waiting(state, texts)
         case ScreenName.VOID:
@@ -58,6 +82,8 @@ def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName
             return name, refused(state, state.phase, config, texts)
         case ScreenName.CLOSED:
             return name, closed(state, config, texts)
+        case ScreenName.BREAK:
+            return name, on_break(state, config, texts)
         case ScreenName.STARTING:
             return name, starting(state, texts)
         case ScreenName.AWAY:
@@ -85,15 +111,29 @@ def _fields(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
     cards = [_field_button(state, f, texts) for f in shown]
     if is_grouped(config) and group is None:
         cards = [*_group_buttons(state, config, texts), *cards]
-    line = "welcome_line" if state.paper or state.rules.printer is None else "welcome_line_paperless"
+    widest, widest_short = widest_lines(WIDEST_COUNT, texts)
     return ChoiceProps(
         title=_title_of_group(group, config, texts) or texts["kiosk.welcome"],
-        line=texts[f"kiosk.{line}"],
+        line=texts[f"kiosk.{_line_key(state, shown)}"],
         cards=tuple(cards),
-        bar=Bar(_back(texts) if group else None, _strip(state, config, texts), language_button(state, texts)),
-        widest_line=texts.count("kiosk.waiting", WIDEST_COUNT),
+        bar=Bar(
+            back(texts) if group else None,
+            _strip(state, config, texts),
+            language_button(state, texts),
+            booking_button(state, texts) if group is None else None,
+        ),
+        widest_line=widest,
+        widest_short=widest_short,
         notices=_notices(state, shown, config, texts),
     )
+
+
+def _line_key(state: Kiosk, shown: list[HallField]) -> str:
+    if not state.paper and state.rules.printer is not None:
+        return "welcome_line_paperless"
+    # A group's title leaves room for a short line only.
+    estimated = group_of(state) is None and any((wait_of(state, field.id) or NOBODY) != NOBODY for field in shown)
+    return "welcome_line_waits" if estimated else "welcome_line"
 
 
 def _notices(state: Kiosk, shown: list[HallField], config: HallConfig, texts: Texts) -> tuple[Notice, ...]:
@@ -102,8 +142,22 @@ def _notices(state: Kiosk, shown: list[HallField], config: HallConfig, texts: Te
         return ()
     today = notices_on(config.schedule, date.fromisoformat(state.hall.day.day))
     of_the_day = [Notice("busy", "info", texts.pick(one.text, one.text_en)) for one in today]
-    found = [*_stops(state, shown, texts), *of_the_day]
+    found = [*_order(state, config, texts), *_stops(state, shown, texts), *of_the_day]
     return tuple(found[:MOST_NOTICES])
+
+
+def _order(state: Kiosk, config: HallConfig, texts: Texts) -> list[Notice]:
+    """The lot that is still to be drawn; or that numbers are for the afternoon by now."""
+    hours = hours_of(state)
+    if is_drawn_later(state) and state.hall is not None and state.hall.draw_at is not None:
+        at = clock_of(state.hall.draw_at, config.hall.timezone)
+        long, short = (texts[f"kiosk.draw_{form}"].format(at=at) for form in ("notice", "ahead"))
+        return [Notice("busy", "info", long, short)]
+    if hours and hours.last_ticket_passed and hours.later:
+        at = hours.later.counters_from or hours.later.opens
+        long, short = (texts[f"kiosk.last_ticket_{form}"].format(at=at) for form in ("notice", "short"))
+        return [Notice("priority", "clock", long, short)]
+    return []
 
 
 def _stops(state: Kiosk, shown: list[HallField], texts: Texts) -> list[Notice]:
@@ -133,29 +187,28 @@ def _group_buttons(state: Kiosk, config: HallConfig, texts: Texts) -> list[Butto
 
 
 def _group_face(state: Kiosk, group: FieldGroup, config: HallConfig, texts: Texts) -> Face:
-    waiting = sum(_waiting(state, field.id) for field in config.fields if field.group == group.id)
-    return _card_face(state, icon_or(group.icon, "field"), texts.pick(group.name, group.name_en), waiting, texts)
+    people = sum(people_waiting(state, field.id) for field in config.fields if field.group == group.id)
+    name, line = texts.pick(group.name, group.name_en), texts.count("kiosk.waiting", people)
+    return _card_face(state, icon_or(group.icon, "field"), name, line, people)
 
 
 def _field_button(state: Kiosk, field: HallField, texts: Texts) -> Button:
     name = texts.pick(field.name, field.name_en)
-    face = _card_face(state, icon_or(field.icon, "field"), name, _waiting(state, field.id), texts)
+    people, (line, short) = people_waiting(state, field.id), lines_of(state, field.id, texts)
+    face = _card_face(state, icon_or(field.icon, "field"), name, line, people)
     if stopped_because(state, field.id) is not None:
-        face = Face(name, texts["kiosk.stopped"], face.icon, "–", badge_icon="pause", look="off")
+        short = texts["kiosk.stopped"]
+        face = Face(name, short, face.icon, "–", badge_icon="pause", look="off")
     if isinstance(state.phase, Issuing):
         mine = state.phase.field == field.id
-        said = texts["kiosk.taking"] if mine else face.line
-        face = Face(name, said, face.icon, face.badge, look="main" if mine else "off", busy=mine)
-    return Button(f"field:{field.id}", face, FieldTouched(field.id))
+        short = texts["kiosk.taking"] if mine else short
+        line = short if mine else face.line
+        face = Face(name, line, face.icon, face.badge, look="main" if mine else "off", busy=mine)
+    return Button(f"field:{field.id}", face, FieldTouched(field.id), short)
 
 
-def _card_face(state: Kiosk, icon: str, name: str, waiting: int, texts: Texts) -> Face:
-    look = "priority" if state.priority else "plain"
-    return Face(name, texts.count("kiosk.waiting", waiting), icon, str(waiting), look=look)
-
-
-def _waiting(state: Kiosk, field: str) -> int:
-    return len(state.hall.waiting.get(field, ())) if state.hall else 0
+def _card_face(state: Kiosk, icon: str, name: str, line: str, people: int) -> Face:
+    return Face(name, line, icon, str(people), look="priority" if state.priority else "plain")
 
 
 def _strip(state: Kiosk, config: HallConfig, texts: Texts) -> Button | None:
@@ -197,7 +250,7 @@ def _priorities(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
         title=texts["kiosk.priority_title"],
         line=texts["kiosk.priority_title_line"],
         cards=(*cards, none),
-        bar=Bar(back=_back(texts), language=language_button(state, texts)),
+        bar=Bar(back=back(texts), language=language_button(state, texts)),
     )
 
 
@@ -208,10 +261,6 @@ _PRIORITY_ICONS = {
     "small-child": "child",
     "merit": "merit",
 }
-
-
-def _back(texts: Texts) -> Button:
-    return Button("back", Face(texts["common.back"], icon="back", look="quiet"), BackTouched())
 
 
 # -- the number ----------------------------------------------------------------------------------------
@@ -227,7 +276,7 @@ def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) ->
         number=ticket.number,
         field=texts.pick(field.name, field.name_en) if field else "",
         is_priority=ticket.priority is not None,
-        ahead=with_promise(texts.count("kiosk.ahead", showing.issued.ahead), showing.issued.promise, texts, "\n"),
+        ahead=_place(state, showing, config, texts),
         go_to=texts["kiosk.go_to"] if counters else texts["kiosk.go_to_field"],
         counters=counters,
         slip=_slip_notice(showing, texts),
@@ -236,8 +285,32 @@ def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) ->
         done=Button("done", Face(texts["common.done"], icon="check", look="main", centred=True), DoneTouched()),
         reprint=_reprint(texts) if in_doubt and state.rules.printer else None,
         void=_void(texts) if showing.may_void else None,
+        keep=_keep(showing, texts),
+        kept=_kept(showing, texts),
         language=language_button(state, texts),
     )
+
+
+def _place(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) -> str:
+    draw_at = state.hall.draw_at if state.hall and is_drawn_later(state) else None
+    return place_of(showing.issued, draw_at, config.hall.timezone, texts, "kiosk", "\n")
+
+
+def _keep(showing: Showing, texts: Texts) -> Button | None:
+    """The offer to keep the place for the afternoon, while it can be taken."""
+    offer = showing.issued.afternoon
+    if offer is None or not (may_keep(showing) or showing.keep is Keep.SENT):
+        return None
+    busy = showing.keep is Keep.SENT
+    title = texts["kiosk.keeping"] if busy else texts["kiosk.keep"].format(at=offer.at)
+    return Button("keep", Face(title, icon="clock", look="quiet", busy=busy, centred=True), KeepTouched())
+
+
+def _kept(showing: Showing, texts: Texts) -> Notice | None:
+    """That the place could not be kept; a kept place stands where the people ahead stood."""
+    if showing.keep not in (Keep.REFUSED, Keep.UNKNOWN):
+        return None
+    return Notice("priority", "warning", texts[f"kiosk.keep_{showing.keep}"])
 
 
 def _caption_key(showing: Showing) -> str:

@@ -14,10 +14,11 @@ from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
 from config.schema import HallConfig
-from kiosk.faces import ChoiceProps, MessageProps, Props, TicketProps
+from kiosk.faces import ChoiceProps, KeypadProps, MessageProps, Props, TicketProps
 from kiosk.messages import broken
 from kiosk.props import props_of
 from kiosk.screens.choice import ChoiceScreen
+from kiosk.screens.keypad import KeypadScreen
 from kiosk.screens.message import MessageScreen
 from kiosk.screens.ticket import TicketScreen
 from kiosk.state import Kiosk, ScreenName
@@ -43,7 +44,8 @@ class Shell(StationWindow):
         self.header = Header(theme, now)
         self.screens = QStackedWidget()
         self._choice, self._ticket, self._message = ChoiceScreen(theme), TicketScreen(theme), MessageScreen(theme)
-        for screen in (self._choice, self._ticket, self._message):
+        self._keypad = KeypadScreen(theme)
+        for screen in (self._choice, self._ticket, self._message, self._keypad):
             screen.meant.connect(self.meant)
             self.screens.addWidget(screen)
         self._lay_out()
@@ -76,6 +78,9 @@ class Shell(StationWindow):
             case TicketProps():
                 self._ticket.render(props)
                 self.screens.setCurrentWidget(self._ticket)
+            case KeypadProps():
+                self._keypad.render(props)
+                self.screens.setCurrentWidget(self._keypad)
             case MessageProps():
                 self._message.render(props)
                 self.screens.setCurrentWidget(self._message)

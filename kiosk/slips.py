@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from assets.texts import Texts
 from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
-from kiosk.promise import with_promise
+from kiosk.promise import told
 from kiosk.props import qr_url
 from queue_engine.protocol import Issued
 
@@ -17,12 +17,13 @@ MOST_DIRECTIONS = 4
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = False) -> SlipContent:
-    """Everything on the slip; ``again`` says on it that it replaces one that may exist."""
+def slip_of(issued: Issued, config: HallConfig, texts: Texts, copy: int = 1) -> SlipContent:
+    """Everything on the slip; from the second copy on it says that another piece of paper may exist."""
     field = config.field(issued.ticket.field)
     counters = [counter for counter in config.counters if counter.id in issued.counters]
-    advice = [texts["slip.keep"], rule_of(config, texts)]
     return SlipContent(
+        language=texts.language,
+        again=texts["slip.again"].format(n=copy) if copy > 1 else "",
         hall_name=texts.pick(config.hall.name, config.hall.name_en),
         number_label=texts["slip.number"],
         number=issued.ticket.number,
@@ -30,9 +31,10 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, again: bool = Fals
         field=texts.pick(field.name, field.name_en),
         counters=_either([_name(counter, texts) for counter in counters], texts),
         directions=_directions(counters, texts),
-        ahead=with_promise(texts.count("slip.ahead", issued.ahead), issued.promise, texts, ". "),
+        ahead=texts.count("slip.ahead", issued.ahead),
+        wait=told(issued.promise, texts).replace(" – ", "\u00a0–\u00a0"),
         time=_time(issued, config, texts),
-        advice=tuple([texts["slip.again"], *advice] if again else advice),
+        advice=(texts["slip.keep"], rule_of(config, texts)),
         qr_url=qr_url(config, issued.token),
         qr_caption=texts["slip.qr"],
     )

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, assert_never
 
-from queue_engine.protocol import HallState, Issued
+from config.clock import Break, Hours, hours_at
+from config.hours import Schedule
+from kiosk.clock import ms_of
+from queue_engine.protocol import HallState, Issued, Waits
 
 
 class Slip(StrEnum):
@@ -33,6 +36,17 @@ class Void(StrEnum):
     """Nobody answered."""
 
 
+class Keep(StrEnum):
+    """How far the citizen has come in keeping the number for the afternoon."""
+
+    NO = "no"
+    SENT = "sent"
+    KEPT = "kept"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    """Nobody answered."""
+
+
 PAPER_IN_DOUBT = frozenset({Slip.NONE, Slip.OFFERED, Slip.UNCERTAIN, Slip.FAILED})
 
 
@@ -51,12 +65,14 @@ class ScreenName(StrEnum):
     START = "start"
     GROUP = "group"
     PRIORITY = "priority"
+    BOOKING = "booking"
     WAITING = "waiting"
     TICKET = "ticket"
     VOID = "void"
     VOIDED = "voided"
     REFUSED = "refused"
     CLOSED = "closed"
+    BREAK = "break"
     STARTING = "starting"
     AWAY = "away"
 
@@ -74,6 +90,10 @@ class Rules:
     ticket_s: float = 8.0
     void_s: float = 0.0
     """So long after its issue a number may be given up; 0: never."""
+    bookings: bool = False
+    """Whether visits are booked elsewhere."""
+    schedule: Schedule = field(default_factory=Schedule)
+    timezone: str = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True)
@@ -89,13 +109,21 @@ class ChoosingPriority:
 
 
 @dataclass(frozen=True)
+class Typing:
+    """The code of a booking is typed."""
+
+    code: str = ""
+
+
+@dataclass(frozen=True)
 class Issuing:
-    """A number was asked for; ``intent`` is the link's name for the question."""
+    """A number was asked for, by field or by a booking's ``code``; ``intent`` is the link's name for the question."""
 
     field: str
     group: str | None = None
     intent: str | None = None
     slow: bool = False
+    code: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +138,8 @@ class Showing:
     may_void: bool = False
     void: Void = Void.NO
     void_intent: str | None = None
+    keep: Keep = Keep.NO
+    keep_intent: str | None = None
 
 
 @dataclass(frozen=True)
@@ -121,14 +151,18 @@ class Gone:
 
 @dataclass(frozen=True)
 class Refused:
-    """No number; ``code`` is a RefusalCode or "unreachable", ``detail`` what its sentence needs."""
+    """No number; ``code`` is a RefusalCode or "unreachable", ``detail`` what its sentence needs.
+
+    ``typed`` is the booking's code that was refused.
+    """
 
     code: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+    typed: str = ""
 
 
-Phase = Choosing | ChoosingPriority | Issuing | Showing | Gone | Refused
-RESTING = (Choosing, ChoosingPriority, Gone, Refused)
+Phase = Choosing | ChoosingPriority | Typing | Issuing | Showing | Gone | Refused
+RESTING = (Choosing, ChoosingPriority, Typing, Gone, Refused)
 
 
 @dataclass(frozen=True)
@@ -144,6 +178,9 @@ class Kiosk:
     paper: bool = True
     settled: bool = True
     late: tuple[Issued, ...] = ()
+    waits: Waits | None = None
+    now_ms: int = 0
+    """The server's time; 0: not heard yet."""
 
     @classmethod
     def at_start(cls, rules: Rules) -> Kiosk:
@@ -159,10 +196,14 @@ def screen_of(state: Kiosk) -> ScreenName:
             return ScreenName.VOIDED
         case Issuing(slow=True):
             return ScreenName.WAITING
+        case Issuing(code=code) if code:
+            return ScreenName.WAITING
         case Issuing():
             return ScreenName.START if group_of(state) is None else ScreenName.GROUP
         case Refused():
             return ScreenName.REFUSED
+        case Typing():
+            return unreachable(state) or ScreenName.BOOKING
         case Choosing() | ChoosingPriority():
             return obstacle(state) or _choice(state)
         case _:
@@ -185,12 +226,36 @@ def is_at_rest(state: Kiosk) -> bool:
 
 
 def obstacle(state: Kiosk) -> ScreenName | None:
-    """What keeps the kiosk from giving numbers at all."""
+    """What keeps the kiosk from giving numbers at all; a booking may still be checked in during a break."""
+    return unreachable(state) or (ScreenName.BREAK if break_of(state) else None)
+
+
+def unreachable(state: Kiosk) -> ScreenName | None:
+    """What keeps every citizen from every number."""
     if state.link is Link.LOST:
         return ScreenName.AWAY
     if state.hall is None:
         return ScreenName.STARTING
     return None if state.hall.day.open else ScreenName.CLOSED
+
+
+def hours_of(state: Kiosk) -> Hours | None:
+    """Where in its day the hall stands; None while the day or the time is not known."""
+    if state.hall is None or not state.now_ms:
+        return None
+    return hours_at(state.rules.schedule, state.rules.timezone, state.hall.day.day, state.now_ms)
+
+
+def break_of(state: Kiosk) -> Break | None:
+    """Why nobody gets a number at this hour; None: numbers are given."""
+    hours = hours_of(state)
+    return hours.closed_for if hours else None
+
+
+def is_drawn_later(state: Kiosk) -> bool:
+    """The lot has not been drawn yet: nobody has a place."""
+    at = state.hall.draw_at if state.hall else None
+    return at is not None and state.now_ms < ms_of(at)
 
 
 def _choice(state: Kiosk) -> ScreenName:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kiosk.events import Effect, SendVoid, StartTimer, StopTimer, Timer, VoidConfirmed, VoidDropped, VoidTouched
-from kiosk.state import Gone, Kiosk, Showing, Void
+from kiosk.state import Gone, Keep, Kiosk, Showing, Void
 from queue_engine.protocol import Discard
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
@@ -16,7 +16,7 @@ def void_touched(state: Kiosk, event: VoidTouched | VoidConfirmed | VoidDropped)
     if not isinstance(showing, Showing):
         return state, ()
     match event:
-        case VoidTouched() if showing.may_void and showing.void is Void.NO:
+        case VoidTouched() if showing.may_void and showing.void is Void.NO and showing.keep is not Keep.SENT:
             return _void(state, showing, Void.ASKED)
         case VoidConfirmed() if showing.void is Void.ASKED:
             after, effects = _void(state, showing, Void.SENT)
@@ -36,9 +36,7 @@ def is_void_awaited(state: Kiosk, intent: str) -> bool:
     return isinstance(state.phase, Showing) and state.phase.void is Void.SENT and state.phase.void_intent == intent
 
 
-def voided(state: Kiosk, intent: str) -> Step:
-    if not is_void_awaited(state, intent):
-        return state, ()
+def voided(state: Kiosk) -> Step:
     assert isinstance(state.phase, Showing)
     timers = StopTimer(Timer.TICKET), StopTimer(Timer.VOID), StartTimer(Timer.IDLE, state.rules.idle_s)
     return replace(state, phase=Gone(state.phase.issued.ticket.number)), timers

@@ -80,6 +80,9 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         idle_s=station.idle_timeout_s,
         ticket_s=station.ticket_shown_s,
         void_s=config.queue.void_within_s,
+        bookings=config.queue.bookings,
+        schedule=config.schedule,
+        timezone=config.hall.timezone,
     )
 
 

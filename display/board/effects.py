@@ -10,9 +10,9 @@ from typing import Protocol, assert_never
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from assets.qt.station import PaintLog
-from display.board.flow import Acknowledge, Effect, HallChanged, LinkChanged, NotHeard, RecordShown
+from display.board.flow import Acknowledge, Effect, HallChanged, LinkChanged, NotHeard, RecordShown, WaitsChanged
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Call, Fact, HallState
+from queue_engine.protocol import Call, Fact, HallState, Waits
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +24,8 @@ class Link(Protocol):
     def changed(self) -> SignalInstance: ...
     @property
     def link_changed(self) -> SignalInstance: ...
+    @property
+    def waits_changed(self) -> SignalInstance: ...
     def start(self) -> None: ...
     def stop(self) -> None: ...
     def now_ms(self) -> int: ...
@@ -48,6 +50,7 @@ class Effects(QObject):
         self._link, self._paints, self._executor, self._counter_of = link, paints, executor, counter_of
         link.changed.connect(self._on_changed)
         link.link_changed.connect(self._on_link_changed)
+        link.waits_changed.connect(self._on_waits_changed)
         self._not_heard.connect(self._on_not_heard)
 
     def perform(self, effect: Effect) -> None:
@@ -77,6 +80,9 @@ class Effects(QObject):
 
     def _on_changed(self, hall: HallState, facts: tuple[Fact, ...]) -> None:
         self.happened.emit(HallChanged(hall, facts, self._link.now_ms()))
+
+    def _on_waits_changed(self, waits: Waits) -> None:
+        self.happened.emit(WaitsChanged(waits))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self.happened.emit(LinkChanged(status.live, status.lost_at))

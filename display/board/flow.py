@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
 
-from queue_engine.protocol import Call, Fact, HallState, TicketState
+from queue_engine.protocol import Call, Fact, HallState, TicketState, Waits
 
 LISTED_KEPT = 80
 REPEATED_ACKS = 32
@@ -54,6 +54,8 @@ class BoardState:
     unsent: tuple[int, ...] = ()
     sent: tuple[int, ...] = ()
     now_ms: int = 0
+    waits: Waits | None = None
+    """The newest table of waits, however old."""
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -67,6 +69,13 @@ class HallChanged:
     hall: HallState
     facts: tuple[Fact, ...]
     now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaitsChanged:
+    """The estimator's newest table."""
+
+    waits: Waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +115,7 @@ class FlashEnded:
     seqs: tuple[int, ...]
 
 
-Event = HallChanged | LinkChanged | PlacesChanged | Painted | NotHeard | FlashEnded
+Event = HallChanged | WaitsChanged | LinkChanged | PlacesChanged | Painted | NotHeard | FlashEnded
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -136,6 +145,8 @@ def reduce(state: BoardState, event: Event) -> tuple[BoardState, tuple[Effect, .
     match event:
         case HallChanged():
             return _send(_hall_changed(state, event))
+        case WaitsChanged(waits):
+            return replace(state, waits=waits), ()
         case LinkChanged():
             return _link_changed(state, event)
         case PlacesChanged(places):

@@ -1,7 +1,8 @@
 """The line at the bottom of the board: what is to be known, one sentence at a time, each for a quarter of a minute.
 
-Who missed a call and may come back, counters on a break, fields without numbers, notices and hours of the day, the
-rule of calling. A lost link or a closed day takes the place of all of them.
+The lot that is to be drawn, who missed a call and may come back, counters on a break, fields without numbers, waits
+where no list has room for them, notices and hours of the day, the rule of calling. A lost link or a closed day takes
+the place of all of them.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from datetime import date
 from textwrap import wrap
 from typing import TypeVar
 
+from assets.texts import Texts
+from assets.waits import NOBODY, Wait
 from config.schema import HallConfig
 from config.today import WEEK, notices_on, sessions_on
 from display.board.flow import BoardState
+from display.board.layout import COUNTERS_BESIDE_WAITING
+from display.board.waits import drawn_at, waits_by_field
 from display.board.words import Said, Words, local_time, ms_of
 from queue_engine.protocol import Day, HallState
 
@@ -24,6 +29,8 @@ LONGEST = 76
 """Letters that can be read on one line of a wide board; a longer notice stands on several pages."""
 MOST_NUMBERS, MOST_FIELDS = 6, 2
 MOST_MISSED = 12
+MOST_WAITS = 5
+NONE = "–"
 MINUTE_MS = 60_000
 
 Item = TypeVar("Item")
@@ -46,7 +53,7 @@ def footer_props(state: BoardState, config: HallConfig, words: Words, now_ms: in
         return FooterProps(lost.main, lost.small, lost=True, icon="wifi-off")
     if state.hall is not None and not state.hall.day.open and state.listed:
         return _page("calendar", words.say(closed_key(state.hall.day)))
-    pages = footer_pages(state.hall, config, words, now_ms)
+    pages = footer_pages(state, config, words, now_ms)
     return pages[now_ms // PAGE_MS % len(pages)]
 
 
@@ -59,15 +66,18 @@ def closed_key(day: Day) -> str:
     return "closed_holiday" if day.reason == "holiday" else "closed"
 
 
-def footer_pages(hall: HallState | None, config: HallConfig, words: Words, now_ms: int) -> tuple[FooterProps, ...]:
+def footer_pages(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> tuple[FooterProps, ...]:
     """Everything that the footer says in turn; at least one sentence."""
+    hall = state.hall
     if hall is None or not hall.day.open:
         return (_page("calendar", _open_days(config, words)),)
     day = date.fromisoformat(hall.day.day)
     sentences = (
+        *_draw(hall, config, words, now_ms),
         *_missed(hall, config, words, now_ms),
         *_paused(hall, config, words),
         *_stopped(hall, config, words),
+        *_waits(state, config, words, now_ms),
         *_notices(config, words, day),
         _page("clock", _hours(config, words, day)),
         _page("info", _rule(config, words)),
@@ -91,6 +101,39 @@ def _slices(items: list[Item], most: int) -> Iterator[list[Item]]:
 
 def _page(icon: str, said: Said) -> FooterProps:
     return FooterProps(said.main, said.small, icon=icon)
+
+
+def _draw(hall: HallState, config: HallConfig, words: Words, now_ms: int) -> Iterator[FooterProps]:
+    """Until the lot is drawn nobody has a place."""
+    draw_ms = drawn_at(hall, now_ms)
+    if draw_ms is not None:
+        yield _page("info", words.say("draw", at=f"{local_time(draw_ms, config):%H:%M}"))
+
+
+def _waits(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> Iterator[FooterProps]:
+    """By the letters of the numbers, on boards whose calls leave no room for a list of fields."""
+    if len(config.counters) <= COUNTERS_BESIDE_WAITING:
+        return
+    waits = waits_by_field(state, config, now_ms)
+    known = [(field.letter, waits[field.id]) for field in config.fields if waits.get(field.id, NOBODY) != NOBODY]
+    for some in _slices(known, MOST_WAITS):
+        yield _page("clock", words.say("waits_line", waits=_listed(some, words)))
+
+
+def _listed(waits: list[tuple[str, Wait]], words: Words) -> Said:
+    """ "A 10–25 · C 0–5 · K chiều", in both languages."""
+    second = words.second or words.main
+    main, small = (
+        " · ".join(f"{letter} {wait_value(wait, texts)}" for letter, wait in waits) for texts in (words.main, second)
+    )
+    return Said(main, small)
+
+
+def wait_value(wait: Wait | None, texts: Texts) -> str:
+    """A wait in the few letters for which a list has room."""
+    if wait is None or wait == NOBODY:
+        return NONE
+    return texts[f"board.wait_{wait[0]}"].format(**dict(zip(("low", "high"), wait[1:], strict=False)))
 
 
 def _missed(hall: HallState, config: HallConfig, words: Words, now_ms: int) -> Iterator[FooterProps]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from config.schema import HallConfig
+from assets.waits import Wait
+from config.schema import HallConfig, HallField
 from config.today import next_day_of_work
 from display.board.flow import BoardState, Listed, on_screen, stage
-from display.board.footer import FooterProps, closed_key, footer_props
+from display.board.footer import NONE, PAGE_MS, FooterProps, closed_key, footer_props, wait_value
+from display.board.waits import drawn_at, people_waiting, waits_by_field
 from display.board.words import NOTHING, Said, Words, first_large, local_time
-from queue_engine.protocol import Call, Day, TicketState
+from queue_engine.protocol import Call, Day, HallState, TicketState
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +49,20 @@ class NoticeProps:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
+    """A field, and how many wait or for how long; ``is_busy``: it is worth a line where there is little room."""
+
     letter: str
     name: str
-    count: int
+    value: str
+    is_busy: bool
 
 
 @dataclass(frozen=True, slots=True)
 class WaitingProps:
     title: Said
-    total: int
+    total: str
     rows: tuple[WaitingRow, ...]
+    icon: str = "users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,12 @@ class BoardProps:
 
 def board_props(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> BoardProps:
     """Everything that the window shows."""
-    notice = _notice(state, config, words)
+    notice = _notice(state, config, words, now_ms)
     return BoardProps(
         header=header_props(config, words, now_ms),
         notice=notice,
         calls=() if notice else tuple(_card(one, state, config, words) for one in on_screen(state)),
-        waiting=_waiting(state, config, words),
+        waiting=waiting_props(state, config, words, now_ms),
         footer=footer_props(state, config, words, now_ms),
     )
 
@@ -123,13 +129,17 @@ def counter_number(call: Call, config: HallConfig) -> str:
 # Words instead of calls
 
 
-def _notice(state: BoardState, config: HallConfig, words: Words) -> NoticeProps | None:
+def _notice(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> NoticeProps | None:
     if state.hall is None:
         return NoticeProps("clock", words.say("connecting"), words.say("connecting_line"))
     if state.listed:
         return None
     if not state.hall.day.open:
         return NoticeProps("calendar", words.say(closed_key(state.hall.day)), _reopening(state.hall.day, config, words))
+    draw_ms = drawn_at(state.hall, now_ms)
+    if draw_ms is not None:
+        at = f"{local_time(draw_ms, config):%H:%M}"
+        return NoticeProps("ticket", words.say("draw_title", at=at), words.say("draw_line"))
     return NoticeProps("ticket", words.say("no_calls"), words.say("no_calls_line"))
 
 
@@ -150,12 +160,32 @@ def next_open_day(after: date, config: HallConfig) -> date | None:
 # People waiting
 
 
-def _waiting(state: BoardState, config: HallConfig, words: Words) -> WaitingProps | None:
+def waiting_props(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> WaitingProps | None:
+    """By turns how many people wait in each field, and for how long the next one will."""
     hall = state.hall
     if hall is None or (not hall.day.open and not state.listed):
         return None
-    rows = tuple(
-        WaitingRow(field.letter, words.main.pick(field.name, field.name_en), len(hall.waiting.get(field.id, ())))
-        for field in config.fields
+    waits = waits_by_field(state, config, now_ms) if now_ms // PAGE_MS % 2 else {}
+    return _waits(waits, config, words) if waits else _people(hall, config, words, now_ms)
+
+
+def _people(hall: HallState, config: HallConfig, words: Words, now_ms: int) -> WaitingProps:
+    counts = [people_waiting(hall, field.id, now_ms) for field in config.fields]
+    rows = (
+        WaitingRow(field.letter, _name(field, words), str(count) if count else NONE, count > 0)
+        for field, count in zip(config.fields, counts, strict=True)
     )
-    return WaitingProps(words.say("waiting"), sum(row.count for row in rows), rows)
+    return WaitingProps(words.say("waiting"), str(sum(counts)), tuple(rows))
+
+
+def _waits(waits: dict[str, Wait], config: HallConfig, words: Words) -> WaitingProps:
+    values = [wait_value(waits.get(field.id), words.main) for field in config.fields]
+    rows = (
+        WaitingRow(field.letter, _name(field, words), value, value != NONE)
+        for field, value in zip(config.fields, values, strict=True)
+    )
+    return WaitingProps(words.say("waits"), "", tuple(rows), icon="clock")
+
+
+def _name(field: HallField, words: Words) -> str:
+    return words.main.pick(field.name, field.name_en)

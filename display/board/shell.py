@@ -18,7 +18,7 @@ from display.board.flashing import FRAME_MS, Flashes
 from display.board.flow import BoardState, FlashEnded, Painted, PlacesChanged
 from display.board.footer import broken, footer_props
 from display.board.layout import Box, Layout, lay_out, px_per_mm
-from display.board.props import BoardProps, CardProps, board_props, header_props
+from display.board.props import BoardProps, CardProps, WaitingProps, board_props, header_props, waiting_props
 from display.board.widgets.card import CallCard
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
@@ -91,12 +91,15 @@ class Shell(StationWindow):
             return
         self._header.render_header(props.header)
         self._footer.render_footer(props.footer)
-        if self._waiting is not None:
-            self._waiting.setVisible(props.waiting is not None)
-            if props.waiting is not None:
-                self._waiting.render_waiting(props.waiting)
+        self._render_waiting(props.waiting)
         self._render_notice(props, self._layout)
         self._render_calls(props)
+
+    def _render_waiting(self, waiting: WaitingProps | None) -> None:
+        if self._waiting is not None:
+            self._waiting.setVisible(waiting is not None)
+            if waiting is not None:
+                self._waiting.render_waiting(waiting)
 
     def _render_notice(self, props: BoardProps, layout: Layout) -> None:
         self._notice.setVisible(props.notice is not None)
@@ -114,12 +117,15 @@ class Shell(StationWindow):
     def _on_clock(self) -> None:
         if self._layout is not None:
             self._header.render_header(header_props(self._config, self._words, self._now_ms()))
-            self._turn_footer()
+            self._turn_pages()
 
-    def _turn_footer(self) -> None:
-        """The next sentence, when the last one has stood long enough."""
-        if self._state is not None and not self._is_broken:
-            self._footer.render_footer(footer_props(self._state, self._config, self._words, self._now_ms()))
+    def _turn_pages(self) -> None:
+        """The next sentence and the other view of those who wait, when the last ones have stood long enough."""
+        if self._state is None or self._is_broken:
+            return
+        now_ms = self._now_ms()
+        self._footer.render_footer(footer_props(self._state, self._config, self._words, now_ms))
+        self._render_waiting(waiting_props(self._state, self._config, self._words, now_ms))
 
     # -- flashing --------------------------------------------------------------------------------
 

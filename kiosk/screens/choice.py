@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -25,6 +27,7 @@ class ChoiceScreen(Screen):
         self._notices = [StatusStrip(theme) for _ in range(MOST_NOTICES)]
         self._grid = CardGrid(theme)
         self._cards: list[EventButton] = []
+        self._wanted_cards: tuple[tuple[Button, ...], str, str] = ((), "", "")
         self._bar = LowerBar(self)
         self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
@@ -33,7 +36,8 @@ class ChoiceScreen(Screen):
         self._title.set_text(props.title)
         self._line.set_text(props.line)
         self._render_notices(props.notices)
-        self._render_cards(props.cards, props.widest_line)
+        self._wanted_cards = (props.cards, props.widest_line, props.widest_short)
+        self._render_cards()
         self._bar.render(props.bar)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -41,6 +45,7 @@ class ChoiceScreen(Screen):
         self._question.setDirection(across if self.is_wide() else down)
         self._question.setSpacing(self.theme.px(self.theme.space.pad * 2) if self.is_wide() else 0)
         self._show_notices()
+        self._render_cards()
         self._bar.adapt(self.is_wide())
 
     def _lay_out(self) -> None:
@@ -77,12 +82,18 @@ class ChoiceScreen(Screen):
             ):
                 strip.say(notice.look, notice.icon, notice.short)
 
-    def _render_cards(self, wanted: tuple[Button, ...], widest_line: str) -> None:
+    def _render_cards(self) -> None:
         """Buttons stay while their places stay: a finger on one must not lose it when a count changes."""
+        wanted, widest, widest_short = self._wanted_cards
+        in_short = self.is_wide() and bool(widest_short)
         self._cards += [self.button() for _ in range(len(wanted) - len(self._cards))]
         for card, button in zip(self._cards, wanted, strict=False):
-            card.render_button(button)
+            card.render_button(_shortened(button) if in_short and button.short else button)
         for spare in self._cards[len(wanted) :]:
             spare.setObjectName("")
             spare.hide()
-        self._grid.set_cards(self._cards[: len(wanted)], widest_line)
+        self._grid.set_cards(self._cards[: len(wanted)], widest_short if in_short else widest)
+
+
+def _shortened(button: Button) -> Button:
+    return replace(button, face=replace(button.face, line=button.short))

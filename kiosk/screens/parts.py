@@ -65,13 +65,15 @@ class LowerBar(QWidget):
         super().__init__(screen)
         self._theme = screen.theme
         self.back, self.strip, self.language = (screen.button(name) for name in ("back", "priority", "language"))
-        for button in (self.back, self.strip, self.language):
+        self.booking = screen.button("booking")
+        for button in (self.back, self.strip, self.language, self.booking):
             button.setParent(self)
         self._wide, self._has_strip = True, False
 
     def render(self, bar: Bar) -> None:  # type: ignore[override]  # a screen's part renders props, as screens do
-        for button, wanted in ((self.back, bar.back), (self.strip, bar.strip), (self.language, bar.language)):
-            show(button, wanted)
+        wanted = (bar.back, bar.strip, bar.language, bar.booking)
+        for button, face in zip((self.back, self.strip, self.language, self.booking), wanted, strict=True):
+            show(button, face)
         self._has_strip = bar.strip is not None
         self.adapt(self._wide)
 
@@ -95,10 +97,15 @@ class LowerBar(QWidget):
         button_high = self.height() if self._wide else px(self.BUTTON_MM)
         top = self.height() - button_high
         left, right = 0, self.width()
-        if self.back.isVisibleTo(self):
-            self.back.setGeometry(0, top, self._width_of(self.back), button_high)
-            left = self.back.width() + gap
-        if self.language.isVisibleTo(self):
+        # In a wide bar with a strip the way to a booking stands above the language: the strip needs the width.
+        is_stacked = self._wide and self._has_strip and self.booking.isVisibleTo(self)
+        at_left = self.back if self.back.isVisibleTo(self) else self.booking
+        if at_left.isVisibleTo(self) and not is_stacked:
+            at_left.setGeometry(0, top, self._width_of(at_left), button_high)
+            left = at_left.width() + gap
+        if is_stacked:
+            right -= self._stack(gap) + gap
+        elif self.language.isVisibleTo(self):
             right -= self._width_of(self.language)
             self.language.setGeometry(right, top, self.width() - right, button_high)
             right -= gap
@@ -106,6 +113,15 @@ class LowerBar(QWidget):
             self.strip.setGeometry(left, 0, right - left, self.height())
         else:
             self.strip.setGeometry(0, 0, self.width(), px(self.STRIP_MM[False]))
+
+    def _stack(self, gap: int) -> int:
+        """Booking above language at the right edge; their common width."""
+        shown = [button for button in (self.booking, self.language) if button.isVisibleTo(self)]
+        wide = max(self._width_of(button) for button in shown)
+        high = (self.height() - gap * (len(shown) - 1)) // len(shown)
+        for place, button in enumerate(shown):
+            button.setGeometry(self.width() - wide, place * (high + gap), wide, high)
+        return wide
 
     def _width_of(self, button: EventButton) -> int:
         return max(button.sizeHint().width(), self._theme.touch() * 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from assets.qt.qr import QrLabel
 from assets.qt.theme import Theme
@@ -15,6 +15,7 @@ from kiosk.screens.parts import Screen, show
 
 QR_MM = {True: 40.0, False: 58.0}
 """Edge of the code on wide and on upright screens."""
+LEAST_NUMBER_MM = 24.0
 MOST_COUNTERS = 4
 
 
@@ -27,7 +28,9 @@ class NumberCard(Card):
         self._priority = StatusStrip(theme, Role.BUTTON)
         self._number = NumberLabel(theme, colour="accent")
         self._number.setObjectName("number")
-        self._number.setMinimumHeight(theme.px(34))
+        self._number.setMinimumHeight(theme.px(LEAST_NUMBER_MM))
+        # It takes what the texts leave: they are never squeezed for a larger number.
+        self._number.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._field = FitLabel(theme, Role.TITLE, bold=True, align=CENTRE, max_lines=3)
         column = QVBoxLayout(self)
         pad = theme.px(theme.space.pad)
@@ -134,7 +137,7 @@ class TicketScreen(Screen):
         self._slip, self._help = StatusStrip(theme), HelpRow(theme)
         self._slip.setObjectName("slip")
         self._done, self._reprint, self._language = (self.button(name) for name in ("done", "reprint", "language"))
-        self._void = self.button("void")
+        self._void, self._keep, self._kept = self.button("void"), self.button("keep"), StatusStrip(theme)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lower = QBoxLayout(QBoxLayout.Direction.TopToBottom)
@@ -148,6 +151,9 @@ class TicketScreen(Screen):
         show(self._done, props.done)
         show(self._reprint, props.reprint)
         show(self._void, props.void)
+        show(self._keep, props.keep)
+        kept = props.kept
+        self._kept.say(*((kept.look, kept.icon, kept.text) if kept else ("calm", "info", "")))
         show(self._language, props.language)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -158,13 +164,14 @@ class TicketScreen(Screen):
         self._body.setStretch(1, 1 if wide else 0)
         self._lower.setDirection(across if wide else down)
         self._help.adapt(wide)
-        (self._left if wide else self._right).insertWidget(1 if wide else 2, self._help)
+        for place, part in enumerate((self._keep, self._kept, self._help)):
+            (self._left if wide else self._right).insertWidget(place + 1 if wide else (1, 2, 4)[place], part)
 
     def _lay_out(self) -> None:
         theme = self.theme
         margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
         self._left.addWidget(self._number, 1)
-        for part in (self._way, self._slip, self._help):
+        for part in (self._way, self._slip, self._keep, self._kept, self._help):
             self._right.addWidget(part)
         self._right.addStretch(1)
         for half in (self._left, self._right, self._body):
@@ -186,6 +193,6 @@ class TicketScreen(Screen):
         row.addWidget(self._reprint)
         row.addWidget(self._done, 1)
         row.addWidget(self._language)
-        for button in (self._void, self._reprint, self._done, self._language):
+        for button in (self._void, self._reprint, self._done, self._language, self._keep):
             button.setFixedHeight(self.theme.px(20))
         return row

@@ -86,6 +86,8 @@ def test_without_settings_the_queue_has_its_described_rules(load: Load) -> None:
         "readmit_place": "old_place",
         "undo_within_s": 30,
         "void_within_s": 60,
+        "paper_roll": False,
+        "bookings": False,
         "max_per_person": 0,
         "waiting_over_lunch": "keep",
         "stop_issuing": "p90",

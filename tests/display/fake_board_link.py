@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client import LinkStatus
 from queue_engine.client.fold import fold
-from queue_engine.protocol import Day, Fact, HallState, Ticket
+from queue_engine.protocol import Day, Fact, FieldWait, HallState, Ticket, TicketWait, Waits
 
 DAY = "2026-11-23"
 NOON_MS = round(datetime(2026, 11, 23, 3, 32, tzinfo=UTC).timestamp() * 1000)
@@ -81,11 +81,25 @@ def waiting_people(counts: dict[str, int]) -> dict[str, tuple[Ticket, ...]]:
     }
 
 
+def a_wait(low: float, high: float, this_session: float = 1.0, today: float = 1.0) -> TicketWait:
+    values = {"mean_min": (low + high) / 2, "p10_min": low, "p90_min": high}
+    return TicketWait(**values, this_session=this_session, today=today)
+
+
+def a_table(waits: dict[str, TicketWait | None], now_ms: int = NOON_MS) -> Waits:
+    """The estimator's table; those with priority wait for nothing."""
+    made = datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="milliseconds")
+    rows = [FieldWait(field=field, priority=False, wait=wait) for field, wait in waits.items()]
+    rows += [FieldWait(field=field, priority=True, wait=a_wait(0, 0)) for field in waits]
+    return Waits(seq=1, at=made, fields=tuple(rows), tickets={})
+
+
 class FakeBoardLink(QObject):
     """The signals and methods that a board uses of HallLink."""
 
     changed = Signal(object, object)
     link_changed = Signal(object)
+    waits_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()

@@ -147,7 +147,7 @@ RULE = "Gọi theo giờ lấy số; số ưu tiên được tính sớm hơn 45
 
 
 def pages(hall: HallState, words: Words = ONLY_VI, config: HallConfig = CITY) -> list[str]:
-    return [page.text for page in footer_pages(hall, config, words, NOON_MS)]
+    return [page.text for page in footer_pages(BoardState(hall=hall), config, words, NOON_MS)]
 
 
 def missed(number: str, minutes_ago: int) -> Ticket:
@@ -191,7 +191,7 @@ def test_each_sentence_stands_for_a_quarter_of_a_minute_in_turn() -> None:
 
 def test_two_languages_stand_together_where_they_are_short_and_else_in_turn() -> None:
     hall = empty_hall().model_copy(update={"counters": {"quay-2": CounterState(counter="quay-2", paused="x")}})
-    assert [(page.text, page.small) for page in footer_pages(hall, CITY, VI, NOON_MS)] == [
+    assert [(page.text, page.small) for page in footer_pages(BoardState(hall=hall), CITY, VI, NOON_MS)] == [
         ("Quầy tạm dừng: 2", "Counters on a break: 2"),
         (HOURS, ""),
         ("Hours today: 07:00–11:30, 13:00–17:00", ""),
@@ -204,7 +204,9 @@ def test_two_languages_stand_together_where_they_are_short_and_else_in_turn() ->
 def test_the_longest_notice_is_said_in_parts_that_can_be_read(words: Words) -> None:
     notice = DayText(weekdays=("mon",), text="mười chữ " * 13, text_en="ten words " * 12)
     config = CITY.model_copy(update={"schedule": CITY.schedule.model_copy(update={"day_texts": (notice,)})})
-    parts = [page for page in footer_pages(empty_hall(), config, words, NOON_MS) if page.icon == "info"][:-1]
+    parts = [
+        page for page in footer_pages(BoardState(hall=empty_hall()), config, words, NOON_MS) if page.icon == "info"
+    ][:-1]
     assert len(parts) == 2
     assert parts[0] == FooterProps(parts[0].text, parts[0].small, icon="info")
     assert max(len(part.text) for part in parts) <= 76
@@ -220,8 +222,8 @@ def test_people_waiting_are_counted_by_field_in_the_order_of_the_settings() -> N
     hall = empty_hall().model_copy(update={"waiting": waiting_people({"land": 28, "civil": 2})})
     waiting = said(following(hall=hall)).waiting
     assert waiting is not None
-    assert waiting.total == 30
-    assert [(row.letter, row.count) for row in waiting.rows[:3]] == [("A", 2), ("C", 0), ("D", 28)]
+    assert waiting.total == "30"
+    assert [(row.letter, row.value) for row in waiting.rows[:3]] == [("A", "2"), ("C", "–"), ("D", "28")]
 
 
 def test_the_header_shows_the_halls_time_and_day() -> None:

@@ -15,12 +15,14 @@ from pytestqt.qtbot import QtBot
 from assets.qt.station import report_first_paint
 from config import HallConfig, load_hall
 from config.schema import Station
+from display.board.footer import PAGE_MS
 from display.board.widgets.card import CallCard
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
 from display.board.widgets.notice import NoticeCard
+from display.board.widgets.waiting import WaitingList
 from display.board.wiring import build
-from tests.display.fake_board_link import NOON_MS, FakeBoardLink, called, happened, recalled
+from tests.display.fake_board_link import NOON_MS, FakeBoardLink, a_table, a_wait, called, happened, recalled
 
 BOX = (0, 0, 1280, 720)
 
@@ -191,6 +193,17 @@ def test_the_clock_does_not_paint_within_a_minute(qtbot: QtBot, shown: Shown) ->
         shown.link.clock_ms = NOON_MS + ms
         shown.window._on_clock()
     assert paints == []
+
+
+def test_the_list_turns_to_the_waits_by_itself(qtbot: QtBot, shown: Shown) -> None:
+    shown.follow()
+    turn = next(at for at in (NOON_MS, NOON_MS + PAGE_MS) if at // PAGE_MS % 2)
+    shown.link.waits_changed.emit(a_table({"land": a_wait(12, 24)}, turn))
+    found = shown.window.findChild(WaitingList)
+    assert found is not None
+    for at, value in ((turn, "10–25"), (turn + PAGE_MS, "–")):
+        shown.link.clock_ms = at
+        qtbot.waitUntil(lambda value=value: [row.value for row in found.plan().rows if row.letter == "D"] == [value])
 
 
 def test_another_screen_size_lays_out_the_same_calls_without_painting_them_as_new(qtbot: QtBot, shown: Shown) -> None:

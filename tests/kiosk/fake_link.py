@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, IssueTicket, Message
+from queue_engine.protocol import CheckIn, HallState, IssueTicket, Message
 
 
 class FakeLink(QObject):
@@ -15,6 +15,7 @@ class FakeLink(QObject):
     link_changed = Signal(object)
     answered = Signal(str, object)
     recovered = Signal(object)
+    waits_changed = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -52,5 +53,5 @@ class FakeLink(QObject):
 
     def answer(self, message: object) -> None:
         """Answer the newest question for a ticket."""
-        intent = next(intent for intent, body in reversed(self.sent) if isinstance(body, IssueTicket))
+        intent = next(intent for intent, body in reversed(self.sent) if isinstance(body, IssueTicket | CheckIn))
         self.answered.emit(intent, message)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache
+from zoneinfo import ZoneInfo
 
 from config import HallConfig, load_hall
 from kiosk.state import Kiosk, Link, Rules
 from kiosk.wiring import rules_of
-from queue_engine.protocol import Day, HallState, Issued, Promise, Ticket
+from queue_engine.protocol import Afternoon, Day, FieldWait, HallState, Issued, Promise, Ticket, TicketWait, Waits
 
 AT = "2026-11-23T02:41:07.120Z"
 TOKEN = "6f1c0e5b9a7d4c32a8e4d17b3f905c6e"
@@ -33,9 +35,16 @@ def an_issued(
     ahead: int = 7,
     counters: tuple[str, ...] = ("quay-1", "quay-2"),
     promise: Promise | None = None,
+    afternoon: Afternoon | None = None,
 ) -> Issued:
     return Issued(
-        ticket=ticket or a_ticket(), ahead=ahead, token=TOKEN, day="2026-11-23", counters=counters, promise=promise
+        ticket=ticket or a_ticket(),
+        ahead=ahead,
+        token=TOKEN,
+        day="2026-11-23",
+        counters=counters,
+        promise=promise,
+        afternoon=afternoon,
     )
 
 
@@ -64,3 +73,36 @@ def a_kiosk(where: str = "thu-dau-mot", rules: Rules | None = None, **changes: o
     """A kiosk that is following an open hall and waits for a citizen."""
     values: dict[str, object] = {"hall": a_hall(where), "link": Link.LIVE, **changes}
     return Kiosk(rules or kiosk_rules(where), **values)  # type: ignore[arg-type]
+
+
+AFTERNOON = Afternoon(session=1, at="13:00")
+ONE_O_CLOCK = "2026-11-23T06:00:00.000Z"
+
+
+def ms_at(clock: str, day: str = "2026-11-23") -> int:
+    """A moment of the hall's clock in UTC milliseconds."""
+    local = datetime.fromisoformat(f"{day}T{clock}").replace(tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
+    return round(local.timestamp() * 1000)
+
+
+def iso_at(clock: str) -> str:
+    return f"{datetime.fromtimestamp(ms_at(clock) / 1000, ZoneInfo('UTC')):%Y-%m-%dT%H:%M:%S}.000Z"
+
+
+def a_wait(low: float = 12, high: float = 24, this_session: float = 0.97, today: float = 1.0) -> TicketWait:
+    values = {"mean_min": (low + high) / 2, "p10_min": low, "p90_min": high}
+    return TicketWait(**values, this_session=this_session, today=today)
+
+
+def a_table(
+    waits: dict[str, TicketWait | None], at: str = "09:41", priority: dict[str, TicketWait | None] | None = None
+) -> Waits:
+    """The estimator's table for these fields; priority waits as told, else like the others."""
+    rows = [FieldWait(field=field, priority=False, wait=wait) for field, wait in waits.items()]
+    rows += [FieldWait(field=field, priority=True, wait=wait) for field, wait in (priority or waits).items()]
+    return Waits(seq=100, at=iso_at(at), fields=tuple(rows), tickets={})
+
+
+def a_morning(clock: str = "09:41", where: str = "thu-dau-mot", **changes: object) -> Kiosk:
+    """A kiosk that knows the time."""
+    return a_kiosk(where, **{"now_ms": ms_at(clock), **changes})

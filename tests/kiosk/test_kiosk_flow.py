@@ -9,16 +9,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.events import (
+    AfternoonTouched,
     Answered,
     Asked,
     BackTouched,
+    BookingTouched,
+    Changed,
+    CheckInTouched,
+    CodeScanned,
     Denied,
     DoneTouched,
     Effect,
+    EraseTouched,
     Event,
     FieldTouched,
     GroupTouched,
     HallChanged,
+    KeepTouched,
+    KeyTouched,
     LanguageTouched,
     LinkChanged,
     PaperChanged,
@@ -33,11 +41,11 @@ from kiosk.events import (
     SlipEnded,
     StartTimer,
     StopTimer,
+    Ticked,
     Timer,
     TimeUp,
     VoidConfirmed,
     VoidDropped,
-    Voided,
     VoidTouched,
 )
 from kiosk.flow import FAILED_FACTOR, LOST_S, MOST_WAITS, SETTLE_S, SLOW_S, reduce
@@ -56,7 +64,7 @@ from kiosk.state import (
     screen_of,
 )
 from queue_engine.protocol import Discard, IssueTicket, ReportSlip
-from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, kiosk_rules
+from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, kiosk_rules, ms_at
 
 ISSUED = an_issued()
 SECOND = an_issued(a_ticket("C003", "certify"))
@@ -292,6 +300,7 @@ def test_a_touch_on_a_stopped_field_says_why_and_asks_for_nothing() -> None:
 
 FRESH = Showing(ISSUED, Slip.PRINTED, 1, may_void=True)
 ASKED, SENT = replace(FRESH, void=Void.ASKED), replace(FRESH, void=Void.SENT, void_intent="v1")
+DONE = Changed("v1", ISSUED.ticket)
 REFUSED = replace(FRESH, void=Void.REFUSED, may_void=False)
 
 
@@ -310,7 +319,7 @@ REFUSED = replace(FRESH, void=Void.REFUSED, may_void=False)
         (REFUSED, VoidDropped(), replace(FRESH, may_void=False), (READING, NO_IDLE, SETTLE)),
         (ASKED, TimeUp(Timer.VOID), replace(FRESH, may_void=False), (SETTLE,)),
         (SENT, TimeUp(Timer.VOID), replace(SENT, may_void=False), ()),
-        (SENT, Voided("v1"), Gone("A012"), (StopTimer(Timer.TICKET), StopTimer(Timer.VOID), IDLE, SETTLE)),
+        (SENT, DONE, Gone("A012"), (StopTimer(Timer.TICKET), StopTimer(Timer.VOID), IDLE, SETTLE)),
     ],
 )
 def test_a_mis_press_is_given_up_in_two_steps(
@@ -324,7 +333,7 @@ def test_giving_up_sends_one_discard_and_waits_for_its_answer() -> None:
     state, effects = play(kiosk(phase=ASKED), VoidConfirmed(), TimeUp(Timer.SETTLE), Asked("v1"))
     assert state.phase == SENT
     assert effects[0] == SendVoid(Discard(ticket=ISSUED.ticket.id, void=True))
-    assert screen_of(reduce(state, Voided("v1"))[0]) is ScreenName.VOIDED
+    assert screen_of(reduce(state, Changed("v1", ISSUED.ticket))[0]) is ScreenName.VOIDED
 
 
 @pytest.mark.parametrize("event", [BackTouched(), TimeUp(Timer.IDLE)])
@@ -352,6 +361,7 @@ TOUCHES = st.one_of(
     st.builds(PriorityChosen, st.sampled_from(["elderly", "merit"])),
     st.sampled_from([PriorityTouched(), BackTouched(), LanguageTouched(), ReprintTouched(), TimeUp(Timer.SETTLE)]),
     st.sampled_from([VoidTouched(), VoidConfirmed(), VoidDropped()]),
+    st.sampled_from([AfternoonTouched(), KeepTouched(), BookingTouched(), KeyTouched("A"), EraseTouched()]),
 )
 NEWS = st.sampled_from(
     [
@@ -365,6 +375,9 @@ NEWS = st.sampled_from(
         Asked("i1"),
         SlipEnded(ISSUED.ticket.id, "uncertain"),
         SlipEnded(SECOND.ticket.id, "confirmed"),
+        Ticked(ms_at("10:00")),
+        Ticked(ms_at("12:00")),
+        Changed("i1", ISSUED.ticket),
     ]
 )
 
@@ -402,6 +415,9 @@ ANYTHING = st.one_of(
             Answered("i1", ISSUED),
             Answered("i2", SECOND),
             Denied("i1", "unreachable"),
+            Denied("i1", "quota_reached", {"field": "land", "afternoon_at": "13:00"}),
+            CheckInTouched(),
+            CodeScanned("LH1"),
             Recovered(SECOND),
             HallChanged(a_hall(is_open=False)),
         ]

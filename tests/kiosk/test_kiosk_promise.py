@@ -29,7 +29,8 @@ def test_a_promise_is_a_span_or_nothing(promise: Promise | None, words: str) -> 
     assert words in said and bool(said) == bool(words)
 
 
-def test_the_slip_says_it_behind_the_people_ahead() -> None:
+def test_the_slip_says_it_on_a_line_of_its_own() -> None:
     slip = slip_of(an_issued(promise=a_promise()), config_of(), VI)
-    assert slip.ahead == "Trước ông/bà còn 7 người. Dự kiến gọi lúc 09:40 – 10:05"
+    assert (slip.ahead, slip.wait) == ("Trước ông/bà còn 7\u00a0người", "Dự kiến gọi lúc 09:40\u00a0–\u00a010:05")
+    assert slip_of(an_issued(), config_of(), VI).wait == ""
     assert with_promise("x", None, VI, ". ") == "x"

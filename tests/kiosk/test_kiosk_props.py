@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assets.texts import Texts
@@ -229,7 +231,7 @@ def test_the_slip_says_what_the_screen_says() -> None:
     assert (slip.hall_name, slip.number, slip.field) == (config.hall.name, "A012", config.field("civil").name)
     assert slip.counters == "Quầy\u00a01 hoặc Quầy\u00a02"
     assert slip.directions[0] == f"Quầy\u00a01: {config.counter('quay-1').direction}"
-    assert slip.ahead == "Trước ông/bà còn 7 người"
+    assert slip.ahead == "Trước ông/bà còn 7\u00a0người"
     assert slip.time == "Lấy số lúc 09:41, thứ Hai 23/11/2026"
     assert slip.qr_url == f"{config.hall.lookup_url}/v/{TOKEN}"
     assert slip.priority_mark is None
@@ -261,8 +263,10 @@ def test_a_priority_slip_is_marked() -> None:
     assert slip.priority_mark == "ƯU TIÊN"
 
 
-def test_a_slip_printed_again_says_that_it_replaces_the_other() -> None:
-    assert slip_of(an_issued(), config_of(), EN, again=True).advice[0] == EN["slip.again"]
+def test_a_slip_printed_again_says_so_and_is_else_the_same() -> None:
+    first, again = (slip_of(an_issued(), config_of(), VI, copy) for copy in (1, 3))
+    assert again.again == "BẢN IN LẠI (lần 3)"
+    assert replace(again, again="") == first
 
 
 def test_the_slip_speaks_the_language_of_the_touch() -> None:

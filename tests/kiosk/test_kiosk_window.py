@@ -21,10 +21,19 @@ from kiosk.state import ScreenName, screen_of
 from kiosk.wiring import Program, build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
-from queue_engine.protocol import Discard, IssueTicket, Refusal, ReportDevice, ReportSlip, TicketNow
+from queue_engine.protocol import (
+    CheckIn,
+    Discard,
+    IssueTicket,
+    KeepForAfternoon,
+    Refusal,
+    ReportDevice,
+    ReportSlip,
+    TicketNow,
+)
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.fake_printer import FakePrinter
-from tests.kiosk.kiosk_samples import a_hall, an_issued, config_of
+from tests.kiosk.kiosk_samples import AFTERNOON, ONE_O_CLOCK, a_hall, a_table, a_wait, an_issued, config_of, ms_at
 
 BOX = (0, 0, 540, 960)
 
@@ -222,6 +231,41 @@ def test_a_lost_server_is_shown_and_its_return_too(citizen: Citizen) -> None:
     assert citizen.screen is ScreenName.AWAY
     citizen.link.follow(a_hall())
     assert citizen.screen is ScreenName.START
+
+
+def test_lunch_comes_and_goes_with_the_servers_clock(citizen: Citizen) -> None:
+    for clock, screen in (("11:30", ScreenName.BREAK), ("13:00", ScreenName.START)):
+        citizen.link.clock_ms = ms_at(clock)
+        citizen.qtbot.waitUntil(lambda screen=screen: citizen.screen is screen)
+
+
+def test_the_newest_waits_stand_on_the_cards(citizen: Citizen) -> None:
+    citizen.link.waits_changed.emit(a_table({"land": a_wait(12, 24)}))
+    assert citizen.button("field:land").face().line.endswith("chờ 10–25 phút")
+
+
+def test_a_code_before_the_reader_becomes_a_number(citizen: Citizen) -> None:
+    citizen.program.effects.scanned.emit("LH26110042\r")
+    assert citizen.link.bodies(CheckIn) == [CheckIn(code="LH26110042")]
+    citizen.link.answer(an_issued())
+    assert citizen.screen is ScreenName.TICKET
+
+
+def test_a_code_is_typed_with_fingers(citizen: Citizen) -> None:
+    for name in ("booking", *(f"key:{key}" for key in "LH26"), "erase", "key:7", "take"):
+        citizen.touch(name)
+    assert citizen.link.bodies(CheckIn) == [CheckIn(code="LH27")]
+
+
+def test_a_place_is_kept_at_the_screen(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued(afternoon=AFTERNOON))
+    citizen.touch("keep")
+    assert citizen.link.bodies(KeepForAfternoon) == [KeepForAfternoon(ticket="2026-11-23.A012")]
+    kept = an_issued().ticket.model_copy(update={"not_before": ONE_O_CLOCK})
+    citizen.link.answered.emit(citizen.link.sent[-1][0], TicketNow(ticket=kept))
+    assert citizen.screen is ScreenName.TICKET
+    assert not citizen.program.shell.findChild(TouchButton, "keep").isVisible()
 
 
 def test_a_kiosk_without_printer_shows_the_number_and_the_code(qtbot: QtBot) -> None:

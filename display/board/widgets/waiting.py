@@ -1,4 +1,4 @@
-"""How many people wait in each field."""
+"""How many people wait in each field, or for how long."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Plan:
 
 
 class WaitingList(QWidget):
-    """Letter, field and count a line: every field, or, with many fields, those where people wait.
+    """Letter, field and value a line: every field, or, with many fields, those that are worth it.
 
     Where even these names do not fit, the letters of the numbers stand alone.
     """
@@ -42,7 +42,7 @@ class WaitingList(QWidget):
         self._title = letters(theme, CAPTION_MM, bold=True)
         self._small = letters(theme, SMALL_MM)
         self._name = letters(theme, SMALL_MM, lines=2)
-        self._count = letters(theme, CAPTION_MM, bold=True)
+        self._value = letters(theme, CAPTION_MM, bold=True)
 
     def render_waiting(self, props: WaitingProps) -> None:
         if props != self._props:
@@ -52,13 +52,20 @@ class WaitingList(QWidget):
     def plan(self) -> Plan:
         """The first way that fits."""
         rows = self._props.rows if self._props else ()
-        busy = tuple(row for row in rows if row.count)
+        busy = tuple(row for row in rows if row.is_busy)
         for some in (rows, busy):
             plan = Plan(some, self._columns, named=True)
             if self._names_fit(plan):
                 return plan
         most = max(1, int(self._rows_height() / self._theme.px(LETTER_ROW_MM)))
         return Plan(rows, max(1, math.ceil(len(rows) / most)), named=False)
+
+    def overflows(self) -> bool:
+        """Whether some value does not fit beside its letter."""
+        plan = self.plan()
+        width, high = self._cell(plan)
+        room = width - self._letter_width() - self._pad() * (0.3 if plan.named else 1.5)
+        return any(not self._fitted(row.value, QRectF(0, 0, room, high)).fits for row in plan.rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._props is None:
@@ -74,13 +81,13 @@ class WaitingList(QWidget):
         theme, pad = self._theme, self._pad()
         box = QRectF(pad, 0, self.width() - pad * 2, theme.px(WAITING_TITLE_MM))
         size = theme.px(24)
-        sign = icon_pixmap("users", size, theme.hex("muted"))
+        sign = icon_pixmap(props.icon, size, theme.hex("muted"))
         painter.drawPixmap(round(pad), round(box.center().y() - size / 2), sign)
         text = box.adjusted(size + pad * 0.7, 0, 0, 0)
         main = fit(theme, props.title.main, self._title, text.width(), text.height())
         draw(painter, theme, main, text, theme.colour("ink"), LEFT)
         rest = text.adjusted(main.width + pad * 0.7, 0, 0, 0)
-        total = fit(theme, str(props.total), self._count, text.width(), text.height())
+        total = fit(theme, props.total, self._value, text.width(), text.height())
         draw(painter, theme, total, text, theme.colour("ink"), RIGHT)
         small = fit(theme, props.title.small, self._small, rest.width() - total.width - pad * 0.7, rest.height())
         if small.fits:
@@ -93,17 +100,17 @@ class WaitingList(QWidget):
             rounded(painter, box, theme.px(theme.space.radius) / 2, theme.colour("surface"), None, 0)
             box = box.adjusted(pad * 0.5, 0, -pad * 0.7, 0)
         letter = QRectF(box.left(), box.top(), self._letter_width(), box.height())
-        ink = theme.colour("ink" if row.count else "muted")
+        ink = theme.colour("ink" if row.is_busy else "muted")
         draw(painter, theme, self._fitted(row.letter, letter), letter, theme.colour("accent"), CENTRE)
         if named:
             name = QRectF(letter.right() + pad * 0.4, box.top(), self._name_width(box.width()), box.height())
             fitted = fit(theme, row.name, self._name, name.width(), name.height())
             draw(painter, theme, fitted, name, ink, LEFT)
-        count = box.adjusted(letter.width(), 0, 0, 0)
-        draw(painter, theme, self._fitted(str(row.count) if row.count else "–", count), count, ink, RIGHT)
+        value = box.adjusted(letter.width() + pad * 0.3, 0, 0, 0)
+        draw(painter, theme, self._fitted(row.value, value), value, ink, RIGHT)
 
     def _fitted(self, text: str, box: QRectF) -> Fitted:
-        return fit(self._theme, text, self._count, box.width(), box.height())
+        return fit(self._theme, text, self._value, box.width(), box.height())
 
     # -- measuring -------------------------------------------------------------------------------
 
@@ -111,10 +118,14 @@ class WaitingList(QWidget):
         return self._theme.px(self._theme.space.pad)
 
     def _letter_width(self) -> float:
-        return self._count.em * 0.95
+        return self._value.em * 0.95
 
     def _name_width(self, width: float) -> float:
-        return width - self._letter_width() - self._pad() * 0.8 - text_width(self._theme, "888", self._count)
+        return width - self._letter_width() - self._pad() * 0.8 - self._value_width()
+
+    def _value_width(self) -> float:
+        values = ["888", *(row.value for row in self._props.rows)] if self._props else ["888"]
+        return max(text_width(self._theme, value, self._value) for value in values)
 
     def _names_fit(self, plan: Plan) -> bool:
         width, high = self._cell(plan)

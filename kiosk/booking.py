@@ -1,0 +1,58 @@
+"""A visit that was booked elsewhere: its code is typed or scanned, and becomes a number; part of the kiosk's flow."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+
+from kiosk.events import (
+    BookingTouched,
+    CheckInTouched,
+    Effect,
+    EraseTouched,
+    KeyTouched,
+    SendCheckIn,
+    StopTimer,
+    Timer,
+)
+from kiosk.state import RESTING, Choosing, Issuing, Kiosk, Refused, Typing, unreachable
+from queue_engine.protocol import CheckIn
+
+Step = tuple[Kiosk, tuple[Effect, ...]]
+DIGITS, LETTERS = "1234567890", string.ascii_uppercase
+SHORTEST_CODE, LONGEST_CODE = 4, 40
+LONGEST_SCAN = 300
+
+
+def may_check_in(state: Kiosk) -> bool:
+    """Bookings are taken in a break, too: what is too early is said by the hall."""
+    return state.rules.bookings and unreachable(state) is None
+
+
+def booking_touched(state: Kiosk, event: BookingTouched | KeyTouched | EraseTouched | CheckInTouched) -> Step:
+    phase = state.phase
+    match event:
+        case BookingTouched() if isinstance(phase, Choosing | Refused) and may_check_in(state):
+            return replace(state, phase=Typing(phase.typed if isinstance(phase, Refused) else "")), ()
+        case KeyTouched(key) if isinstance(phase, Typing) and key in (*DIGITS, *LETTERS):
+            return replace(state, phase=Typing((phase.code + key)[:LONGEST_CODE])), ()
+        case EraseTouched() if isinstance(phase, Typing):
+            return replace(state, phase=Typing(phase.code[:-1])), ()
+        case CheckInTouched() if isinstance(phase, Typing) and len(phase.code) >= SHORTEST_CODE:
+            return _check_in(state, phase.code)
+    return state, ()
+
+
+def scanned(state: Kiosk, text: str) -> Step:
+    """A code held before the reader counts wherever nothing else is under way."""
+    code = text.strip()
+    if not isinstance(state.phase, RESTING) or not 0 < len(code) <= LONGEST_SCAN:
+        return state, ()
+    return _check_in(state, code)
+
+
+def _check_in(state: Kiosk, code: str) -> Step:
+    if not may_check_in(state):
+        return state, ()
+    body = CheckIn(code=code, language=state.language)
+    return replace(state, phase=Issuing("", code=code)), (SendCheckIn(body), StopTimer(Timer.IDLE))

@@ -1,0 +1,49 @@
+"""The page on which the code of a booking is typed, and the way to it."""
+
+from __future__ import annotations
+
+from assets.face import Face
+from assets.texts import Texts
+from kiosk.booking import DIGITS, LETTERS, SHORTEST_CODE, may_check_in
+from kiosk.events import BackTouched, BookingTouched, CheckInTouched, EraseTouched, KeyTouched
+from kiosk.faces import Bar, Button, KeypadProps
+from kiosk.messages import language_button
+from kiosk.state import Kiosk, Typing
+
+GROUP = 4
+"""Signs that stand together, so that a code can be compared with the paper."""
+
+
+def keypad(state: Kiosk, typing: Typing, texts: Texts) -> KeypadProps:
+    """Digits first, then the letters in the order of the alphabet."""
+    code = typing.code
+    is_long_enough = len(code) >= SHORTEST_CODE
+    return KeypadProps(
+        title=texts["kiosk.booking_title"],
+        line=texts["kiosk.booking_line"],
+        code=grouped(code) or texts["kiosk.booking_empty"],
+        is_empty=not code,
+        keys=tuple(Button(f"key:{key}", Face(key, centred=True), KeyTouched(key)) for key in DIGITS + LETTERS),
+        erase=Button("erase", Face(texts["kiosk.booking_erase"], look="quiet", centred=True), EraseTouched()),
+        take=Button(
+            "take",
+            Face(texts["kiosk.booking_take"], icon="ticket", look="main" if is_long_enough else "off", centred=True),
+            CheckInTouched(),
+        ),
+        bar=Bar(back=back(texts), language=language_button(state, texts)),
+    )
+
+
+def grouped(code: str) -> str:
+    return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
+
+
+def booking_button(state: Kiosk, texts: Texts) -> Button | None:
+    """Where the hall has bookings."""
+    if not may_check_in(state):
+        return None
+    return Button("booking", Face(texts["kiosk.booking"], icon="calendar", look="quiet"), BookingTouched())
+
+
+def back(texts: Texts) -> Button:
+    return Button("back", Face(texts["common.back"], icon="back", look="quiet"), BackTouched())

@@ -1,0 +1,102 @@
+"""Large keys for the code of a booking: digits, then letters as in the alphabet, ten or five beside each other."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from assets.qt.theme import Theme
+from assets.qt.widgets import CENTRE, Card, FitLabel
+from assets.theme import Role
+from kiosk.faces import Button, KeypadProps
+from kiosk.screens.parts import EventButton, LowerBar, Screen, show
+
+COLUMNS = {True: 10, False: 5}
+HIGHEST_KEY_MM = 42.0
+CODE_MM = 22.0
+TAKE_MM = 20.0
+
+
+class KeyGrid(QWidget):
+    """Equal keys in rows; the key that erases fills the last row."""
+
+    def __init__(self, screen: Screen) -> None:
+        super().__init__(screen)
+        self._screen = screen
+        self._keys: list[EventButton] = []
+        self._erase = screen.button("erase")
+        self._erase.setParent(self)
+
+    def render_keys(self, keys: tuple[Button, ...], erase: Button) -> None:
+        for _ in range(len(keys) - len(self._keys)):
+            key = self._screen.button()
+            key.setParent(self)
+            self._keys.append(key)
+        for key, wanted in zip(self._keys, keys, strict=True):
+            show(key, wanted)
+        show(self._erase, erase)
+        self._place()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place()
+
+    def _place(self) -> None:
+        columns, gap = COLUMNS[self._screen.is_wide()], self._screen.theme.px(self._screen.theme.space.gap)
+        rows = len(self._keys) // columns + 1
+        wide = (self.width() - gap * (columns - 1)) / columns
+        high = min((self.height() - gap * (rows - 1)) / rows, self._screen.theme.px(HIGHEST_KEY_MM))
+        for place, key in enumerate((*self._keys, self._erase)):
+            row, column = divmod(place, columns)
+            across = self.width() if key is self._erase else round((wide + gap) * column + wide)
+            left = round((wide + gap) * column)
+            key.setGeometry(left, round((high + gap) * row), across - left, round(high))
+
+
+class KeypadScreen(Screen):
+    """The code above, the keys in the middle, the way on below them."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._title = FitLabel(theme, Role.TITLE, bold=True, max_lines=1)
+        self._line = FitLabel(theme, Role.BODY, colour="muted", max_lines=2)
+        self._card = Card(theme, edge="accent")
+        self._code = FitLabel(theme, Role.NUMBER, bold=True, align=CENTRE)
+        self._code.setObjectName("code")
+        self._take = self.button("take")
+        self._grid, self._bar = KeyGrid(self), LowerBar(self)
+        self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._lay_out()
+
+    def render(self, props: KeypadProps) -> None:  # type: ignore[override]  # screens render props
+        self._title.set_text(props.title)
+        self._line.set_text(props.line)
+        self._code.set_text(props.code)
+        self._code.set_colour("muted" if props.is_empty else "ink")
+        self._grid.render_keys(props.keys, props.erase)
+        show(self._take, props.take)
+        self._bar.render(props.bar)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._question.setDirection(across if self.is_wide() else down)
+        self._question.setSpacing(self.theme.px(self.theme.space.pad * 2) if self.is_wide() else 0)
+        self._bar.adapt(self.is_wide())
+
+    def _lay_out(self) -> None:
+        theme = self.theme
+        margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
+        inside = QHBoxLayout(self._card)
+        inside.setContentsMargins(margin, 0, margin, 0)
+        inside.addWidget(self._code)
+        self._card.setFixedHeight(theme.px(CODE_MM))
+        self._take.setFixedHeight(theme.px(TAKE_MM))
+        self._question.addWidget(self._title)
+        self._question.addWidget(self._line, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(margin, margin, margin, margin)
+        column.setSpacing(gap)
+        column.addLayout(self._question)
+        column.addWidget(self._card)
+        column.addWidget(self._grid, 1)
+        column.addWidget(self._take)
+        column.addWidget(self._bar)
