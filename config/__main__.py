@@ -20,7 +20,11 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "panel": ("counter", "panel"),
     "desk": ("counter", "supervisor"),
     "board": ("display", "board"),
+    "devices": ("devices",),
     "sim-printer": ("devices", "sim-printer"),
+    "faults": ("devices", "faults"),
+    "preview-slip": ("devices", "preview-slip"),
+    "say": ("devices", "say"),
 }
 """Subcommand → module and its first arguments. The module lives in the room that it serves."""
 

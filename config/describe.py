@@ -74,6 +74,6 @@ def _in_words(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, tuple):
         return "[" + ", ".join(_in_words(item) for item in value) + "]"
-    if isinstance(value, int | float):
+    if isinstance(value, int | float | dict):
         return str(value)
     return '"' + ("" if str(value) == "." else str(value)) + '"'

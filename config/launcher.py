@@ -124,6 +124,14 @@ class Launcher:
         """The process of each running program."""
         return {child.program.name: child.process.pid for child in self._children if child.process}
 
+    def send(self, program: str, number: signal.Signals) -> bool:
+        """Send a signal to a program and all that it has started; False when it does not run. From any thread."""
+        process = next((child.process for child in self._children if child.program.name == program), None)
+        if process is None or process.returncode is not None:
+            return False
+        _kill_group(process, number)
+        return True
+
     def _start_due(self) -> None:
         now = time.monotonic()
         for child in self._children:
@@ -144,6 +152,7 @@ class Launcher:
             process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(born.__file__), str(os.getpid()), *child.program.command],
                 stdin=subprocess.DEVNULL,
+                env={**os.environ, **dict(child.program.environment)},
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
@@ -200,6 +209,7 @@ class Launcher:
         living = {child.process: child for child in self._children if child.process}
         for process in living:
             _kill_group(process, signal.SIGTERM)
+            _kill_group(process, signal.SIGCONT)  # one that was stopped would not hear it
         deadline, last_means = time.monotonic() + self._patience.ending_s, What.ENDED
         while living:
             try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from config.problems import ConfigProblems, Problem, nearest
@@ -12,6 +12,8 @@ from config.schema import HallConfig, Printer, Station, StationKind
 from config.words import say
 
 EVERY_MACHINE = "all"
+SERVER_BY = "HALL_SERVER_BY"
+"""Environment variable: host:port by which a station reaches the server, instead of the server's own."""
 
 PROGRAM_OF: dict[StationKind, tuple[str, ...]] = {
     StationKind.TICKET_KIOSK: ("kiosk",),
@@ -31,6 +33,23 @@ class Program:
     command: tuple[str, ...]
     vital: bool = False
     """Without it the rest makes no sense: when its set-up is wrong, everything ends."""
+    environment: tuple[tuple[str, str], ...] = ()
+    """Variables that it gets beside our own."""
+
+
+@dataclass(frozen=True)
+class FaultPlan:
+    """A fault file that this machine's programs play."""
+
+    file: Path
+    since: Path
+    """Will hold the moment from which the file's time counts."""
+    cables: Mapping[str, int] = field(default_factory=dict)
+    """Station whose way to the server the file cuts → port of the cable that it gets instead."""
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return "--faults", str(self.file), "--since", str(self.since)
 
 
 def python(*arguments: str) -> tuple[str, ...]:
@@ -38,9 +57,9 @@ def python(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-m", *arguments)
 
 
-def programs_of(config: HallConfig, file: Path, machine: str) -> tuple[Program, ...]:
+def programs_of(config: HallConfig, file: Path, machine: str, faults: FaultPlan | None = None) -> tuple[Program, ...]:
     """What this machine runs: the server first, then simulated printers, then its enabled stations."""
-    return tuple(_programs(config, file, machine))
+    return tuple(_programs(config, file, machine, faults or FaultPlan(Path(), Path())))
 
 
 def left_out(config: HallConfig, machine: str) -> tuple[Station, ...]:
@@ -69,25 +88,39 @@ def this_machine(config: HallConfig, file: Path, asked: str | None, host_name: s
     raise ConfigProblems([Problem(str(file), "", reason, remedy)])
 
 
-def _programs(config: HallConfig, file: Path, machine: str) -> Iterator[Program]:
+def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -> Iterator[Program]:
     if _here(config.server.machine, machine):
         yield Program("server", python("queue_engine", "serve", "--config", str(file)), vital=True)
     for printer in config.printers:
         if printer.simulated and _here(printer.machine, machine):
-            yield _simulator(printer, file)
+            yield _simulator(printer, file, faults)
     for kind, room in PROGRAM_OF.items():
         for station in config.stations:
             if station.kind == kind and station.enabled and _here(station.machine, machine):
+                yield from _cable(station, config, faults)
                 command = python(*room, "--config", str(file), "--station", station.id)
-                yield Program(station.id, command)
+                yield Program(station.id, command, environment=_way_to_server(station, faults))
     if _here(config.server.machine, machine):
         # Last, because nobody waits for it: the hall issues and calls without an estimate.
         yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
 
 
-def _simulator(printer: Printer, file: Path) -> Program:
+def _simulator(printer: Printer, file: Path, faults: FaultPlan) -> Program:
     command = python("devices", "sim-printer", "--config", str(file), "--printer", printer.id)
-    return Program(f"sim-{printer.id}", command)
+    played = faults.options if faults.file.name else ()
+    return Program(f"sim-{printer.id}", (*command, *played))
+
+
+def _cable(station: Station, config: HallConfig, faults: FaultPlan) -> Iterator[Program]:
+    """The cable between a station and the server, where the fault file cuts it."""
+    if port := faults.cables.get(station.id):
+        ends = ("--station", station.id, "--port", str(port), "--to", config.server.address)
+        yield Program(f"cable-{station.id}", python("devices", "sim-cable", *ends, *faults.options))
+
+
+def _way_to_server(station: Station, faults: FaultPlan) -> tuple[tuple[str, str], ...]:
+    port = faults.cables.get(station.id)
+    return ((SERVER_BY, f"127.0.0.1:{port}"),) if port else ()
 
 
 def _here(machine: str, asked: str) -> bool:

@@ -8,12 +8,15 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from config.fault_plan import FaultsRefused, ProgramFaults, begin, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, only_one
 from config.load import find_hall, load_hall
 from config.problems import WRONG_SET_UP, ConfigProblems
-from config.programs import EVERY_MACHINE, left_out, programs_of, this_machine
+from config.programs import EVERY_MACHINE, FaultPlan, left_out, programs_of, this_machine
 from config.schema import HallConfig
 from config.secrets import ensure
 from config.words import say
@@ -27,8 +30,9 @@ def main(arguments: list[str] | None = None) -> int:
         config = ensure(load_hall(file))
         machine = this_machine(config, file, given.machine, socket.gethostname())
         with only_one(config.hall.state_dir):
-            return _run(config, file, machine)
-    except ConfigProblems as problems:
+            faults = given.faults and plan_faults(find_faults(given.faults), file, config.hall.state_dir)
+            return _run(config, file, machine, faults)
+    except (ConfigProblems, FaultsRefused) as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
 
@@ -37,20 +41,40 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="hall up", description=say("do_up"))
     parser.add_argument("--hall", required=True, metavar="HALL", help=say("help_hall"))
     parser.add_argument("--machine", metavar="NAME", help=say("help_machine", every=EVERY_MACHINE))
+    parser.add_argument("--faults", metavar="FILE", help=say("help_faults", known=", ".join(sample_faults())))
     return parser
 
 
-def _run(config: HallConfig, file: Path, machine: str) -> int:
+def _run(config: HallConfig, file: Path, machine: str, faults: FaultPlan | None) -> int:
     for station in left_out(config, machine):
         _tell(say("left_out", name=station.id, kind=station.kind))
     if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _tell(say("no_screen"))
-    launcher = Launcher(programs_of(config, file, machine), config.hall.state_dir / "logs", lambda e: _tell(words(e)))
+    programs = programs_of(config, file, machine, faults)
+    launcher = Launcher(programs, config.hall.state_dir / "logs", lambda e: _tell(words(e)))
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: launcher.stop())
     _tell(say("up", name=config.hall.name, machine=machine, logs=config.hall.state_dir / "logs"))
-    return launcher.run()
+    with playing(faults, launcher, _tell):
+        return launcher.run()
+
+
+@contextmanager
+def playing(
+    faults: FaultPlan | None, launcher: Launcher, tell: Callable[[str], None]
+) -> Iterator[ProgramFaults | None]:
+    """The fault file's time counts from here, and what it wants of programs is done."""
+    if faults is None:
+        yield None
+        return
+    tell(say("faults_begin", file=faults.file))
+    begin(faults)
+    player = ProgramFaults(faults, launcher, tell)
+    try:
+        yield player
+    finally:
+        player.stop()
 
 
 def has_screen() -> bool:

@@ -115,6 +115,90 @@ _WORDS: dict[str, tuple[str, str]] = {
         "chọn ngày có trong schedule.open_weekdays, hoặc bỏ mục này",
         "choose days of schedule.open_weekdays, or leave this key out",
     ),
+    "no_device": (
+        "máy in loại {kind} cần tên của dây cáp",
+        "a printer of kind {kind} needs the name of its cable",
+    ),
+    "no_device_escpos_serial_fix": (
+        'thêm device = "/dev/serial/by-id/…"; xem tên bằng lệnh: ls /dev/serial/by-id',
+        'add device = "/dev/serial/by-id/…"; to see the names: ls /dev/serial/by-id',
+    ),
+    "no_device_escpos_usblp_fix": (
+        'thêm device = "usb:MÃ_HÃNG:MÃ_MÁY:SỐ_SÊ_RI"; xem mã bằng lệnh: lsusb',
+        'add device = "usb:VENDOR:PRODUCT:SERIAL"; to see the codes: lsusb',
+    ),
+    "no_device_escpos_usb_fix": (
+        'ghi device = "usb:MÃ_HÃNG:MÃ_MÁY:SỐ_SÊ_RI" hoặc "usb@CỔNG", ví dụ "usb:04b8:0e15" hoặc "usb@1-1.4"',
+        'write device = "usb:VENDOR:PRODUCT:SERIAL" or "usb@PORT", for example "usb:04b8:0e15" or "usb@1-1.4"',
+    ),
+    "not_usb_name": ("“{value}” không phải tên của một thiết bị USB", "“{value}” is not the name of a USB device"),
+    "not_a_path": ("“{value}” không phải đường dẫn của thiết bị", "“{value}” is not the path of a device"),
+    "by_turns": (
+        "{value} có thể chỉ sang thiết bị khác sau khi rút cắm hoặc khởi động lại",
+        "{value} may mean another device after plugging or a restart",
+    ),
+    "by_turns_fix": (
+        "dùng tên cố định: /dev/serial/by-id/… (cổng nối tiếp) hoặc usb:… (USB)",
+        "use the name that stays: /dev/serial/by-id/… for serial lines, usb:… for USB",
+    ),
+    "not_for_kind": ("mục này không dùng cho loại {kind}", "this setting is not for kind {kind}"),
+    "not_for_cable_fix": (
+        'bỏ mục này, hoặc đặt kind = "escpos_tcp" nếu máy in nằm trên mạng',
+        'leave it out, or set kind = "escpos_tcp" if the printer is on the LAN',
+    ),
+    "not_for_tcp_fix": (
+        'bỏ mục này, hoặc đặt kind = "escpos_serial", "escpos_usblp" hay "escpos_usb"',
+        'leave it out, or set kind = "escpos_serial", "escpos_usblp" or "escpos_usb"',
+    ),
+    "baud_idle_fix": ("bỏ mục này: tốc độ chỉ dùng cho cổng nối tiếp", "leave it out: only serial lines have a speed"),
+    "no_baud": ("máy in ở cổng nối tiếp cần tốc độ", "a printer at a serial line needs a speed"),
+    "no_baud_fix": (
+        "ghi baud đúng như tờ tự kiểm của máy in (giữ nút FEED khi bật máy), tốt nhất là 115200",
+        "write baud as the printer's self-test slip says (hold FEED while switching on); 115200 is best",
+    ),
+    "sim_usb": ("không giả lập được USB trực tiếp", "USB without usblp cannot be simulated"),
+    "sim_usb_fix": (
+        'đặt kind = "escpos_tcp" hoặc "escpos_serial" cho máy in giả lập',
+        'set kind = "escpos_tcp" or "escpos_serial" for the simulated printer',
+    ),
+    "sim_real": (
+        "{value} là chỗ của thiết bị thật, máy in giả lập không được đứng ở đó",
+        "{value} is a real device's place, where no simulator may stand",
+    ),
+    "sim_real_fix": (
+        "đặt simulated = false, hoặc ghi một đường dẫn khác cho device, ví dụ trong /tmp",
+        "set simulated = false, or give device another path, for example under /tmp",
+    ),
+    "same_address": ("{other} đã dùng địa chỉ này", "{other} has this address already"),
+    "same_address_fix": ("mỗi máy in một địa chỉ riêng", "each printer has an address of its own"),
+    "spare_alone": (
+        "có máy in dự phòng nhưng không có máy in chính",
+        "there is a spare printer but no first one",
+    ),
+    "spare_alone_fix": ('thêm printer = "…", hoặc bỏ mục này', 'add printer = "…", or leave this out'),
+    "spare_is_main": ("“{value}” đã là máy in chính của trạm này", "“{value}” is this station's first printer already"),
+    "spare_is_main_fix": ("chọn một máy in khác, hoặc bỏ mục này", "choose another printer, or leave this out"),
+    "cable_far": (
+        "máy in “{printer}” cắm vào máy “{machine}”, còn trạm này chạy trên máy “{here}”",
+        "printer “{printer}” is plugged into machine “{machine}”, and this station runs on “{here}”",
+    ),
+    "cable_far_fix": (
+        "cắm máy in vào đúng máy và sửa machine của nó, hoặc dùng máy in trên mạng",
+        "plug the printer into that machine and correct its machine, or use a printer on the LAN",
+    ),
+    "printer_off": ("máy in “{printer}” đang tắt (enabled = false)", "printer “{printer}” is switched off"),
+    "printer_off_fix": (
+        "đặt enabled = true khi máy in dùng lại được",
+        "set enabled = true when the printer can be used again",
+    ),
+    "not_shared": (
+        "{other} cũng dùng máy in “{printer}”, mà máy in chỉ nhận một chương trình một lúc",
+        "{other} uses printer “{printer}” too, and a printer serves one program at a time",
+    ),
+    "not_shared_fix": (
+        "cho mỗi trạm một máy in riêng, hoặc đặt shared = true ở máy in “{printer}”",
+        "give each station its own printer, or set shared = true at printer “{printer}”",
+    ),
     "title": ("Cấu hình có {count} lỗi:", "The settings have {count} problem(s):"),
     # secrets and state
     "no_state_dir": ("không ghi được vào thư mục dữ liệu ({why})", "the state folder cannot be written ({why})"),
@@ -146,7 +230,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "do_panel": ("bàn gọi số của cán bộ", "an officer's panel"),
     "do_desk": ("bàn trực điều hành", "the supervisor's desk"),
     "do_board": ("bảng gọi số", "a hall board"),
+    "do_devices": ("thiết bị: xem, cài đặt, thử (list, setup, test, log)", "devices: list, setup, test, log"),
     "do_sim_printer": ("máy in phiếu giả lập", "a simulated slip printer"),
+    "do_faults": ("kiểm tra một tệp lỗi giả lập", "check a fault file"),
+    "do_preview_slip": ("xem thử mẫu phiếu (ảnh PNG)", "a sample slip as a picture (PNG)"),
+    "do_say": ("đọc thử một lời gọi số", "say a call aloud, as words or as a sound"),
     "help_describe": ("giải thích mọi mục cài đặt", "say what every key means"),
     "help_check": ("kiểm tra một mẫu hoặc một tệp", "check a sample hall or a file"),
     "check_ok": (
@@ -167,6 +255,16 @@ _WORDS: dict[str, tuple[str, str]] = {
         "chọn bằng --machine TÊN, hoặc --machine all để chạy tất cả tại đây",
         "choose one with --machine NAME, or run everything here with --machine all",
     ),
+    "help_faults": (
+        "tệp lỗi giả lập, hoặc tên mẫu: {known}; xem config/faults/README.md",
+        "fault file, or a sample's name: {known}; see config/faults/README.md",
+    ),
+    "no_faults": ("không có tệp lỗi giả lập này", "there is no such fault file"),
+    "faults_begin": (
+        "Diễn lỗi giả lập theo {file}; thêm dòng vào tệp để gây lỗi bằng tay.",
+        "Playing the faults of {file}; lines appended to it take effect too.",
+    ),
+    "fault_done": ("{program}: {fault} (theo tệp lỗi giả lập)", "{program}: {fault} (the fault file wants it)"),
     "already_up": ("hội trường này đang chạy (tiến trình {pid})", "this hall is running already (process {pid})"),
     "already_up_fix": ("kết thúc nó trước: kill {pid}", "end that one first: kill {pid}"),
     "up": (
@@ -229,6 +327,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "demo_left": ("Kết quả ở {out}", "The results are in {out}"),
     "demo_issued": ("Số đã cấp", "Numbers issued"),
     "demo_printed": ("Phiếu đã in", "Slips printed"),
+    "demo_told_unprinted": ("Phiếu không in được, đã báo", "Slips not printed, and told so"),
+    "demo_slips_torn": ("Mảnh giấy rách", "Torn pieces of paper"),
     "demo_called": ("Lượt gọi", "Tickets called"),
     "demo_finished": ("Đã phục vụ xong", "Visits finished"),
     "demo_no_show": ("Vắng mặt", "No-shows"),

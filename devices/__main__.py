@@ -1,38 +1,69 @@
-"""``python -m devices``: the simulated printer, and a slip to look at."""
+"""``python -m devices``: the hall's devices, their simulators, fault files, and a slip to look at."""
 
 from __future__ import annotations
 
 import argparse
 import logging
-import signal
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 
-log = logging.getLogger("devices")
+from devices.faults import FaultProblems
+from devices.printer.preview import add_preview, preview
+from devices.sim_commands import (
+    add_faults,
+    add_play,
+    add_sim_cable,
+    add_sim_printer,
+    carry,
+    check_faults,
+    play,
+    simulate,
+)
+from devices.speech.say import add_say, say
+
+DEVICES = frozenset({"list", "setup", "test", "log", "-h", "--help"})
+"""Commands for people; the others are programs that must start fast."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = _parser(for_people=not given or given[0] in DEVICES).parse_args(given)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return int(options.run(options))
+    try:
+        return int(options.run(options))
+    except FaultProblems as problems:
+        from config.problems import WRONG_SET_UP
+        from config.words import language
+
+        print(problems.told("vi" if language() == "vi" else "en"), file=sys.stderr)
+        return WRONG_SET_UP
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(*, for_people: bool) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m devices", description="Devices of the hall.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    sim = commands.add_parser("sim-printer", help="simulate one of the hall's printers at its TCP port")
-    sim.add_argument("--config", required=True, help="the hall's file, or the name of a sample hall")
-    sim.add_argument("--printer", required=True, help="code of the printer in that file")
-    sim.add_argument("--faults", type=Path, help="file to which fault commands are appended: 'paper_out on'")
+    sim = commands.add_parser("sim-printer", help="simulate one of the hall's printers at its cable")
+    add_sim_printer(sim)
     sim.set_defaults(run=_sim_printer)
-    slip = commands.add_parser("render-slip", help="draw a sample slip as PNG")
-    slip.add_argument("--out", required=True, type=Path)
-    slip.add_argument("--dots", type=int, choices=(576, 384), default=576, help="576: 80 mm paper; 384: 58 mm")
-    slip.add_argument("--language", choices=("vi", "en"), default="vi")
-    slip.add_argument("--long", action="store_true", help="names as long as they come")
-    slip.add_argument("--priority", action="store_true")
-    slip.set_defaults(run=_render_slip)
+    cable = commands.add_parser("sim-cable", help="a piece of LAN cable that a fault file can cut")
+    add_sim_cable(cable)
+    cable.set_defaults(run=carry)
+    faults = commands.add_parser("faults", help="check a fault file")
+    add_faults(faults)
+    faults.set_defaults(run=_faults)
+    playing = commands.add_parser("play-faults", help="tell a launcher which programs fail now")
+    add_play(playing)
+    playing.set_defaults(run=play)
+    slip = commands.add_parser("preview-slip", help="draw a sample slip as PNG, to look at a layout")
+    add_preview(slip)
+    slip.set_defaults(run=_preview_slip)
+    if for_people:
+        from devices.cli.commands import add_commands
+
+        add_commands(commands)
+    saying = commands.add_parser("say", help="a call as words, as a WAV file or through the loudspeaker")
+    add_say(saying)
+    saying.set_defaults(run=_say)
     return parser
 
 
@@ -45,30 +76,49 @@ def _sim_printer(options: argparse.Namespace) -> int:
     except (ConfigProblems, NoSuchPrinter) as error:
         print(error, file=sys.stderr)
         return WRONG_SET_UP
-    from devices.printer.sim_server import Capture, SimServer
+    return simulate(simulated.settings, simulated.capture_dir, options)
+
+
+def _faults(options: argparse.Namespace) -> int:
+    from config.problems import WRONG_SET_UP, ConfigProblems
+    from config.words import language
+    from devices.wiring import fault_targets
 
     try:
-        capture = Capture(simulated.capture_dir)
-        server = SimServer(simulated.settings, capture, fault_file=options.faults)
-    except OSError as error:
-        print(f"simulated printer {options.printer}: {error}", file=sys.stderr)
-        return 1
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: server.stop())
-    log.info("printer %s listens on %s:%d", options.printer, simulated.settings.host, server.port)
-    server.serve()
-    capture.close()
-    return 0
+        targets = fault_targets(options.config) if options.config else None
+    except ConfigProblems as error:
+        print(error, file=sys.stderr)
+        return WRONG_SET_UP
+    return check_faults(options, targets, "vi" if language() == "vi" else "en")
 
 
-def _render_slip(options: argparse.Namespace) -> int:
+def _say(options: argparse.Namespace) -> int:
+    from config.words import language
     from devices.errors import DeviceError
-    from devices.printer.render import render, save_png
-    from devices.printer.slip import sample_slip
+    from devices.wiring import device_texts, voice_place
+
+    devices = logging.getLogger("devices")
+    before = devices.level
+    devices.setLevel(logging.ERROR)  # what matters is said in words
+    try:
+        return say(options, voice_place(), device_texts("vi" if language() == "vi" else "en"))
+    except (DeviceError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        devices.setLevel(before)
+
+
+def _preview_slip(options: argparse.Namespace) -> int:
+    from config.problems import WRONG_SET_UP
+    from devices.errors import DeviceError
+    from devices.printer.layout_file import LayoutProblems
 
     try:
-        content = sample_slip(options.language, long=options.long, priority=options.priority)
-        save_png(render(content, options.dots), options.out)
+        print(preview(options))
+    except LayoutProblems as problems:
+        print(problems, file=sys.stderr)
+        return WRONG_SET_UP
     except (DeviceError, OSError) as error:
         print(f"the slip cannot be drawn: {error}", file=sys.stderr)
         return 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib
 from collections.abc import Callable, Mapping
 from typing import cast
@@ -14,7 +13,10 @@ from devices.printer.settings import PrinterSettings
 PrinterFactory = Callable[[PrinterSettings, StateListener | None], TicketPrinter]
 
 PRINTERS: Mapping[str, str] = {
-    "escpos_tcp": "devices.printer.station:escpos_tcp_printer",
+    "escpos_tcp": "devices.printer.station:escpos_printer",
+    "escpos_serial": "devices.printer.station:escpos_printer",
+    "escpos_usblp": "devices.printer.station:escpos_printer",
+    "escpos_usb": "devices.printer.station:escpos_printer",
 }
 
 
@@ -25,8 +27,6 @@ def ticket_printer(settings: PrinterSettings, on_state: StateListener | None = N
 
 def _load(known: Mapping[str, str], kind: str) -> object:
     if kind not in known:
-        near = difflib.get_close_matches(kind, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(sorted(known))}"
-        raise UnknownKind(f"no driver for kind {kind!r}{hint}")
+        raise UnknownKind(kind, known)
     module, _, name = known[kind].partition(":")
     return getattr(importlib.import_module(module), name)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
 from devices.states import Reason
 
 
@@ -23,6 +26,24 @@ class WriteBroken(DeviceError):
     def __init__(self, message: str, written: int = 0) -> None:
         super().__init__(message)
         self.written = written
+
+
+class NotAllowed(Unreachable):
+    """The device is there and this user may not open it."""
+
+    reason = Reason.NO_PERMISSION
+
+
+class InUse(Unreachable):
+    """Another program holds the device."""
+
+    reason = Reason.IN_USE
+
+
+class LibraryMissing(Unreachable):
+    """What a transport needs is not installed."""
+
+    reason = Reason.LIBRARY_MISSING
 
 
 class LinkLost(WriteBroken):
@@ -60,5 +81,21 @@ class NotDrawable(DeviceError):
     reason = Reason.NOT_DRAWABLE
 
 
+class NotStored(DeviceError):
+    """The station's disk did not take a step of a slip; the step is not taken then."""
+
+    reason = Reason.NOT_STORED
+
+
+class LogInUse(NotStored):
+    """Another program that runs now keeps its slips in the same file."""
+
+
 class UnknownKind(DeviceError):
     """The configuration names a kind of device that no driver serves."""
+
+    def __init__(self, kind: str, known: Iterable[str]) -> None:
+        names = sorted(known)
+        near = difflib.get_close_matches(kind, names, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"known: {', '.join(names)}"
+        super().__init__(f"no driver for kind {kind!r}; {hint}")

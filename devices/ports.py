@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
-from devices.printer.slip import SlipContent
+from devices.printer.slip import Content
 from devices.states import Condition, DeviceHealth, Reason
 
 StateListener = Callable[[DeviceHealth], None]
@@ -39,18 +39,46 @@ class PrintOutcome:
     evidence: str | None = None
 
 
+class SlipOrder(Protocol):
+    """One slip as its printer asks for it. Everything is called on the device's thread, in this order."""
+
+    @property
+    def job_id(self) -> str: ...
+
+    def content(self) -> Content:
+        """What to draw. A DeviceError means that it cannot be drawn."""
+
+    def sending(self) -> bool:
+        """The first byte is about to leave. False: nobody wants this slip any more; it ends FAILED_BEFORE."""
+
+    def sent(self) -> None:
+        """The operating system has taken all bytes."""
+
+    def ended(self, outcome: PrintOutcome) -> None:
+        """Exactly once, whatever happens, even if nothing else was called."""
+
+
 class TicketPrinter(Protocol):
     """Prints slips, one after the other, on a thread of its own.
 
-    ``done`` and the state listener given at construction are called on the device's thread; a
-    listener that belongs to another thread goes there itself.
+    ``done`` and the state listeners are called on the device's thread; a listener that belongs to another
+    thread goes there itself.
     """
 
     @property
     def health(self) -> DeviceHealth: ...
 
-    def print_slip(self, job_id: str, content: SlipContent, done: Callable[[PrintOutcome], None]) -> None:
-        """Take the slip and return at once; ``done`` is called exactly once, whatever happens."""
+    def listen(self, on_state: StateListener) -> None:
+        """One listener more; it hears of every change from now on."""
+
+    def take(self, order: SlipOrder) -> None:
+        """Take the slip and return at once."""
+
+    def print_slip(self, job_id: str, content: Content, done: Callable[[PrintOutcome], None]) -> None:
+        """The short way, for a slip of which nothing is recorded; ``done`` is called exactly once."""
+
+    def distrust(self) -> None:
+        """A program before this one ended in the middle of a slip: clear away what may be left of it."""
 
     def warm(self) -> None:
         """Load what drawing needs and draw one slip for nobody, so that the first citizen does not wait."""
@@ -68,8 +96,11 @@ class Link(Protocol):
     def open(self) -> None:
         """Connect, or raise Unreachable."""
 
-    def write(self, data: bytes, deadline_s: float) -> None:
-        """Hand over all of ``data`` within ``deadline_s``, or raise a WriteBroken that says how much went."""
+    def write(self, data: bytes, deadline_s: float, *, urgent: bool = False) -> None:
+        """Hand over all of ``data`` within ``deadline_s``, or raise a WriteBroken that says how much went.
+
+        ``urgent`` is for the few bytes of a real-time command: they go even while the device says that it is busy.
+        """
 
     def read(self, wait_s: float) -> bytes:
         """What has come, waiting at most ``wait_s`` for the first byte; empty when nothing did."""

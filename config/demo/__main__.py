@@ -22,13 +22,14 @@ from config.demo.line import Switchboard
 from config.demo.people import Hall, HallTime, PeopleLog
 from config.demo.plan import Stage, write_settings
 from config.demo.report import table
+from config.fault_plan import FaultsRefused, ProgramFaults, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, What
 from config.load import find_hall
 from config.problems import WRONG_SET_UP, ConfigProblems, Problem
-from config.programs import EVERY_MACHINE, programs_of, python
+from config.programs import EVERY_MACHINE, FaultPlan, programs_of, python
 from config.schema import HallConfig
 from config.secrets import ensure
-from config.up import has_screen, words
+from config.up import has_screen, playing, words
 from config.words import say
 
 START_S = 60.0
@@ -55,8 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
     visits, speed = given.visits or (24 if seen else 60), given.speed or (WATCHED_SPEED if seen else 60.0)
     out = given.out or Path(tempfile.mkdtemp(prefix="hall-demo-"))
     try:
-        return asyncio.run(Demo(given.hall, out, visits, given.seed, speed, given.day).run())
-    except ConfigProblems as problems:
+        return asyncio.run(Demo(given.hall, out, visits, given.seed, speed, given.day, given.faults).run())
+    except (ConfigProblems, FaultsRefused) as problems:
         print(problems, file=sys.stderr)
     except OSError as error:
         print(say("demo_no_folder", out=out, why=error.strerror), file=sys.stderr)
@@ -71,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--speed", type=_positive(float), metavar="X", help=say("help_speed"))
     parser.add_argument("--day", type=int, default=1, metavar="D", help=say("help_day"))
     parser.add_argument("--out", type=Path, metavar="DIR", help=say("help_out"))
+    parser.add_argument("--faults", metavar="FILE", help=say("help_faults", known=", ".join(sample_faults())))
     return parser
 
 
@@ -88,8 +90,12 @@ def _positive(kind: type[int] | type[float]) -> type[int] | type[float]:
 class Demo:
     """One demonstration from the first program's start to the table at its end."""
 
-    def __init__(self, hall: str, out: Path, visits: int, seed: int, speed: float, day: int) -> None:
+    def __init__(
+        self, hall: str, out: Path, visits: int, seed: int, speed: float, day: int, faults: str | None = None
+    ) -> None:
         self._file = find_hall(hall)
+        self._faults_file = find_faults(faults) if faults else None
+        self._disturber: ProgramFaults | None = None
         self._stage = Stage(out)
         self._visits, self._seed, self._speed, self._day = visits, seed, speed, day
         self._stopped = asyncio.Event()
@@ -102,14 +108,17 @@ class Demo:
         port = await board.open()
         config = ensure(write_settings(self._file, self._stage, port, self._speed, screen_size()))
         board.add(station.id for station in config.stations if station.pilot)
-        launcher = Launcher(programs_of(config, self._stage.settings, EVERY_MACHINE), self._stage.logs, self._heard)
+        file = self._faults_file
+        faults = plan_faults(file, self._stage.settings, self._stage.state) if file else None
+        programs = programs_of(config, self._stage.settings, EVERY_MACHINE, faults)
+        launcher = Launcher(programs, self._stage.logs, self._heard)
         thread = threading.Thread(target=launcher.run, name="launcher")
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stopped.set)
         print(say("demo_starts", name=config.hall.name, visits=self._visits, speed=f"{self._speed:g}"), flush=True)
         thread.start()
         try:
-            await self._until_stopped(self._play(config, board))
+            await self._until_stopped(self._open(config, board, launcher, faults))
         finally:
             await asyncio.to_thread(_end, launcher, thread)
             board.close()
@@ -129,9 +138,11 @@ class Demo:
         self._stage.state.mkdir(parents=True, exist_ok=True)
 
     def _heard(self, event: Event) -> None:
-        if event.what not in (What.STARTED, What.ENDED):
+        if event.what in (What.STARTED, What.ENDED):
+            return
+        print(words(event), flush=True)
+        if not (self._disturber and self._disturber.ordered(event)):
             self._wrong.append(words(event))
-            print(words(event), flush=True)
 
     async def _until_stopped(self, work: Awaitable[None]) -> None:
         playing = asyncio.ensure_future(work)
@@ -145,12 +156,17 @@ class Demo:
         playing.cancel()
         await asyncio.gather(playing, return_exceptions=True)
 
-    async def _play(self, config: HallConfig, board: Switchboard) -> None:
+    async def _open(self, config: HallConfig, board: Switchboard, launcher: Launcher, faults: FaultPlan | None) -> None:
+        """Wait for the windows, then let the people come, and whatever the fault file wants to happen."""
         away = await board.all_there(START_S)
         if away:
             self._wrong.append(say("demo_away", names=", ".join(away)))
             print(self._wrong[-1], flush=True)
             return
+        with playing(faults, launcher, lambda line: print(line, flush=True)) as self._disturber:
+            await self._play(config, board)
+
+    async def _play(self, config: HallConfig, board: Switchboard) -> None:
         people = people_of(config, self._day, self._visits, self._seed)
         clock = HallTime(people[0].arrival_min - BEFORE_FIRST_MIN, self._speed)
         log = PeopleLog(self._stage.people_log)
@@ -193,7 +209,7 @@ class Demo:
         checker.sort_papers(evidence, out)
         (out / "summary.json").write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
         print(table(figures))
-        found = [*self._wrong, *checker.faults(figures)]
+        found = [*self._wrong, *checker.faults(figures, disturbed=self._faults_file is not None)]
         for fault in found:
             print(f"  ! {fault}")
         print(say("demo_left", out=out))

@@ -45,6 +45,10 @@ class Stage:
     def captures(self, printer: str) -> Path:
         return self.state / "printers" / printer
 
+    def cable(self, printer: str) -> Path:
+        """The name of a simulated serial or USB printer."""
+        return self.state / "cables" / printer
+
     @property
     def people_log(self) -> Path:
         return self.state / "people.jsonl"
@@ -94,8 +98,14 @@ def _always_open(values: dict[str, Any]) -> None:
 
 
 def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:
+    """A simulator at the same kind of cable; one that cannot be simulated becomes a printer on the LAN."""
     sim = {"capture_dir": str(stage.captures(printer["id"]).absolute()), "speed": speed}
-    printer.update(host="127.0.0.1", port=free_port(), simulated=True, sim={**printer.get("sim", {}), **sim})
+    printer.update(simulated=True, sim={**printer.get("sim", {}), **sim})
+    if printer.get("kind") in ("escpos_serial", "escpos_usblp"):
+        printer["device"] = str(stage.cable(printer["id"]).absolute())
+    else:
+        printer.pop("device", None)
+        printer.update(kind="escpos_tcp", host="127.0.0.1", port=free_port())
 
 
 def _whole(config: HallConfig, station: str) -> Window:

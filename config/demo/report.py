@@ -9,6 +9,8 @@ from config.words import say
 ROWS = (
     "issued",
     "printed",
+    "told_unprinted",
+    "slips_torn",
     "called",
     "finished",
     "no_show",

@@ -1,11 +1,12 @@
 """An ESC/POS printer over any link: asks before, writes, asks after, and claims no more than it was told.
 
-    DLE EOT 1 2 4 ->  <- answers      refuse with reasons: nothing has left us
+    DLE EOT 1 2 4 (3)  ->  <- answers      refuse with reasons: nothing has left us
     the slip with its cut       ->
-    GS r 1                      ->    in its turn, after the last line
-                                <-    one byte: printed
+    GS ( H, GS r 1 or GS a 15   ->         in its turn, after the last line
+                                <-         printed
 
-No answer is an answer too: such a slip was sent, and more is not known.
+No answer is an answer too: such a slip was sent, and more is not known. A printer that used to answer and does not
+gets no second slip until it has: at most one is in doubt.
 """
 
 from __future__ import annotations
@@ -13,30 +14,39 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from devices.errors import DeviceError, LinkLost, WriteBroken
+from devices.errors import Abandoned, DeviceError, LinkLost, WriteBroken
 from devices.ports import Link, SlipState
-from devices.printer.raster import CUT, INIT, TALLEST_STRIP
+from devices.printer.evidence import Ledger
+from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings
 from devices.printer.status import (
+    CLEAR,
     ERROR_CAUSE,
-    GS_R,
+    GS_A,
     OFFLINE_CAUSE,
     PAPER,
     PRINTER,
     Answers,
+    AnswerStream,
     Kind,
     ask,
-    kind_of,
+    of_change,
     of_gs_r,
 )
-from devices.states import Condition, Reason, State
+from devices.states import UNKNOWNS, Condition, Reason, State
+
+if TYPE_CHECKING:
+    from devices.printer.encode.result import Encoded
 
 DOTS_PER_MM = 8
-LOOK_S = 0.5
-"""While waiting for the evidence, how often to ask whether the printer has stopped."""
+BITS_A_BYTE = 10
+TALLEST_STRIP = 255
 ASK_SILENT_S = 10.0
 """How often a printer that has never answered is asked again."""
+LATE_S = 2.0
+"""So long an answer that did not come in time is taken for possible."""
 
 
 @dataclass(frozen=True)
@@ -48,38 +58,96 @@ class Proof:
     evidence: str | None = None
 
 
-class EscPosDriver:
-    """Bytes and meaning; no thread, no socket, the clock handed in."""
+def no_greeting() -> bytes:
+    return b""
 
-    def __init__(self, link: Link, settings: PrinterSettings, clock: Callable[[], float] = time.monotonic) -> None:
+
+class EscPosDriver:
+    """Bytes and meaning; no thread, no socket, the clock handed in.
+
+    ``greeting`` gives what the printer must hold before a slip (its letters, for glyphs). It is sent after every
+    connection and after everything that makes a printer forget.
+    """
+
+    def __init__(
+        self,
+        link: Link,
+        settings: PrinterSettings,
+        clock: Callable[[], float] = time.monotonic,
+        greeting: Callable[[], bytes] = no_greeting,
+    ) -> None:
         self._link = link
         self._settings = settings
+        self._passport = settings.passport
+        self._asks = "dle_eot" in settings.passport.asked
         self._clock = clock
+        self._greeting = greeting
+        # Ten a second is faster than slips: no number of a program before this one comes again soon.
+        self._ledger = Ledger(settings.passport, first_id=round(clock() * 10))
+        self._stream = AnswerStream()
         self._has_answered = False
-        self._torn = False  # a slip may have reached the printer in part
-        self._owed = 0  # slips whose GS r is not answered yet; the printer answers in their order
-        self._paper_byte = 0
-        self._strange = False
+        self._to_greet = True
+        self._mended = False
+        self._torn = 0
+        """So many bytes a picture may still wait for: a slip has reached the printer in part."""
+        self._in_doubt = 0
+        """The same, of a slip of which nobody knows how far it has come."""
+        self._to_settle = self._ledger.means in ("gs_r", "asb")
+        """Answers without a name to a program before this one may still be on their way."""
+        self._doubt_again_at = 0.0
         self._ask_again_at = 0.0
+        self._late = 0
+        self._late_until = 0.0
+        self._strange = False
+        self._kept_quiet = False
 
     def open(self) -> None:
         self._link.open()
-        self._ask_again_at = 0.0
-        if self._torn or self._owed:
-            self._link.write(_mending(self._settings.dots), self._settings.write_timeout_s)
-        self._torn = False
-        self._owed = 0
+        self._stream = AnswerStream()
+        self._late = 0
+        self._ask_again_at = self._doubt_again_at = 0.0
+        self._to_greet = True
 
     def close(self) -> None:
-        self._link.close(drop=self._torn)
+        self._link.close(drop=bool(self._torn))
 
     def abandon(self) -> None:
         self._link.abandon()
+
+    def distrust(self) -> None:
+        """A program before this one ended in the middle of a slip."""
+        if not self._mended:
+            self._torn = _longest_picture(self._passport)
+        self._ledger.distrust()
+        self._to_settle = self._ledger.means is not None
 
     # ---- how is it? ----
 
     def check(self) -> Condition:
         """READY, ATTENTION or STOPPED. A printer that has never answered works as far as anybody knows."""
+        condition = self._condition()
+        if condition.state is State.STOPPED:
+            return condition
+        self._make_ready()
+        if self._to_settle and (self._has_answered or self._ledger.known):
+            self._settle_once()
+        if self._in_doubt and not self._has_gone_on():
+            return Condition(State.STOPPED, (Reason.NO_EVIDENCE,))
+        return condition
+
+    def _settle_once(self) -> None:
+        """Begin with nothing owed; a printer that nobody has proved shows here whether it answers in turn at all."""
+        self._to_settle = False
+        if self._settle():
+            return
+        if self._ledger.known:
+            self._in_doubt = _longest_picture(self._passport)
+        self._kept_quiet = not self._ledger.known
+
+    def _condition(self) -> Condition:
+        if not self._asks:
+            self._listen(0.0)
+            return self._as_it_says_unasked()
         if not self._has_answered and self._clock() < self._ask_again_at:
             self._listen(0.0)
             return Condition(State.ATTENTION, (Reason.SILENT,))
@@ -89,12 +157,36 @@ class EscPosDriver:
             return Condition(State.ATTENTION, (self._silence(),))
         if answers.silent:
             return Condition(State.STOPPED, (self._silence(),))
-        return Condition.of(answers.reasons())
+        return Condition.of(self._believed(answers.reasons()))
+
+    def _as_it_says_unasked(self) -> Condition:
+        if self._ledger.last_change:
+            return Condition.of(self._believed(of_change(self._ledger.last_change)))
+        if self._ledger.known:
+            return Condition.of(self._believed(frozenset({Reason.UNKNOWN_PAPER})))
+        return Condition(State.ATTENTION, (Reason.SILENT,))
+
+    def _believed(self, reasons: frozenset[Reason]) -> frozenset[Reason]:
+        if self._passport.near_end:
+            return reasons
+        return reasons - {Reason.MEDIA_LOW} | {Reason.UNKNOWN_NEAR_END}
 
     def _silence(self) -> Reason:
         return Reason.UNKNOWN_ANSWER if self._strange else Reason.SILENT
 
     def _ask_all(self) -> Answers:
+        """Every question once; an answer among garbage is none, and is asked for once more."""
+        if self._clock() >= self._late_until:
+            self._late = 0
+        answers = self._ask_each()
+        if self._strange and not answers.silent:
+            answers = self._ask_each()
+        if self._strange:
+            return Answers()
+        self._has_answered |= not answers.silent
+        return answers
+
+    def _ask_each(self) -> Answers:
         self._strange = False
         printer = self._ask(PRINTER)
         if printer is None:
@@ -106,93 +198,216 @@ class EscPosDriver:
     def _ask(self, n: int) -> int | None:
         """One real-time question; None when no answer comes in time."""
         self._listen(0.0)
-        self._link.write(ask(n), self._settings.answer_timeout_s)
+        self._send(ask(n), urgent=True)
         deadline = self._clock() + self._settings.answer_timeout_s
+        came = False
         while (left := deadline - self._clock()) > 0:
-            if answers := self._listen(left):
-                self._has_answered = True
-                return answers[-1]
+            for byte in self._listen(left):
+                came = True
+                if not self._late:
+                    return byte
+                self._late -= 1  # the answer to a question that was given up
+        self._late += 1
+        if not came:
+            self._late_until = self._clock() + LATE_S
         return None
 
     def _listen(self, wait_s: float) -> list[int]:
         """Read what has come, sort it, and return the real-time answers in it."""
         answers: list[int] = []
-        for byte in self._link.read(wait_s):
-            match kind_of(byte):
+        for told in self._stream.feed(self._link.read(wait_s)):
+            match told.kind:
                 case Kind.REAL_TIME:
-                    answers.append(byte)
-                case Kind.IN_TURN:
-                    self._owed = max(0, self._owed - 1)
-                    self._paper_byte = byte
+                    answers.append(told.data[0])
                 case Kind.GARBAGE:
                     self._strange = True
-                case Kind.FLOW:
-                    pass
+                    self._ledger.heard(told)
+                case _:
+                    self._ledger.heard(told)
         return answers
+
+    def _send(self, data: bytes, *, urgent: bool = False) -> None:
+        bits = len(data) * BITS_A_BYTE
+        wire_s = bits / self._passport.baud if self._passport.baud else 0.0
+        self._link.write(data, self._settings.write_timeout_s + wire_s, urgent=urgent)
+
+    # ---- clean and ready for the next slip ----
+
+    def _make_ready(self) -> None:
+        """Clear away what is left of a torn slip, and send what the printer must hold."""
+        if self._torn:
+            self._send(_mending(self._torn, self._passport))
+            self._torn, self._mended = 0, True
+            self._to_greet = True
+            self._doubt_again_at = 0.0
+        if self._to_greet:
+            self._send(self._greeting() + self._first_words())
+            self._to_greet = False
+
+    def _first_words(self) -> bytes:
+        """Changes are told from here on; a slip must not take their first telling for its own answer."""
+        if self._ledger.means == "asb":
+            self._to_settle = True
+        return GS_A if self._ledger.tells_changes else b""
+
+    def _has_gone_on(self) -> bool:
+        """After a slip in doubt: does the printer work off what it gets? Clear its way if it does not."""
+        if self._ledger.reached:
+            return self._certain()
+        if self._clock() < self._doubt_again_at:
+            return False
+        if self._settle():
+            return self._certain()
+        self._torn = self._in_doubt
+        self._make_ready()
+        if self._settle():
+            return self._certain()
+        self._doubt_again_at = self._clock() + self._settings.evidence_timeout_s
+        return False
+
+    def _certain(self) -> bool:
+        self._in_doubt = 0
+        return True
+
+    def _settle(self) -> bool:
+        """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
+        self._send(self._ledger.questions())
+        if not self._wait_until_reached(self._settings.answer_timeout_s):
+            return False
+        self._wait_until_quiet()
+        self._ledger.settled()
+        return True
+
+    def _wait_until_quiet(self) -> None:
+        """Questions stand side by side, and so do their answers: a pause means that no more will come."""
+        heard = -1
+        while heard != self._ledger.heard_in_turn:
+            heard = self._ledger.heard_in_turn
+            self._pause(self._settings.answer_timeout_s)
+
+    def _pause(self, wait_s: float) -> None:
+        """Let time pass, listening."""
+        deadline = self._clock() + wait_s
+        while (left := deadline - self._clock()) > 0:
+            self._listen(left)
+
+    def _wait_until_reached(self, wait_s: float) -> bool:
+        deadline = self._clock() + wait_s
+        while not self._ledger.reached and (left := deadline - self._clock()) > 0:
+            self._listen(left)
+            self._ask_once_more()
+        return self._ledger.reached
+
+    def _ask_once_more(self) -> None:
+        if question := self._ledger.once_more():
+            self._send(question)
 
     # ---- print ----
 
-    def print(self, data: bytes, rows: int) -> Proof:
+    def print(self, slip: Encoded, sending: Callable[[], bool], sent: Callable[[], None]) -> Proof:
         """One slip with its cut. Raises LinkLost only while nothing of it has left us."""
         condition = self.check()
         if condition.state is State.STOPPED:
             return Proof(SlipState.FAILED_BEFORE, condition.reasons)
-        if failure := self._write(data + GS_R):
+        if slip.checks and self._ledger.owes and not self._settle():
+            return Proof(SlipState.FAILED_BEFORE, (Reason.NO_EVIDENCE,))
+        if not sending():
+            return Proof(SlipState.FAILED_BEFORE, (Reason.NOT_WANTED,))
+        if failure := self._write(slip):
             return failure
-        if not self._has_answered:
+        sent()
+        if not self._has_answered and not self._ledger.known:
             return Proof(SlipState(self._settings.unproved), condition.reasons)
-        self._owed += 1
-        return self._evidence(rows)
+        return self._evidence(slip)
 
-    def _write(self, data: bytes) -> Proof | None:
+    def _write(self, slip: Encoded) -> Proof | None:
         try:
-            self._link.write(data, self._settings.write_timeout_s)
+            self._send(slip.data + self._ledger.questions(slip.checks))
         except WriteBroken as error:
-            if not error.written:
-                if isinstance(error, LinkLost):
-                    raise
-                return Proof(SlipState.FAILED_BEFORE, (error.reason,))
-            self._torn = True
+            if not error.written and isinstance(error, LinkLost):
+                raise
             self._link.close(drop=True)
+            if not error.written:
+                return Proof(SlipState.FAILED_BEFORE, (error.reason,))
+            self._half_way(slip)
             return Proof(SlipState.UNCERTAIN, (error.reason,))
         return None
 
-    def _evidence(self, rows: int) -> Proof:
-        """Wait until the printer has said once for each slip that it has printed, or cannot print."""
-        mechanism_s = rows / DOTS_PER_MM / self._settings.slowest_mm_per_s
-        deadline = self._clock() + mechanism_s + self._settings.evidence_timeout_s
-        try:
-            while self._clock() < deadline:
-                if proof := self._look(min(LOOK_S, deadline - self._clock())):
-                    return proof
-            # An answer still to come must not vouch for a later slip: begin again on a new link.
-            self._owed = 0
-            self._link.close()
-            self.open()
-        except DeviceError as error:
-            return Proof(SlipState.UNCERTAIN, (error.reason,))
-        return Proof(SlipState.UNCERTAIN, (Reason.NO_EVIDENCE,))
+    def _half_way(self, slip: Encoded) -> None:
+        """The link is gone, and with it anything between nothing and all of the slip."""
+        self._torn = min(len(slip.data), _longest_picture(self._passport))
+        self._in_doubt = self._torn if self._ledger.known else 0
 
-    def _look(self, wait_s: float) -> Proof | None:
-        until = self._clock() + wait_s
-        while (left := until - self._clock()) > 0:
-            self._listen(left)
-            if not self._owed:
+    def _evidence(self, slip: Encoded) -> Proof:
+        """Wait until the printer has said that it has printed, or that it cannot."""
+        try:
+            proof = self._watch(slip, self._clock() + self._patience_s(slip))
+        except DeviceError as error:
+            if not isinstance(error, Abandoned):
+                self._half_way(slip)
+            return Proof(SlipState.UNCERTAIN, (error.reason,))
+        return proof or self._unproved(slip)
+
+    def _patience_s(self, slip: Encoded) -> float:
+        mechanism_s = slip.bitmap.height / DOTS_PER_MM / self._passport.mm_per_s
+        wire_s = len(slip.data) * BITS_A_BYTE / self._passport.baud if self._passport.baud else 0.0
+        return mechanism_s + wire_s + (self._settings.evidence_timeout_s if self._may_answer else 0.0)
+
+    @property
+    def _may_answer(self) -> bool:
+        """False once it has let a first slip wait in vain, and nobody has proved that it ever answers."""
+        return self._ledger.means is not None and (self._ledger.known or not self._kept_quiet)
+
+    def _watch(self, slip: Encoded, deadline: float) -> Proof | None:
+        while (left := deadline - self._clock()) > 0:
+            if self._wait_until_reached(min(left, self._settings.answer_timeout_s)):
                 return self._proved()
+            if self._asks and self._has_answered and (proof := self._look()):
+                self._stopped_in(slip)
+                return proof
+        return None
+
+    def _look(self) -> Proof | None:
         answers = self._ask_all()
         condition = Condition.of(answers.reasons())
         if condition.state is State.STOPPED and not answers.silent:
             return Proof(SlipState.UNCERTAIN, condition.reasons)
         return None
 
+    def _stopped_in(self, slip: Encoded) -> None:
+        """It holds the rest of the slip and would print it when somebody has helped it."""
+        if self._passport.clears:
+            self._send(CLEAR)
+            self._half_way(slip)
+        elif self._ledger.means == "asb":
+            self._to_settle = True  # its answer to this slip must be out of the way before the next
+
     def _proved(self) -> Proof:
-        paper = tuple(sorted(of_gs_r(self._paper_byte)))
+        if not self._ledger.complete:
+            return Proof(SlipState.UNCERTAIN, (Reason.GARBLED,))
+        paper = of_gs_r(self._ledger.paper[0]) if self._ledger.means == "gs_r" else frozenset()
+        reasons = tuple(sorted(self._believed(paper) - UNKNOWNS))
         if Reason.MEDIA_EMPTY in paper:
-            return Proof(SlipState.UNCERTAIN, paper)
-        return Proof(SlipState.CONFIRMED, paper, evidence="gs_r")
+            return Proof(SlipState.UNCERTAIN, reasons)
+        return Proof(SlipState.CONFIRMED, reasons, self._ledger.evidence)
+
+    def _unproved(self, slip: Encoded) -> Proof:
+        """The time is over and nothing, or too little, has come."""
+        if self._ledger.known:
+            self._in_doubt = min(len(slip.data), _longest_picture(self._passport))
+            garbled = slip.checks and self._ledger.begun
+            return Proof(SlipState.UNCERTAIN, (Reason.GARBLED if garbled else Reason.NO_EVIDENCE,))
+        self._kept_quiet = True
+        return Proof(SlipState(self._settings.unproved), (Reason.NEVER_TELLS,))
 
 
-def _mending(dots: int) -> bytes:
+def _longest_picture(passport: Passport) -> int:
+    return passport.dots // 8 * TALLEST_STRIP
+
+
+def _mending(fill: int, passport: Passport) -> bytes:
     """What is sent after a slip was torn in the middle: fills up a picture that the printer may still be
     waiting for (blank rows; NUL means nothing elsewhere), then cuts the torn piece off."""
-    return bytes(dots // 8 * TALLEST_STRIP) + INIT + CUT
+    from devices.printer.encode import native
+
+    return bytes(fill) + native.INIT + native.cut(passport.cut)[0]

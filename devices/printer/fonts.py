@@ -13,6 +13,8 @@ from devices.errors import FontMissing
 PACKAGE = "fonts-noto-core"
 REGULAR = "NotoSans-Regular.ttf"
 BOLD = "NotoSans-Bold.ttf"
+SMALL = "DejaVuSans.ttf"
+"""Keeps every Vietnamese mark in 12 by 24 dots."""
 
 
 def font_folders() -> tuple[Path, ...]:
@@ -31,7 +33,7 @@ def find_font(file: str, folders: tuple[Path, ...] | None = None) -> Path:
         found = sorted(folder.rglob(file)) if folder.is_dir() else []
         if found:
             return found[0]
-    raise FontMissing(file, PACKAGE)
+    raise FontMissing(file, "fonts-dejavu-core" if file.startswith("DejaVu") else PACKAGE)
 
 
 @lru_cache(maxsize=64)

@@ -1,257 +1,285 @@
-"""Where each part of a slip stands, and how large: measured blocks from top to bottom."""
+"""What a slip is made of, from top to bottom, as data; and its way to measured blocks on a page.
+
+A layout names parts, and a slip's content answers for a name with lines of text. What is empty takes no room, and a
+rule with nothing above or below it goes with it. A size is one number, or two: for 80 mm and for 58 mm paper; in dots,
+8 to the millimetre.
+"""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from pathlib import Path
+from typing import Annotated, Any, Literal, NamedTuple
 
 import segno
-from PIL import ImageDraw, ImageFont
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, model_validator
+from pydantic_core import PydanticCustomError
 
 from devices.errors import NotDrawable
 from devices.printer.fonts import BOLD, REGULAR, load_font
-from devices.printer.slip import SlipContent
-from devices.printer.typeset import clean, ink, ink_width, wrap
+from devices.printer.logo import load_logo
+from devices.printer.page import Align, Block, Gap, Mark, Number, Page, Picture, Qr, Rule, Text
+from devices.printer.slip import Content, TextName
+from devices.printer.typeset import clean, ink_width, wrap
 
-BLACK, WHITE = 1, 0
 QUIET_MODULES = 4
-CAPITALS = 0.714
-"""Height of a capital without marks in parts of the type size (Noto Sans)."""
-FALL = 0.25
-"""How far the lowest letter falls below the base line (ỵ 0.24)."""
+"""White that the standard of the square code asks for on each side."""
 SMALLEST_MODULE = 4
 """Dots a module of the QR code: below it, phones fail on worn paper."""
+SMALLEST_NUMBER = 24
+NEEDED = ("number", "again")
+"""A slip without its number is no slip, and one that is printed again must always say so."""
+BOX_EM = 2
+"""Width that a band or a frame takes from its text, in type sizes."""
+FRAME = 3
+"""Dots of the line around a framed text."""
+WIDE_FROM = 500
+"""Dots a line from which paper takes the sizes of 80 mm."""
+
+
+class Size(NamedTuple):
+    """The same measure on 80 mm and on 58 mm paper."""
+
+    wide: int
+    narrow: int
+
+    def on(self, dots: int) -> int:
+        return self.wide if dots >= WIDE_FROM else self.narrow
+
+
+def _measure(least: int, most: int) -> BeforeValidator:
+    """One number, or one for each paper, within these limits."""
+
+    def size(value: Any) -> Size:
+        pair = value if isinstance(value, list | tuple) else (value, value)
+        if len(pair) != 2 or not all(type(number) is int and least <= number <= most for number in pair):
+            raise PydanticCustomError("size", "{least} {most}", {"least": least, "most": most})
+        return Size(*pair)
+
+    return BeforeValidator(size)
+
+
+TypeSize = Annotated[Size, _measure(14, 120)]
+White = Annotated[Size, _measure(0, 240)]
+
+
+class _Part(BaseModel):
+    """What every part of a layout has."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gap: White = Field(default=Size(9, 8), description="white above it")
+
+
+class TextPart(_Part):
+    """Lines of the slip's content, wrapped to the paper."""
+
+    show: TextName = Field(description="which text of the slip")
+    size: TypeSize = Field(default=Size(27, 24), description="type size")
+    bold: StrictBool = False
+    look: Literal["plain", "band", "frame"] = Field(
+        default="plain", description="band: white on black; frame: a thin line around"
+    )
+    align: Align = "centre"
+    between: White = Field(default=Size(9, 8), description="white between two texts of the same part")
+
+
+class WordsPart(_Part):
+    """The hall's own words, the same on every slip."""
+
+    show: Literal["words"]
+    vi: str = Field(min_length=1, description="in Vietnamese")
+    en: str = Field(default="", description="in English; empty: nothing on an English slip")
+    size: TypeSize = Field(default=Size(25, 23), description="type size")
+    bold: StrictBool = False
+    look: Literal["plain", "band", "frame"] = "plain"
+    align: Align = "centre"
+
+
+class NumberPart(_Part):
+    """The number, as large as this and the paper allow; never broken."""
+
+    show: Literal["number"]
+    size: Annotated[Size, _measure(60, 400)] = Size(190, 150)
+    align: Align = "centre"
+
+
+class QrPart(_Part):
+    """The square code; its white border is always kept."""
+
+    show: Literal["qr"]
+    module: Annotated[Size, _measure(SMALLEST_MODULE, 12)] = Field(
+        default=Size(5, 4), description="dots a module; fewer where the address is long"
+    )
+
+
+class RulePart(_Part):
+    """A line across the slip."""
+
+    show: Literal["rule"]
+    line: Literal["solid", "dotted"] = "solid"
+    thickness: Annotated[Size, _measure(1, 12)] = Size(3, 3)
+
+
+class LogoPart(_Part):
+    """A picture of the hall's own: PNG, black on white or clear; what is darker than ``threshold`` is printed."""
+
+    show: Literal["logo"]
+    file: Path = Field(description="beside the layout file, or a whole path")
+    width: Annotated[Size, _measure(16, 832)] = Field(default=Size(160, 128), description="width on the paper")
+    threshold: int = Field(default=128, ge=1, le=255, strict=True)
+
+
+AnyPart = TextPart | WordsPart | NumberPart | QrPart | RulePart | LogoPart
+
+
+class Layout(BaseModel):
+    """How a hall's slips look."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    margin: Annotated[Size, _measure(0, 120)] = Field(default=Size(14, 8), description="white at both sides")
+    edge: White = Field(default=Size(20, 16), description="white at the top and at the bottom")
+    part: tuple[Annotated[AnyPart, Field(discriminator="show")], ...] = Field(description="the parts, from the top")
+
+    @model_validator(mode="after")
+    def _with_what_no_slip_may_lack(self) -> Layout:
+        shown = {part.show for part in self.part}
+        for name in NEEDED:
+            if name not in shown:
+                raise PydanticCustomError("needed", "{name}", {"name": name})
+        return self
+
+
+STANDARD = Layout(
+    part=(
+        TextPart(show="again", size=Size(32, 28), bold=True, look="frame"),
+        TextPart(show="hall_name", size=Size(30, 26), bold=True, gap=Size(20, 16)),
+        RulePart(show="rule", gap=Size(12, 10)),
+        TextPart(show="number_label", size=Size(27, 24), gap=Size(20, 16)),
+        NumberPart(show="number", size=Size(176, 146), gap=Size(24, 18)),
+        TextPart(show="priority_mark", size=Size(32, 28), bold=True, look="band", gap=Size(30, 24)),
+        TextPart(show="field", size=Size(36, 31), bold=True, gap=Size(28, 22)),
+        RulePart(show="rule", line="dotted", gap=Size(15, 12)),
+        TextPart(show="counters", size=Size(38, 31), bold=True, gap=Size(20, 16)),
+        TextPart(show="directions", size=Size(27, 24), gap=Size(11, 9)),
+        RulePart(show="rule", line="dotted", gap=Size(15, 12)),
+        TextPart(show="ahead", size=Size(27, 24), bold=True, gap=Size(20, 16)),
+        TextPart(show="wait", size=Size(27, 24), bold=True, gap=Size(10, 8)),
+        TextPart(show="time", size=Size(25, 23), gap=Size(12, 10)),
+        RulePart(show="rule", line="dotted", gap=Size(15, 12)),
+        QrPart(show="qr", module=Size(5, 4)),
+        TextPart(show="qr_caption", size=Size(25, 23), bold=True),
+        TextPart(show="advice", size=Size(25, 23), gap=Size(10, 8)),
+    )
+)
+"""The look of a hall that has chosen none; assets/slips/standard.toml says the same and explains it."""
+
+FIXED = frozenset({"hall_name", "number_label", "priority_mark", "qr_caption", "advice", "words", "logo", "rule"})
+"""Parts that look alike on every slip of a hall in one language, so that a printer may keep them."""
+
+
+# ---- from the layout to the page ----
 
 
 @dataclass(frozen=True)
-class Measures:
-    """Sizes of one paper width in dots (8 dots are 1 mm)."""
-
+class _Paper:
+    dots: int
     margin: int
-    hall: int
-    label: int
-    number: int
-    mark: int
-    field: int
-    counters: int
-    line: int
-    advice: int
-    gap: int
-    module: int
-
-
-WIDE = Measures(margin=14, hall=31, label=27, number=204, mark=32, field=38, counters=38, line=27, advice=25, gap=18,
-                module=5)  # fmt: skip
-NARROW = Measures(margin=8, hall=26, label=24, number=150, mark=28, field=31, counters=31, line=24, advice=23, gap=15,
-                  module=4)  # fmt: skip
-
-
-class Block(Protocol):
-    """A part of the slip: knows its height before it is drawn."""
 
     @property
-    def height(self) -> int: ...
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None: ...
-
-
-@dataclass(frozen=True)
-class Gap:
-    height: int
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
-        pass
+    def room(self) -> int:
+        return self.dots - 2 * self.margin
 
 
-@dataclass(frozen=True)
-class Text:
-    """Centred lines in one font, from the top of the first capitals (or their marks) to the last base line."""
-
-    lines: tuple[str, ...]
-    font: ImageFont.FreeTypeFont
-
-    @property
-    def pitch(self) -> int:
-        # Ấ rises 0.98 em and ỵ falls 0.24 em: below 1.22 em the marks of two lines would touch.
-        return round(self.font.size * 1.27)
-
-    @property
-    def rise(self) -> int:
-        return max(self.capitals, -ink(self.font, self.lines[0])[1])
-
-    @property
-    def capitals(self) -> int:
-        return round(self.font.size * CAPITALS)
-
-    @property
-    def height(self) -> int:
-        return self.rise + self.pitch * (len(self.lines) - 1) + round(self.font.size * FALL)
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
-        self.draw_lines(page, width, top + self.rise, BLACK)
-
-    def draw_lines(self, page: ImageDraw.ImageDraw, width: int, base: int, colour: int) -> None:
-        for number, line in enumerate(self.lines):
-            left, _, right, _ = ink(self.font, line)
-            x = (width - (right - left)) // 2 - left
-            page.text((x, base + number * self.pitch), line, fill=colour, font=self.font, anchor="ls")
+_Filled = tuple[AnyPart, list[Block]]
 
 
-@dataclass(frozen=True)
-class Number(Text):
-    """The number alone: nothing hangs below its base line but the tail of a Q or the foot of a J."""
-
-    @property
-    def height(self) -> int:
-        return self.rise + max(1, ink(self.font, self.lines[0])[3])
+def lay_out(content: Content, layout: Layout = STANDARD, dots: int = 576) -> Page:
+    """The whole slip on paper of that many dots. Raises FontMissing or NotDrawable, nothing else of the world."""
+    paper = _Paper(dots, layout.margin.on(dots))
+    filled = [(part, blocks) for part in layout.part if (blocks := _blocks(part, content, paper))]
+    return Page.of(dots, _stacked(_without_idle_rules(filled), layout, dots))
 
 
-@dataclass(frozen=True)
-class Mark:
-    """White letters on a black band with round ends; the capitals stand in its middle."""
-
-    text: Text
-    pad: int
-
-    @property
-    def height(self) -> int:
-        return self.text.capitals + self.text.pitch * (len(self.text.lines) - 1) + 2 * self.pad
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
-        widest = max(ink_width(self.text.font, line) for line in self.text.lines)
-        half = min(width // 2, widest // 2 + 2 * self.pad)
-        box = (width // 2 - half, top, width // 2 + half - 1, top + self.height - 1)
-        page.rounded_rectangle(box, radius=min(self.height // 2, 2 * self.pad), fill=BLACK)
-        self.text.draw_lines(page, width, top + self.pad + self.text.capitals, WHITE)
+def _without_idle_rules(filled: list[_Filled]) -> list[_Filled]:
+    """A rule stands between two things: never first, never last, never two together."""
+    kept: list[_Filled] = []
+    for part, blocks in filled:
+        if not isinstance(part, RulePart) or (kept and not isinstance(kept[-1][0], RulePart)):
+            kept.append((part, blocks))
+    return kept[:-1] if kept and isinstance(kept[-1][0], RulePart) else kept
 
 
-@dataclass(frozen=True)
-class Rule:
-    """A line across the slip, solid or dotted."""
-
-    thickness: int
-    inset: int
-    dotted: bool = False
-
-    @property
-    def height(self) -> int:
-        return self.thickness
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
-        bottom, dot = top + self.thickness - 1, self.thickness
-        if not self.dotted:
-            page.rectangle((self.inset, top, width - self.inset - 1, bottom), fill=BLACK)
-            return
-        count = (width - 2 * self.inset + 2 * dot) // (3 * dot)
-        start = (width - (count * 3 - 2) * dot) // 2
-        for x in range(start, start + count * 3 * dot, 3 * dot):
-            page.rectangle((x, top, x + dot - 1, bottom), fill=BLACK)
+def _stacked(filled: list[_Filled], layout: Layout, dots: int) -> Iterator[tuple[str, Block, bool]]:
+    """The parts with the white between them; around a square code never less than its border."""
+    edge = layout.edge.on(dots)
+    above: Block | None = None
+    for number, (part, blocks) in enumerate(filled):
+        white = part.gap.on(dots) if number else edge
+        yield "gap", Gap(max(white, _border(above), _border(blocks[0]))), True
+        for block in blocks:
+            yield part.show, block, part.show in FIXED or isinstance(block, Gap)
+        above = blocks[-1]
+    yield "gap", Gap(max(edge, _border(above))), True
 
 
-@dataclass(frozen=True)
-class Qr:
-    """The square code without its quiet zone, which the layout keeps free around it."""
-
-    rows: tuple[tuple[bool, ...], ...]
-    module: int
-
-    @property
-    def height(self) -> int:
-        return len(self.rows) * self.module
-
-    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
-        left = (width - self.height) // 2
-        for y, row in enumerate(self.rows):
-            for x, dark in enumerate(row):
-                if dark:
-                    corner = (left + x * self.module, top + y * self.module)
-                    page.rectangle((*corner, corner[0] + self.module - 1, corner[1] + self.module - 1), fill=BLACK)
+def _border(block: Block | None) -> int:
+    return QUIET_MODULES * block.module if isinstance(block, Qr) else 0
 
 
-def measures(dots: int) -> Measures:
-    return WIDE if dots >= 500 else NARROW
+def _blocks(part: AnyPart, content: Content, paper: _Paper) -> list[Block]:
+    """What a part puts on the paper; nothing when the content has nothing for it."""
+    match part:
+        case TextPart():
+            return _texts(part, content.texts(part.show), part.between.on(paper.dots), paper)
+        case WordsPart():
+            return _texts(part, (part.en if content.language == "en" else part.vi,), 0, paper)
+        case NumberPart():
+            number = clean(content.number)
+            return [_number(part, number, paper)] if number else []
+        case QrPart():
+            return [_qr(content.qr_url, part.module.on(paper.dots), paper.dots)] if content.qr_url else []
+        case RulePart():
+            return [Rule(part.thickness.on(paper.dots), paper.margin, part.line == "dotted")]
+        case LogoPart():
+            return [Picture(load_logo(part.file, min(part.width.on(paper.dots), paper.room), part.threshold))]
 
 
-def lay_out(content: SlipContent, dots: int) -> list[Block]:
-    """All blocks of the slip, gaps included, from top to bottom."""
-    m = measures(dots)
-    room = dots - 2 * m.margin
-    return [
-        Gap(m.gap),
-        *_head(content, m, room),
-        *_number(content, m, room),
-        *_way(content, m, room),
-        *_foot(content, m, dots),
-        Gap(m.gap),
-    ]
+def _texts(part: TextPart | WordsPart, texts: tuple[str, ...], between: int, paper: _Paper) -> list[Block]:
+    drawn = [_text(part, tidy, paper) for text in texts if (tidy := clean(text))]
+    parted: list[Block] = [piece for block in drawn for piece in (Gap(between), block)]
+    return parted[1:]
 
 
-def _head(content: SlipContent, m: Measures, room: int) -> list[Block]:
-    blocks = _text(content.hall_name, BOLD, m.hall, room)
-    return [*blocks, Gap(m.gap // 2), Rule(3, m.margin), Gap(m.gap)] if blocks else []
+def _text(part: TextPart | WordsPart, text: str, paper: _Paper) -> Block:
+    px = part.size.on(paper.dots)
+    font, pad = load_font(BOLD if part.bold else REGULAR, px), px // 2
+    boxed = part.look != "plain"
+    lines = wrap(text, font, paper.room - BOX_EM * px if boxed else paper.room)
+    block = Text(lines, font, part.align, paper.margin)
+    return Mark(block, pad, 0 if part.look == "band" else FRAME) if boxed else block
 
 
-def _number(content: SlipContent, m: Measures, room: int) -> list[Block]:
-    blocks: list[Block] = []
-    if label := _text(content.number_label, REGULAR, m.label, room):
-        blocks += [*label, Gap(m.gap)]
-    blocks += [_number_text(clean(content.number), m, room), Gap(m.gap * 3 // 2)]
-    if mark := clean(content.priority_mark or ""):
-        font, pad = load_font(BOLD, m.mark), m.mark // 2
-        blocks += [Mark(Text(wrap(mark, font, room - 4 * pad), font), pad), Gap(m.gap)]
-    if field := _text(content.field, BOLD, m.field, room):
-        blocks += [*field, Gap(m.gap // 2)]
-    return blocks
-
-
-def _number_text(number: str, m: Measures, room: int) -> Number:
+def _number(part: NumberPart, number: str, paper: _Paper) -> Number:
     """As large as the paper allows. One line always: a number is never broken."""
-    px = min(m.number, m.number * room // max(1, ink_width(load_font(BOLD, m.number), number)))
-    while px >= m.label and ink_width(load_font(BOLD, px), number) > room:
+    largest = part.size.on(paper.dots)
+    px = min(largest, largest * paper.room // max(1, ink_width(load_font(BOLD, largest), number)))
+    while px >= SMALLEST_NUMBER and ink_width(load_font(BOLD, px), number) > paper.room:
         px -= 1
-    if px < m.label:
+    if px < SMALLEST_NUMBER:
         raise NotDrawable(f"the number {number!r} is too long for the paper")
-    return Number((number,), load_font(BOLD, px))
+    return Number((number,), load_font(BOLD, px), part.align, paper.margin)
 
 
-def _way(content: SlipContent, m: Measures, room: int) -> list[Block]:
-    """Where to go; then, a little apart, how long it takes."""
-    way = [_text(content.counters, BOLD, m.counters, room)]
-    way += [_text(line, REGULAR, m.line, room) for line in content.directions]
-    wait = [_text(content.ahead, BOLD, m.line, room), _text(content.time, REGULAR, m.line, room)]
-    blocks: list[Block] = []
-    for group in (way, wait):
-        if filled := [part for part in group if part]:
-            blocks += [Rule(3, m.margin, dotted=True), Gap(m.gap)]
-            blocks += [block for part in filled for block in (*part, Gap(m.gap // 2))]
-            blocks.append(Gap(m.gap // 4))
-    return blocks
-
-
-def _foot(content: SlipContent, m: Measures, dots: int) -> list[Block]:
-    qr = _qr(content.qr_url, m, dots)
-    quiet = Gap(QUIET_MODULES * qr.module)
-    blocks: list[Block] = [Rule(3, m.margin, dotted=True), quiet, qr, quiet]
-    if caption := _text(content.qr_caption, BOLD, m.advice, dots - 2 * m.margin):
-        blocks += [*caption, Gap(m.gap // 2)]
-    for line in content.advice:
-        blocks += [*_text(line, REGULAR, m.advice, dots - 2 * m.margin), Gap(m.gap // 2)]
-    return blocks
-
-
-def _text(text: str, file: str, px: int, room: int) -> list[Block]:
-    font = load_font(file, px)
-    lines = wrap(clean(text), font, room)
-    return [Text(lines, font)] if lines else []
-
-
-def _qr(url: str, m: Measures, dots: int) -> Qr:
+def _qr(url: str, largest: int, dots: int) -> Qr:
     for level in ("m", "l"):
         with contextlib.suppress(segno.DataOverflowError):
             code = segno.make_qr(url, error=level)
             rows = tuple(tuple(bool(dark) for dark in row) for row in code.matrix)
-            module = min(m.module, dots // (len(rows) + 2 * QUIET_MODULES))
+            module = min(largest, dots // (len(rows) + 2 * QUIET_MODULES))
             if module >= SMALLEST_MODULE:
-                return Qr(rows, module)
+                return Qr(rows, module, url)
     raise NotDrawable(f"an address of {len(url)} characters makes a code too fine for {dots} dots")

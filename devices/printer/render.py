@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PIL import Image, ImageDraw
+from PIL import Image
 
 from devices.printer.bitmap import Bitmap
-from devices.printer.layout import lay_out
-from devices.printer.slip import SlipContent
+from devices.printer.layout import STANDARD, Layout, lay_out
+from devices.printer.page import Page, draw_parts
+from devices.printer.slip import Content
 
 
-def render(content: SlipContent, dots: int = 576) -> Bitmap:
+def render(content: Content, dots: int = 576, layout: Layout = STANDARD) -> Bitmap:
     """The slip as the paper should show it. Raises FontMissing or NotDrawable, nothing else of the world."""
-    blocks = lay_out(content, dots)
-    image = Image.new("1", (dots, sum(block.height for block in blocks)), 0)
-    page = ImageDraw.Draw(image)
-    page.fontmode = "1"  # no anti-aliasing: a thermal head knows no grey
-    top = 0
-    for block in blocks:
-        block.draw(page, dots, top)
-        top += block.height
-    return Bitmap(dots, image.tobytes())
+    return render_page(lay_out(content, layout, dots))
+
+
+def render_page(page: Page) -> Bitmap:
+    """All parts of a page in one picture."""
+    return draw_parts(page.dots, page.parts)
 
 
 def save_png(bitmap: Bitmap, path: Path) -> None:

@@ -3,7 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from pathlib import Path
+from typing import ClassVar, Literal, Protocol
+
+from devices.errors import UnknownKind
+from devices.printer.passport import UNPROVED, Passport, PassportRow
+
+
+@dataclass(frozen=True)
+class TcpAddress:
+    """A port on the LAN."""
+
+    host: str
+    port: int = 9100
+    kind: ClassVar[str] = "escpos_tcp"
+
+
+@dataclass(frozen=True)
+class SerialAddress:
+    """A serial line, best by its name under /dev/serial/by-id; speed and flow control are in the passport."""
+
+    device: str
+    kind: ClassVar[str] = "escpos_serial"
+
+
+@dataclass(frozen=True)
+class UsbLpAddress:
+    """A USB printer that the kernel's usblp serves: /dev/usb/lp0, or its stable name ``usb:VVVV:PPPP[:SERIAL]``."""
+
+    device: str
+    kind: ClassVar[str] = "escpos_usblp"
+
+
+@dataclass(frozen=True)
+class UsbAddress:
+    """A USB printer spoken to directly, where usblp is missing: ``usb:VVVV:PPPP[:SERIAL]`` or ``usb@1-1.4``."""
+
+    device: str
+    kind: ClassVar[str] = "escpos_usb"
+
+
+Address = TcpAddress | SerialAddress | UsbLpAddress | UsbAddress
 
 
 class PrinterRow(Protocol):
@@ -14,15 +54,23 @@ class PrinterRow(Protocol):
     @property
     def kind(self) -> str: ...
     @property
+    def enabled(self) -> bool: ...
+    @property
     def host(self) -> str: ...
     @property
     def port(self) -> int: ...
     @property
-    def dots(self) -> int: ...
+    def device(self) -> str | None: ...
+    @property
+    def shared(self) -> bool: ...
+    @property
+    def layout(self) -> Path | None: ...
     @property
     def connect_timeout_s(self) -> float: ...
     @property
     def write_timeout_s(self) -> float: ...
+    @property
+    def passport(self) -> PassportRow: ...
 
 
 @dataclass(frozen=True)
@@ -30,11 +78,14 @@ class PrinterSettings:
     """One printer. Times are deadlines of our program; they do not depend on the printer's speed."""
 
     id: str
-    host: str
-    port: int = 9100
-    kind: str = "escpos_tcp"
-    dots: int = 576
-    """Dots a line: 576 on 80 mm paper, 384 on 58 mm."""
+    address: Address
+    passport: Passport = UNPROVED
+    enabled: bool = True
+    """False: a person has switched it off; it is never touched."""
+    shared: bool = False
+    """True: other programs print on it too, so its line is let go between slips."""
+    layout: Path | None = None
+    """File of the slip's layout; None: the standard one."""
     connect_timeout_s: float = 1.0
     write_timeout_s: float = 10.0
     """Seconds in which the printer must have taken a whole slip."""
@@ -42,20 +93,43 @@ class PrinterSettings:
     """How long a real-time question waits for its answer."""
     evidence_timeout_s: float = 3.0
     """How long after the mechanism must have ended the printer may take to say that it has printed."""
-    slowest_mm_per_s: float = 50.0
-    """Slowest mechanism to reckon with while waiting for the evidence."""
     unproved: Literal["sent", "uncertain"] = "sent"
     """How a slip ends on a printer that has never answered a question."""
+    trace: Path | None = None
+    """File in which the last that went over its cable is kept for repairers; None: nowhere."""
+
+    @property
+    def kind(self) -> str:
+        return self.address.kind
+
+    @property
+    def dots(self) -> int:
+        return self.passport.dots
 
     @classmethod
     def of(cls, row: PrinterRow) -> PrinterSettings:
         """The settings as a hall's configuration gives them; what it does not say keeps its default."""
         return cls(
             id=row.id,
-            host=row.host,
-            port=row.port,
-            kind=row.kind,
-            dots=row.dots,
+            address=address_of(row),
+            passport=Passport.of(row.passport),
+            enabled=row.enabled,
+            shared=row.shared,
+            layout=row.layout,
             connect_timeout_s=row.connect_timeout_s,
             write_timeout_s=row.write_timeout_s,
         )
+
+
+def address_of(row: PrinterRow) -> Address:
+    """Where the printer is, by its kind."""
+    match row.kind:
+        case TcpAddress.kind:
+            return TcpAddress(row.host, row.port)
+        case SerialAddress.kind:
+            return SerialAddress(row.device or "")
+        case UsbLpAddress.kind:
+            return UsbLpAddress(row.device or "")
+        case UsbAddress.kind:
+            return UsbAddress(row.device or "")
+    raise UnknownKind(row.kind, [kind.kind for kind in (TcpAddress, SerialAddress, UsbLpAddress, UsbAddress)])

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from devices.errors import DeviceError
-from devices.ports import PrintOutcome, SlipState, StateListener
+from devices.links.choice import link_to, pauses_of
+from devices.ports import PrintOutcome, SlipOrder, SlipState, StateListener
 from devices.printer.escpos_driver import EscPosDriver, Proof
-from devices.printer.raster import Encoded, encode
 from devices.printer.settings import PrinterSettings
-from devices.printer.slip import SlipContent, sample_slip
-from devices.printer.tcp_link import TcpLink
+from devices.printer.slip import Content, sample_slip
 from devices.runner import DeviceRunner
 from devices.states import DeviceHealth, Reason
+
+if TYPE_CHECKING:
+    from devices.printer.encode.result import Encoded
+    from devices.printer.layout import Layout
 
 Done = Callable[[PrintOutcome], None]
 log = logging.getLogger(__name__)
@@ -28,62 +33,151 @@ class StationPrinter:
         driver: EscPosDriver,
         on_state: StateListener | None = None,
     ) -> None:
-        self._dots = settings.dots
-        self._runner = DeviceRunner(settings.id, "printer", driver, on_state)
+        self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
+        self._drawer = Drawer(settings)
+        self._runner = DeviceRunner(
+            settings.id,
+            "printer",
+            driver,
+            self._tell,
+            back_off_s=pauses_of(settings),
+            enabled=settings.enabled,
+            keep_line=not settings.shared,
+        )
         self._runner.start()
 
     @property
     def health(self) -> DeviceHealth:
         return self._runner.health
 
-    def print_slip(self, job_id: str, content: SlipContent, done: Done) -> None:
-        self._runner.submit(SlipJob(job_id, content, self._dots, done))
+    def listen(self, on_state: StateListener) -> None:
+        self._listeners += (on_state,)
+
+    def take(self, order: SlipOrder) -> None:
+        self._runner.submit(SlipJob(order, self._drawer))
+
+    def print_slip(self, job_id: str, content: Content, done: Done) -> None:
+        self.take(PlainOrder(job_id, content, done))
+
+    def distrust(self) -> None:
+        self._runner.submit(Distrust())
 
     def warm(self) -> None:
-        self._runner.submit(WarmUp(self._dots))
+        self._runner.submit(WarmUp(self._drawer))
 
     def close(self) -> None:
         self._runner.stop()
 
+    def _tell(self, health: DeviceHealth) -> None:
+        for listener in self._listeners:
+            try:
+                listener(health)
+            except Exception:  # one event to one listener
+                log.exception("%s: a listener failed", health.device)
 
-def escpos_tcp_printer(settings: PrinterSettings, on_state: StateListener | None = None) -> StationPrinter:
-    """A printer at a TCP port, and the simulated one: it is the same path."""
-    link = TcpLink(settings.host, settings.port, settings.connect_timeout_s)
-    return StationPrinter(settings, EscPosDriver(link, settings), on_state)
+
+def escpos_printer(settings: PrinterSettings, on_state: StateListener | None = None) -> StationPrinter:
+    """An ESC/POS printer at whatever cable, and the simulated one: it is the same path."""
+    driver = EscPosDriver(link_to(settings), settings, greeting=lambda: greeting_of(settings))
+    return StationPrinter(settings, driver, on_state)
 
 
-def draw(content: SlipContent, dots: int) -> Encoded:
-    """Content → bytes. Pillow and segno are imported here, on the device's thread, to keep starts short."""
-    from devices.printer.render import render
+def greeting_of(settings: PrinterSettings) -> bytes:
+    """What the printer must hold before a slip, by its passport."""
+    if settings.passport.characters != "glyphs":
+        return b""
+    from devices.printer.encode import greeting
 
-    return encode(render(content, dots))
+    return greeting(settings.passport)
+
+
+class Drawer:
+    """Content → bytes, as layout and passport say.
+
+    Pillow, segno and the layout file are read at the first use, on the device's thread, to keep starts short.
+    """
+
+    def __init__(self, settings: PrinterSettings) -> None:
+        self._settings = settings
+        self._layout: Layout | None = None
+
+    def draw(self, content: Content) -> Encoded:
+        """Raises a DeviceError for what cannot be drawn."""
+        from devices.printer.encode import encode
+        from devices.printer.layout import lay_out
+
+        passport = self._settings.passport
+        return encode(lay_out(content, self._chosen(), passport.dots), passport)
+
+    def _chosen(self) -> Layout:
+        if self._layout is None:
+            self._layout = self._load()
+        return self._layout
+
+    def _load(self) -> Layout:
+        """The hall's layout. Set-up has checked it; should it be broken since, slips come out in the standard one."""
+        from devices.printer.layout import STANDARD
+        from devices.printer.layout_file import load_layout
+
+        if self._settings.layout is None:
+            return STANDARD
+        try:
+            return load_layout(self._settings.layout)
+        except DeviceError as error:
+            log.error("%s: the standard layout is used instead: %s", self._settings.id, error)
+            return STANDARD
+
+
+@dataclass(frozen=True)
+class PlainOrder:
+    """A slip of which nothing is recorded."""
+
+    job_id: str
+    slip: Content
+    done: Done
+
+    def content(self) -> Content:
+        return self.slip
+
+    def sending(self) -> bool:
+        return True
+
+    def sent(self) -> None:
+        pass
+
+    def ended(self, outcome: PrintOutcome) -> None:
+        self.done(outcome)
 
 
 class SlipJob:
-    """One slip on its way through the device's thread; ``done`` hears of exactly one ending."""
+    """One slip on its way through the device's thread; its order hears of exactly one ending."""
 
-    def __init__(self, job_id: str, content: SlipContent, dots: int, done: Done) -> None:
-        self._job_id = job_id
-        self._content = content
-        self._dots = dots
-        self._done = done
+    def __init__(self, order: SlipOrder, drawer: Drawer) -> None:
+        self._order = order
+        self._drawer = drawer
         self._drawn: Encoded | None = None
         self._begun = False
         self._ended = False
 
     def prepare(self) -> bool:
         try:
-            self._drawn = draw(self._content, self._dots)
+            self._drawn = self._drawer.draw(self._order.content())
         except DeviceError as error:
-            log.error("slip %s cannot be drawn: %s", self._job_id, error)
+            log.error("slip %s cannot be drawn: %s", self._order.job_id, error)
             self.refuse((error.reason,))
         return self._drawn is not None
 
     def run(self, driver: EscPosDriver) -> None:
         assert self._drawn is not None
-        self._begun = True
-        proof = driver.print(self._drawn.data, self._drawn.bitmap.height)
-        self._end(proof)
+        self._end(driver.print(self._drawn, self._sending, self._order.sent))
+
+    def _sending(self) -> bool:
+        try:
+            self._begun = self._order.sending()
+        except DeviceError as error:
+            self.refuse((error.reason,))
+            return False
+        return self._begun
 
     def refuse(self, reasons: tuple[Reason, ...]) -> None:
         self._end(Proof(SlipState.FAILED_BEFORE, reasons))
@@ -96,23 +190,16 @@ class SlipJob:
             return
         self._ended = True
         try:
-            self._done(PrintOutcome(self._job_id, proof.state, proof.reasons, proof.evidence))
+            self._order.ended(PrintOutcome(self._order.job_id, proof.state, proof.reasons, proof.evidence))
         except Exception:  # one event to one listener
-            log.exception("slip %s: its listener failed", self._job_id)
+            log.exception("slip %s: its listener failed", self._order.job_id)
 
 
-class WarmUp:
-    """Draws a slip for nobody: fonts, Pillow and segno are in memory when the first citizen comes."""
-
-    def __init__(self, dots: int) -> None:
-        self._dots = dots
+class QuietWork:
+    """Work of which nobody waits for the end."""
 
     def prepare(self) -> bool:
-        try:
-            draw(sample_slip(), self._dots)
-        except DeviceError as error:
-            log.error("slips cannot be drawn: %s", error)
-        return False
+        return True
 
     def run(self, driver: EscPosDriver) -> None:
         pass
@@ -122,3 +209,24 @@ class WarmUp:
 
     def broken(self) -> None:
         pass
+
+
+class WarmUp(QuietWork):
+    """Draws a slip for nobody: fonts, Pillow and segno are in memory when the first citizen comes."""
+
+    def __init__(self, drawer: Drawer) -> None:
+        self._drawer = drawer
+
+    def prepare(self) -> bool:
+        try:
+            self._drawer.draw(sample_slip())
+        except DeviceError as error:
+            log.error("slips cannot be drawn: %s", error)
+        return False
+
+
+class Distrust(QuietWork):
+    """Tells the driver that a program before this one ended in the middle of a slip."""
+
+    def run(self, driver: EscPosDriver) -> None:
+        driver.distrust()

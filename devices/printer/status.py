@@ -6,6 +6,11 @@
       n = 3  which error    3 cutter       5 unrecoverable          6 recovers by itself (head hot)
       n = 4  paper roll     2,3 near end   5,6 end
     GS r 1      1D 72 01  -> one byte in its turn   0xx0xxxx    0,1 near end   2,3 end
+    GS a n      1D 61 n   -> four bytes now and at every change, until ESC @
+      first     0xx1xx00    3 offline   5 cover open
+      second    0xx0xxxx    3 cutter    5 unrecoverable   6 recovers by itself
+      third     0xx0xxxx    0,1 near end   2,3 end        fourth  0xx0xxxx
+    GS ( H      1D 28 48 06 00 30 30 d1 d2 d3 d4 -> 37 22 d1 d2 d3 d4 00  when all before it is printed
     GS I n      1D 49 n   -> one byte, or 5F text 00
     XON XOFF    11 13     -> mixed in between by serial printers
 
@@ -17,10 +22,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from devices.states import Reason
+from devices.states import ATTENTION_ONLY, Reason
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 GS_R = b"\x1dr\x01"
+GS_A = b"\x1da\x0f"
+CLEAR = b"\x10\x05\x02"
+"""DLE ENQ 2: go on from an error, and forget what was still to be printed."""
+
+
+def gs_h(number: int) -> bytes:
+    """GS ( H function 48: say this number, four figures, when everything before it is printed."""
+    return b"\x1d(H\x06\x0000%04d" % number
 
 
 def ask(n: int) -> bytes:
@@ -28,22 +41,86 @@ def ask(n: int) -> bytes:
 
 
 class Kind(Enum):
-    """What a byte from the printer can be."""
+    """What comes from the printer."""
 
     REAL_TIME = "DLE EOT"
     IN_TURN = "GS r"
+    CHANGE = "GS a"
+    PRINTED = "GS ( H"
     FLOW = "XON/XOFF"
     GARBAGE = "garbage"
 
 
 def kind_of(byte: int) -> Kind:
+    """What a byte is that stands alone or comes first."""
     if byte in (0x11, 0x13):
         return Kind.FLOW
+    if byte == 0x37:
+        return Kind.PRINTED
     if byte & 0x93 == 0x12:
         return Kind.REAL_TIME
+    if byte & 0x93 == 0x10:
+        return Kind.CHANGE
     if byte & 0x90 == 0x00:
         return Kind.IN_TURN
     return Kind.GARBAGE
+
+
+@dataclass(frozen=True)
+class Told:
+    """One thing that the printer has said, with its bytes."""
+
+    kind: Kind
+    data: bytes
+
+    @property
+    def id(self) -> bytes:
+        """PRINTED: which data is on paper now."""
+        return self.data[2:6]
+
+
+class AnswerStream:
+    """Takes apart what comes from the printer, however it is cut into pieces."""
+
+    def __init__(self) -> None:
+        self._begun = b""
+
+    def feed(self, data: bytes) -> list[Told]:
+        """What these bytes complete, in order. A byte that fits nowhere is garbage; behind it all begins anew."""
+        rest, told = self._begun + data, []
+        while rest:
+            shape = _shape(rest[0])
+            fits = _fitting(shape, rest)
+            if fits == len(rest) < len(shape):
+                break  # so far so good, and the rest is still on its way
+            whole = fits == len(shape)
+            size = len(shape) if whole else 1
+            told.append(Told(kind_of(rest[0]) if whole else Kind.GARBAGE, rest[:size]))
+            rest = rest[size:]
+        self._begun = rest
+        return told
+
+
+Shape = tuple[tuple[int, int], ...]
+"""For each byte which bits must stand how: mask and value."""
+_ONE: Shape = ((0, 0),)
+_FOUR: Shape = ((0x93, 0x10), (0x90, 0x00), (0x90, 0x00), (0x90, 0x00))
+_ID: Shape = ((0xFF, 0x37), (0xFF, 0x22), *((0xF0, 0x30),) * 4, (0xFF, 0x00))
+
+
+def _shape(first: int) -> Shape:
+    kind = kind_of(first)
+    return _ID if kind is Kind.PRINTED else _FOUR if kind is Kind.CHANGE else _ONE
+
+
+def _fitting(shape: Shape, data: bytes) -> int:
+    """How many bytes at the front fit."""
+    fits = 0
+    for (mask, value), byte in zip(shape, data, strict=False):
+        if byte & mask != value:
+            return fits
+        fits += 1
+    return fits
 
 
 @dataclass(frozen=True)
@@ -64,8 +141,8 @@ class Answers:
         if self.silent:
             return frozenset({Reason.SILENT})
         found = _of_offline_cause(self.offline_cause or 0) | _of_error(self.error_cause or 0)
-        found |= _of_paper(self.paper or 0)
-        stops = found - {Reason.MEDIA_LOW}
+        found |= {Reason.UNKNOWN_PAPER} if self.paper is None else _of_paper(self.paper)
+        stops = found - ATTENTION_ONLY
         if (self.printer or 0) & 0x08 and not stops:
             found |= {Reason.OFFLINE}
         return found
@@ -95,6 +172,13 @@ def _implied(byte: int) -> frozenset[Reason]:
 def of_gs_r(byte: int) -> frozenset[Reason]:
     """The paper sensors as GS r 1 tells them."""
     return _of_paper((byte & 0x03) << 2 | (byte & 0x0C) << 3)
+
+
+def of_change(data: bytes) -> frozenset[Reason]:
+    """The four bytes of GS a."""
+    found = _picked(data[0], (0x20, Reason.COVER_OPEN)) | _of_error(data[1]) | of_gs_r(data[2])
+    stops = found - ATTENTION_ONLY
+    return found | {Reason.OFFLINE} if data[0] & 0x08 and not stops else found
 
 
 def _picked(byte: int, *bits: tuple[int, Reason]) -> frozenset[Reason]:

@@ -18,9 +18,9 @@ _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # every white space but the no-b
 
 def clean(text: str) -> str:
     """NFC, one line, no control or direction characters; composed first, for marks cannot be drawn apart."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = "".join(_printable(char) for char in composed)
-    line = _BREAKABLE.sub(" ", kept).strip()
+    kept = "".join(_printable(char) for char in unicodedata.normalize("NFC", text))
+    # Again: what was taken out may have stood between a letter and its mark.
+    line = _BREAKABLE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
     return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
@@ -30,6 +30,7 @@ def _printable(char: str) -> str:
     return " " if unicodedata.category(char) == "Cc" else ""
 
 
+@lru_cache(maxsize=1024)
 def ink(font: ImageFont.FreeTypeFont, text: str) -> tuple[int, int, int, int]:
     """Left, top, right, bottom of the text's dots, seen from the start of its base line."""
     left, top, right, bottom = font.getbbox(text, mode="1", anchor="ls")
@@ -48,8 +49,16 @@ def _advance(font: ImageFont.FreeTypeFont, word: str) -> float:
 
 def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...]:
     """The fewest lines that fit, then about equally long ones: a heading looks set, not spilt."""
-    # A letter may stand out a little beyond its advance, never by more than a twentieth of its height.
+    # A letter may stand out a little beyond its advance, hardly ever by more than a twentieth of its height.
     room = width - 2 * math.ceil(font.size / 20)
+    lines = _balanced(text, font, room)
+    while room > font.size and (over := max((ink_width(font, line) for line in lines), default=0) - width) > 0:
+        room -= over
+        lines = _balanced(text, font, room)
+    return tuple(lines)
+
+
+def _balanced(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
     words = [piece for word in text.split(" ") if word for piece in _pieces(word, font, room)]
     lines = _greedy(words, font, room)
     low, high = 1.0, float(room)
@@ -59,7 +68,7 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...]
             low = middle
         else:
             high, lines = middle, narrower
-    return tuple(lines)
+    return lines
 
 
 def _greedy(words: list[str], font: ImageFont.FreeTypeFont, room: float) -> list[str]:

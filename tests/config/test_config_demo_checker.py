@@ -87,6 +87,8 @@ def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
         "double_calls": 0,
         "missed_on_board": 0,
         "journal_gaps": 0,
+        "told_unprinted": 0,
+        "slips_torn": 0,
         "slips_printed_twice": 0,
         "slips_unreadable": 0,
         "slips_of_nobody": 0,
@@ -174,6 +176,32 @@ def test_a_planted_defect_is_found(harm: Callable[[Evidence], None], figure: str
     figures = summary(evidence)
     assert figures[figure] == value
     assert faults(figures)
+
+
+def test_a_day_with_a_fault_file_may_have_torn_paper_and_slips_that_the_journal_tells_of() -> None:
+    evidence = sound()
+    evidence.slips[1]["torn"] = "paper_end"
+    evidence.slips.append(slip("A002", 10.6, torn="rest"))
+    evidence.journal = chained([*FACTS, fact("slip_reported", "A002", state="uncertain")])
+    figures = summary(evidence)
+    assert (figures["printed"], figures["told_unprinted"], figures["slips_torn"]) == (1, 1, 2)
+    assert faults(figures, disturbed=True) == []
+    assert faults(figures) == ["slips_torn: 2", "printed 1 of 2 issued"]
+
+
+def test_a_slip_that_is_claimed_and_not_on_paper_is_a_fault_on_any_day() -> None:
+    evidence = sound()
+    evidence.slips[1]["torn"] = "paper_end"
+    evidence.journal = chained([*FACTS, fact("slip_reported", "A002", state="confirmed")])
+    assert faults(summary(evidence), disturbed=True) == ["printed 1 of 2 issued"]
+
+
+def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_the_copy() -> None:
+    evidence = sound()
+    evidence.slips.append(slip("A001", 14.0))
+    assert summary(evidence)["slips_printed_twice"] == 1
+    evidence.journal = chained([*FACTS, fact("slip_reported", "A001", state="confirmed", copy=2)])
+    assert summary(evidence)["slips_printed_twice"] == 0
 
 
 def test_slips_are_known_by_the_code_that_is_printed_on_them(tmp_path: Path) -> None:

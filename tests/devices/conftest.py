@@ -10,10 +10,11 @@ from dataclasses import replace
 
 import pytest
 
+from devices.links.choice import link_to
 from devices.printer.escpos_driver import EscPosDriver
+from devices.printer.settings import TcpAddress
 from devices.printer.sim import Faults
 from devices.printer.station import StationPrinter
-from devices.printer.tcp_link import TcpLink
 from tests.devices.devices_bench import FAST, QUICK, Health, PrinterBench, SimBench
 
 
@@ -40,11 +41,11 @@ def sim(new_sim: Callable[..., SimBench]) -> SimBench:
 def new_printer() -> Iterator[Callable[..., PrinterBench]]:
     made: list[StationPrinter] = []
 
-    def make(port: int, **changes: object) -> PrinterBench:
-        settings = replace(QUICK, port=port, **changes)  # type: ignore[arg-type]
+    def make(port: int, dots: int = 576, **changes: object) -> PrinterBench:
+        passport = replace(QUICK.passport, dots=dots)
+        settings = replace(QUICK, address=TcpAddress("127.0.0.1", port), passport=passport, **changes)  # type: ignore[arg-type]
         health = Health()
-        link = TcpLink(settings.host, settings.port, settings.connect_timeout_s)
-        printer = StationPrinter(settings, EscPosDriver(link, settings), health)
+        printer = StationPrinter(settings, EscPosDriver(link_to(settings), settings), health)
         made.append(printer)
         return PrinterBench(printer, health)
 

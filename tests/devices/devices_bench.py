@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from queue import Empty, SimpleQueue
 
 from devices.ports import PrintOutcome
-from devices.printer.settings import PrinterSettings
+from devices.printer.settings import PrinterSettings, TcpAddress
 from devices.printer.sim import CapturedSlip, Faults, SimSettings
 from devices.printer.sim_server import SimServer
 from devices.printer.slip import SlipContent, sample_slip
@@ -18,7 +18,12 @@ from devices.states import DeviceHealth, State
 PATIENCE_S = 10.0
 FAST = SimSettings(port=0, speed=100.0)
 QUICK = PrinterSettings(
-    "p1", "127.0.0.1", connect_timeout_s=0.5, write_timeout_s=1.0, answer_timeout_s=0.3, evidence_timeout_s=0.5
+    "p1",
+    TcpAddress("127.0.0.1"),
+    connect_timeout_s=0.5,
+    write_timeout_s=1.0,
+    answer_timeout_s=0.3,
+    evidence_timeout_s=0.5,
 )
 
 

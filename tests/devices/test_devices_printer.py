@@ -13,11 +13,12 @@ from dataclasses import replace
 
 import pytest
 
+from config.schema import Printer
 from devices.catalog import ticket_printer
 from devices.errors import UnknownKind
 from devices.ports import PrintOutcome, SlipState
 from devices.printer.render import render
-from devices.printer.settings import PrinterSettings
+from devices.printer.settings import PrinterSettings, TcpAddress
 from devices.printer.sim import Faults
 from devices.printer.slip import sample_slip
 from devices.states import Reason, State
@@ -109,8 +110,10 @@ def test_paper_that_ends_in_the_middle_leaves_the_slip_uncertain(
     sim.set("paper_out off")
     bench.health.wait_for(State.READY)
     assert bench.print().state is SlipState.CONFIRMED
-    # the printer has kept the rest of the first slip, so both are on paper, and only the second is claimed
-    assert [sim.next_slip().bitmap for _ in range(2)] == [render(sample_slip())] * 2
+    # the printer has kept the rest of the first slip and prints it on the new roll; only the second slip is claimed
+    head, rest, whole = (sim.next_slip() for _ in range(3))
+    assert (head.torn, rest.torn, whole.torn) == ("paper_end", "rest", "")
+    assert head.bitmap.data + rest.bitmap.data == whole.bitmap.data == render(sample_slip()).data
 
 
 def test_a_cable_pulled_in_the_middle_leaves_the_slip_uncertain_and_the_next_whole(
@@ -175,7 +178,7 @@ def test_ready_unplugged_and_back_is_two_lines_in_the_log(
     sim.plug_in()
     bench.health.wait_for(State.READY)
     assert bench.print().state is SlipState.CONFIRMED
-    told = [record.getMessage() for record in caplog.records if record.name == "devices.runner"]
+    told = [record.getMessage().partition(" (")[0] for record in caplog.records if record.name == "devices.runner"]
     assert told == ["printer p1 is lost: unreachable", "printer p1 is back"]
 
 
@@ -234,7 +237,7 @@ def test_slips_that_were_not_begun_fail_before_when_the_program_ends(new_sim: Ne
     assert bench.outcome() == PrintOutcome("job-4", SlipState.FAILED_BEFORE, (Reason.CLOSED,))
 
 
-@pytest.mark.parametrize("answers", [0, 3, 6])
+@pytest.mark.parametrize("answers", [0, 3, 1000])
 def test_closing_takes_less_than_two_seconds_wherever_the_peer_falls_asleep(
     new_printer: NewPrinter, answers: int
 ) -> None:
@@ -244,14 +247,21 @@ def test_closing_takes_less_than_two_seconds_wherever_the_peer_falls_asleep(
         bench.start_slip()
         peer, _ = listener.accept()
         with peer:
-            for _ in range(answers):
-                peer.recv(3)
-                peer.sendall(b"\x12")
-            peer.recv(3)
+            _answer_until_the_slip_comes(peer, answers)
             begun = time.monotonic()
             bench.printer.close()
             assert time.monotonic() - begun < 2.0
-            assert bench.outcome().state is (SlipState.UNCERTAIN if answers == 6 else SlipState.FAILED_BEFORE)
+            assert bench.outcome().state is (SlipState.UNCERTAIN if answers == 1000 else SlipState.FAILED_BEFORE)
+
+
+def _answer_until_the_slip_comes(peer: socket.socket, answers: int) -> None:
+    """So many real-time questions are answered, and all that is asked in turn before the slip; then nothing."""
+    heard = 0
+    while heard <= answers and len(data := peer.recv(1000)) < 1000:
+        asked = data.count(b"\x10\x04")
+        heard += asked
+        if heard <= answers:
+            peer.sendall(b"\x12" * asked + b"\x00" * data.count(b"\x1dr\x01"))
 
 
 def test_a_peer_that_answers_garbage_is_unknown_not_well(new_printer: NewPrinter) -> None:
@@ -275,7 +285,7 @@ def _answer_garbage(peer: socket.socket) -> None:
 
 
 def test_the_catalog_builds_a_printer_and_names_the_nearest_kind(sim: SimBench) -> None:
-    settings = PrinterSettings("p1", "127.0.0.1", sim.settings.port)
+    settings = PrinterSettings("p1", TcpAddress("127.0.0.1", sim.settings.port))
     printer = ticket_printer(settings)
     printer.warm()
     ended = threading.Event()
@@ -285,7 +295,7 @@ def test_the_catalog_builds_a_printer_and_names_the_nearest_kind(sim: SimBench) 
     printer.close()
     assert outcomes[0].state is SlipState.CONFIRMED
     with pytest.raises(UnknownKind, match="did you mean 'escpos_tcp'"):
-        ticket_printer(replace(settings, kind="escpos-tcp"))
+        PrinterSettings.of(Printer.model_construct(id="p1", name="", kind="escpos-tcp"))  # type: ignore[arg-type]
 
 
 def test_starting_a_printer_loads_no_picture_library() -> None:

@@ -7,11 +7,12 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from queue import SimpleQueue
+from typing import Any
 
 import pytest
 
 from devices.errors import LinkLost, Unreachable
-from devices.runner import BACK_OFF_S, DeviceRunner
+from devices.runner import BACK_OFF_S, JITTER, LOOKS_IN_VAIN, DeviceRunner
 from devices.states import Condition, DeviceHealth, Reason, State
 from tests.devices.devices_bench import PATIENCE_S, Health
 
@@ -29,6 +30,7 @@ class FakeDriver:
         self.lost = False
         self.hangs = threading.Event()
         self.hangs.set()
+        self.closes: SimpleQueue[float] = SimpleQueue()
 
     def open(self) -> None:
         self.moments.append(time.monotonic())
@@ -44,7 +46,7 @@ class FakeDriver:
         return self.condition
 
     def close(self) -> None:
-        pass
+        self.closes.put(time.monotonic())
 
     def abandon(self) -> None:
         pass
@@ -75,11 +77,13 @@ class Job:
 
 
 class Bench:
-    def __init__(self, back_off_s: tuple[float, ...] = (0.01,)) -> None:
+    def __init__(self, back_off_s: tuple[float, ...] = (0.01,), **options: Any) -> None:
         self.driver = FakeDriver()
         self.health = Health()
         self.ends: SimpleQueue[str] = SimpleQueue()
-        self.runner = DeviceRunner("d", "device", self.driver, self.health, poll_s=0.01, back_off_s=back_off_s)
+        self.runner = DeviceRunner(
+            "d", "device", self.driver, self.health, poll_s=0.01, back_off_s=back_off_s, **options
+        )
 
     def job(self, name: str, fault: Exception | None = None) -> None:
         self.runner.submit(Job(name, self.ends, fault))
@@ -193,6 +197,76 @@ def test_stopping_never_takes_two_seconds_even_if_the_driver_hangs(bench: Bench,
 
 
 def test_a_runner_can_be_stopped_before_it_was_started(bench: Bench) -> None:
-    bench.runner.stop()
+    bench.job("early")
+    assert bench.runner.stop()
+    assert bench.end() == "early refused closed"
     bench.job("a")
     assert bench.end() == "a refused closed"
+
+
+def test_pauses_are_lengthened_at_random_so_that_kiosks_do_not_knock_in_step(expect_log: ExpectLog) -> None:
+    expect_log("is lost")
+    bench = Bench(back_off_s=(0.1,), jitter=lambda: 1.0)
+    bench.driver.may_open = False
+    bench.runner.start()
+    for _ in range(3):
+        assert bench.driver.opens.acquire(timeout=PATIENCE_S)
+    bench.runner.stop()
+    assert all(after - before >= 0.1 * (1 + JITTER) for before, after in pairwise(bench.driver.moments))
+
+
+def test_the_log_says_what_the_device_said_when_it_was_lost(bench: Bench, expect_log: ExpectLog) -> None:
+    expect_log(r"device d is lost: unreachable \(nobody there\)")
+    bench.driver.may_open = False
+    bench.runner.start()
+    bench.health.wait_for(State.ABSENT)
+
+
+# ---- switched off by a person ----
+
+
+def test_a_device_that_is_switched_off_has_no_thread_and_is_never_touched() -> None:
+    bench = Bench(enabled=False)
+    bench.runner.start()
+    assert bench.health.wait_for(State.DISABLED).reasons == ()
+    assert "device-d" not in [thread.name for thread in threading.enumerate()]
+    bench.job("a")
+    assert bench.end() == "a refused disabled"
+    assert bench.runner.stop()
+    bench.job("b")
+    assert bench.end() == "b refused disabled"
+    assert bench.runner.health.state is State.DISABLED
+    assert bench.driver.moments == []
+
+
+# ---- shared with others ----
+
+
+def test_a_shared_device_is_let_go_after_each_job_and_still_counts_as_ready() -> None:
+    bench = Bench(keep_line=False)
+    bench.runner.start()
+    bench.health.wait_for(State.READY)
+    bench.driver.closes.get(timeout=PATIENCE_S)
+    for name in "ab":
+        bench.job(name)
+        assert bench.end() == f"{name} done"
+        bench.driver.closes.get(timeout=PATIENCE_S)
+    assert len(bench.driver.moments) == 3
+    assert bench.runner.health.state is State.READY
+    assert bench.runner.stop()
+
+
+def test_a_shared_device_that_is_just_in_use_is_not_lost_until_it_was_looked_for_in_vain(expect_log: ExpectLog) -> None:
+    expect_log("is lost")
+    bench = Bench(keep_line=False, look_s=0.01)
+    bench.runner.start()
+    bench.health.wait_for(State.READY)
+    bench.driver.may_open = False
+    absent = bench.health.wait_for(State.ABSENT)
+    assert absent.reasons == (Reason.UNREACHABLE,)
+    assert len(bench.driver.moments) >= 1 + LOOKS_IN_VAIN
+    bench.job("a")
+    assert bench.end() == "a refused unreachable"
+    bench.driver.may_open = True
+    bench.health.wait_for(State.READY)
+    assert bench.runner.stop()

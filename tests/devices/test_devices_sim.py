@@ -14,35 +14,15 @@ from pathlib import Path
 import pytest
 
 from devices.printer.bitmap import Bitmap
-from devices.printer.raster import encode
+from devices.printer.encode import encode_bitmap as encode
 from devices.printer.render import load_png, render
 from devices.printer.sim import CapturedSlip, Faults, SimPrinter, SimSettings
-from devices.printer.sim_server import Capture, SimServer
+from devices.printer.sim_capture import Capture
 from devices.printer.slip import sample_slip
 from devices.printer.status import Answers, Kind, kind_of, of_gs_r
 from devices.states import Reason
 from tests.devices.devices_bench import PATIENCE_S, SimBench
-
-BLACK_100_ROWS = Bitmap(576, b"\xff" * 7200)
-
-
-class HandMovedPrinter:
-    """The simulator without a socket, its clock moved by hand."""
-
-    def __init__(self, **settings: float) -> None:
-        self.slips: list[CapturedSlip] = []
-        self.sim = SimPrinter(SimSettings(**settings), self.slips.append)  # type: ignore[arg-type]
-        self.now = 100.0
-
-    def receive(self, data: bytes) -> bytes:
-        return self.sim.receive(data, self.now)
-
-    def pass_time(self, seconds: float) -> bytes:
-        answers, end = b"", self.now + seconds
-        while self.now < end:
-            answers += self.sim.advance(self.now)
-            self.now += 0.001
-        return answers + self.sim.advance(self.now)
+from tests.devices.devices_hand import BLACK_100_ROWS, HandMovedPrinter
 
 
 def test_paper_moves_at_the_speed_of_the_mechanism() -> None:
@@ -83,7 +63,7 @@ def test_first_and_last_byte_are_those_of_the_slip_not_of_the_questions_around_i
     first, second = printer.slips
     assert (round(first.first_byte), round(first.last_byte)) == (101, 103)
     assert (round(second.first_byte), round(second.last_byte)) == (105, 105)
-    assert first.bytes == second.bytes == len(data)
+    assert first.data == second.data == data
     assert first.bitmap == second.bitmap == BLACK_100_ROWS
 
 
@@ -110,7 +90,7 @@ def test_error_bits_become_reasons_and_unknown_stays_unknown() -> None:
     assert Answers(0x1A, 0x52, 0x1A, 0x12).reasons() == {Reason.CUTTER}
     assert Answers(0x1A, 0x52, 0x52, 0x12).reasons() == {Reason.OVERHEATED}
     assert Answers(0x1A, 0x52, 0x32, 0x12).reasons() == {Reason.FAULT}
-    assert Answers(0x12, None, None, None).reasons() == set()
+    assert Answers(0x12, None, None, None).reasons() == {Reason.UNKNOWN_PAPER}
     assert Answers().reasons() == {Reason.SILENT}
     assert (of_gs_r(0x00), of_gs_r(0x03), of_gs_r(0x0F)) == (set(), {Reason.MEDIA_LOW}, {Reason.MEDIA_EMPTY})
 
@@ -140,7 +120,9 @@ def test_clearing_the_buffer_forgets_the_slip() -> None:
     assert [slip.bitmap for slip in printer.slips] == [BLACK_100_ROWS]
 
 
-@pytest.mark.parametrize("line", ["paper on", "paper_out maybe", "drop_after_bytes on", "silent 3"])
+@pytest.mark.parametrize(
+    "line", ["paper on", "paper_out maybe", "drop_after_bytes on", "silent -3", "paper_mm on", "paper_out"]
+)
 def test_a_fault_that_does_not_exist_is_refused(line: str) -> None:
     with pytest.raises(ValueError):
         Faults().obey(line)
@@ -178,33 +160,16 @@ def test_a_full_buffer_stops_the_sender_and_nothing_is_lost(new_sim: Callable[..
 def test_captures_go_on_counting_in_a_folder_that_was_used_before(tmp_path: Path) -> None:
     for _ in range(2):
         capture = Capture(tmp_path)
-        capture(CapturedSlip(BLACK_100_ROWS, 1.0, 2.0, 3.0, 7300, 0))
-        capture(CapturedSlip(Bitmap(576, b""), 3.0, 3.0, 3.0, 4, 0))
+        capture(CapturedSlip(BLACK_100_ROWS, 1.0, 2.0, 3.0, bytes(7300), 0, "power_off"))
+        capture(CapturedSlip(Bitmap(576, b""), 3.0, 3.0, 3.0, bytes(4)))
         capture.close()
     lines = [json.loads(line) for line in (tmp_path / "printer.jsonl").read_text().splitlines()]
-    expected = {"first_byte": 1.0, "last_byte": 2.0, "cut": 3.0, "rows": 100, "bytes": 7300, "errors": 0}
-    assert lines == [{"slip": 1, "png": "0001.png"} | expected, {"slip": 2, "png": "0002.png"} | expected]
-    assert load_png(tmp_path / "0002.png") == BLACK_100_ROWS
-
-
-def test_faults_are_read_from_a_file_as_they_are_written(tmp_path: Path, expect_log: Callable[[str], None]) -> None:
-    expect_log("no fault is called")
-    faults = tmp_path / "faults"
-    server = SimServer(SimSettings(port=0), lambda slip: None, fault_file=faults)
-    try:
-        server._read_fault_file()
-        faults.write_text("# the roll ends\npaper_out on\nnonsense 3\ncover_")
-        server._look_at = 0.0
-        server._read_fault_file()
-        assert server.printer.faults == Faults(paper_out=True)
-        with faults.open("a") as file:
-            file.write("open on\npaper_out off\n")
-        server._look_at = 0.0
-        server._read_fault_file()
-        assert server.printer.faults == Faults(cover_open=True)
-    finally:
-        server.stop()
-        server.serve()
+    expected: dict[str, object] = {"first_byte": 1.0, "last_byte": 2.0, "cut": 3.0, "rows": 100, "bytes": 7300}
+    expected |= {"errors": 0, "torn": "power_off", "lines": [], "codes": []}
+    names = [{"slip": n, "png": f"000{n}-power_off.png", "bin": f"000{n}-power_off.bin"} for n in (1, 2)]
+    assert lines == [name | expected for name in names]
+    assert load_png(tmp_path / "0002-power_off.png") == BLACK_100_ROWS
+    assert (tmp_path / "0002-power_off.bin").read_bytes() == bytes(7300)
 
 
 # ---- the program ----
@@ -272,6 +237,37 @@ def test_the_simulator_as_a_program_captures_slips_and_ends_cleanly(
     assert program.wait(5) == 0
 
 
+def simulate(tmp_path: Path, *options: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
+    command += ["--printer", "kiosk-printer", *map(str, options)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+
+
+def test_bytes_in_a_file_are_drawn_without_any_cable(tmp_path: Path, free_port: int) -> None:
+    (tmp_path / "hall.toml").write_text(HALL.format(port=free_port, folder=tmp_path / "slips"), encoding="utf-8")
+    stream = tmp_path / "stream.bin"
+    stream.write_bytes(encode(BLACK_100_ROWS).data * 2 + b"ABC\n")
+    assert simulate(tmp_path, "--bytes", stream).returncode == 0
+    lines = [json.loads(line) for line in (tmp_path / "slips" / "printer.jsonl").read_text().splitlines()]
+    assert [line["torn"] for line in lines] == ["", "", "left_inside"]
+    assert lines[2]["lines"] == ["ABC"]
+    assert load_png(tmp_path / "slips" / "0002.png") == BLACK_100_ROWS
+    gone = simulate(tmp_path, "--bytes", tmp_path / "nowhere")
+    assert (gone.returncode, "nowhere" in gone.stderr) == (1, True)
+
+
+def test_a_wrong_fault_file_is_told_before_the_printer_starts(
+    tmp_path: Path, free_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "hall.toml").write_text(HALL.format(port=free_port, folder=tmp_path / "slips"), encoding="utf-8")
+    (tmp_path / "day.faults").write_text("+3 kiosk-printer paper_out perhaps\n")
+    monkeypatch.setenv("HALL_LANG", "vi")
+    refused = simulate(tmp_path, "--faults", tmp_path / "day.faults")
+    assert refused.returncode == 3
+    assert "dòng 1" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
 def test_a_printer_that_the_hall_does_not_have_is_named(tmp_path: Path, free_port: int) -> None:
     (tmp_path / "hall.toml").write_text(HALL.format(port=free_port, folder=tmp_path), encoding="utf-8")
     command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
@@ -288,10 +284,3 @@ def test_a_port_in_use_is_said_in_words(program: subprocess.Popen[str], tmp_path
     )
     assert second.returncode == 1
     assert "in use" in second.stderr
-
-
-@pytest.mark.parametrize("options", [[], ["--dots", "384", "--long", "--priority"], ["--language", "en"]])
-def test_a_sample_slip_can_be_drawn_for_looking_at(options: list[str], tmp_path: Path) -> None:
-    out = tmp_path / "slip.png"
-    subprocess.run([sys.executable, "-m", "devices", "render-slip", "--out", out, *options], check=True, timeout=20)
-    assert load_png(out).width == (384 if "384" in options else 576)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zxingcpp
@@ -13,8 +14,10 @@ from PIL import Image, ImageDraw
 
 from devices.errors import FontMissing, NotDrawable
 from devices.printer.bitmap import Bitmap
+from devices.printer.encode import encode
 from devices.printer.fonts import BOLD, PACKAGE, find_font, load_font
-from devices.printer.layout import Block, Mark, Qr, Text, lay_out, measures
+from devices.printer.layout import STANDARD, lay_out
+from devices.printer.page import Block, Mark, Qr, Text
 from devices.printer.render import load_png, render, save_png
 from devices.printer.slip import SlipContent, sample_slip
 from devices.printer.typeset import LONGEST_TEXT, clean, ink_width, wrap
@@ -25,7 +28,8 @@ SAMPLES = pytest.mark.parametrize(
     [
         pytest.param(sample_slip(), id="vi"),
         pytest.param(sample_slip(long=True, priority=True), id="vi long priority"),
-        pytest.param(sample_slip("en", priority=True), id="en priority"),
+        pytest.param(sample_slip("en", priority=True, copy=2), id="en priority again"),
+        pytest.param(sample_slip("en", long=True, copy=31), id="en long again"),
     ],
 )
 
@@ -37,10 +41,8 @@ def ink_box(image: Image.Image) -> tuple[int, int, int, int]:
 
 
 def placed(content: SlipContent, dots: int) -> Iterator[tuple[int, Block]]:
-    top = 0
-    for block in lay_out(content, dots):
-        yield top, block
-        top += block.height
+    for part in lay_out(content, STANDARD, dots).parts:
+        yield part.top, part.block
 
 
 def drawn_alone(block: Block, width: int, top: int, height: int) -> Image.Image:
@@ -72,7 +74,7 @@ def texts(content: SlipContent, dots: int) -> list[str]:
 @SAMPLES
 def test_all_ink_stays_inside_the_margins(content: SlipContent, dots: int) -> None:
     left, top, right, bottom = ink_box(image_of(render(content, dots)))
-    margin = measures(dots).margin
+    margin = STANDARD.margin.on(dots)
     assert left >= margin - 2
     assert right <= dots - margin + 2
     assert top > 0
@@ -101,8 +103,9 @@ def test_no_part_is_drawn_over_another(content: SlipContent, dots: int) -> None:
 @SAMPLES
 def test_every_word_of_the_content_is_on_the_slip(content: SlipContent, dots: int) -> None:
     given = (
-        content.hall_name, content.number_label, content.number, content.priority_mark or "", content.field,
-        content.counters, *content.directions, content.ahead, content.time, content.qr_caption, *content.advice,
+        content.again, content.hall_name, content.number_label, content.number, content.priority_mark or "",
+        content.field, content.counters, *content.directions, content.ahead, content.wait, content.time,
+        content.qr_caption, *content.advice,
     )  # fmt: skip
     assert texts(content, dots) == [text for text in given if text]
 
@@ -136,21 +139,24 @@ def test_the_number_is_the_largest_thing_on_the_slip(dots: int) -> None:
     assert number >= 80  # 10 mm
 
 
-def test_composed_and_decomposed_vietnamese_make_the_same_slip() -> None:
-    content = sample_slip(long=True)
-    apart = replace(
-        content,
-        hall_name=unicodedata.normalize("NFD", content.hall_name),
-        field=unicodedata.normalize("NFD", content.field),
-    )
-    assert apart.hall_name != content.hall_name
-    assert render(apart) == render(content)
+@BOTH
+def test_the_sample_fills_the_standard_layout_and_is_longer_than_90_mm(dots: int) -> None:
+    page = lay_out(sample_slip(priority=True, copy=2), STANDARD, dots)
+    assert {part.name for part in page.parts} - {"gap"} == {part.show for part in STANDARD.part}
+    assert lay_out(sample_slip(), STANDARD, dots).height >= 720
+
+
+@pytest.mark.parametrize("filled", [{}, {"priority": True, "copy": 2}])
+def test_a_slip_in_strips_is_two_fifths_of_the_whole_raster(filled: dict[str, Any]) -> None:
+    page = lay_out(sample_slip(**filled))
+    untrimmed = 8 + len(render(sample_slip(**filled)).data)
+    assert len(encode(page).data) <= 0.40 * untrimmed
 
 
 def test_all_vietnamese_letters_differ_and_none_is_missing() -> None:
     bases, tones = "aăâeêioôơuưyAĂÂEÊIOÔƠUƯY", ["", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323"]
     letters = [unicodedata.normalize("NFC", base + tone) for base in bases for tone in tones] + ["đ", "Đ", "d", "D"]
-    font = load_font(BOLD, measures(384).advice)
+    font = load_font(BOLD, 21)
     seen = {}
     for letter in [*letters, "\ue000"]:  # the last is a letter of no font: an empty box
         image = drawn_alone(Text((letter,), font), 64, 0, 64)

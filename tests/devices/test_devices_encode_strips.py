@@ -1,4 +1,4 @@
-"""The encoder: what it draws is what was meant, and no picture commands the printer."""
+"""Raster strips: what they draw is what was meant, and no picture commands the printer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from devices.printer.bitmap import Bitmap
 from devices.printer.decoder import decode
-from devices.printer.raster import CENTRE, CUT, INIT, encode
+from devices.printer.encode import encode_bitmap as encode
+from devices.printer.encode.native import CENTRE, CUT, INIT
 from devices.printer.realtime import HIDDEN, RealTimeScanner
 from devices.printer.render import render
 from devices.printer.slip import sample_slip
@@ -114,6 +115,15 @@ def test_a_slip_arrives_as_it_was_drawn_in_half_the_bytes(dots: int, long: bool)
     assert encoded.moved == 0
     assert drawn(encoded.data, dots) == bitmap
     assert len(encoded.data) < 0.6 * len(bitmap.data)
+
+
+def test_a_row_much_narrower_than_its_neighbours_goes_out_alone() -> None:
+    wide, narrow = b"\xff" * 72, bytes(35) + b"\xff\xff" + bytes(35)
+    bitmap = Bitmap.of_rows(576, [wide] * 2 + [narrow] * 2)
+    data = encode(bitmap).data
+    assert b"\x1dv0\x00\x48\x00\x02\x00" in data
+    assert b"\x1dv0\x00\x02\x00\x02\x00" in data
+    assert drawn(data, 576) == bitmap
 
 
 def test_a_bitmap_of_a_broken_size_is_refused() -> None:

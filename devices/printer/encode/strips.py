@@ -1,13 +1,9 @@
-"""Bitmap → ESC/POS: trimmed raster strips, blank rows fed, nothing hidden in the picture data.
+"""Bitmap → trimmed raster strips, blank rows fed, nothing hidden in the picture data.
 
-The bytes of one slip:
-
-    1B 40                              ESC @    forget what was before
-    1B 61 01                           ESC a 1  centre what follows
+    1B 61 01                           ESC a 1  centre what follows (said once, at the head of the slip)
     1B 4A n                            ESC J    feed n dots: blank rows
     1D 76 30 00 xL xH yL yH d1 ... dk  GS v 0   a strip: x bytes wide, y rows, k = x * y
-    ...
-    1D 56 42 00                        GS V 66  feed to the knife and cut
+    1D 72 01                           GS r 1   after each strip, if wanted: a strip that lost a byte swallows it
 
 Both sides of a strip lose the same number of blank bytes, so that centring puts every dot back where it
 was. ESC J counts rows of dots on 203 dpi printers, which is what 576 and 384 dots mean.
@@ -15,33 +11,22 @@ was. ESC J counts rows of dots on 203 dpi printers, which is what 576 and 384 do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from devices.printer.bitmap import Bitmap
+from devices.printer.encode.native import feed
+from devices.printer.encode.result import Drawn, joined
 from devices.printer.realtime import HIDDEN
 
-INIT = b"\x1b@"
-CENTRE = b"\x1ba\x01"
-CUT = b"\x1dVB\x00"
 TALLEST_STRIP = 255
 """Rows; clones and gateways are known to take no more in one command."""
 SHORTEST_FEED = 3
 """Blank rows that are worth a strip of their own on each side: a command costs 11 bytes and a breath."""
-
-
-@dataclass(frozen=True)
-class Encoded:
-    """The bytes of a slip, and the bitmap that they draw.
-
-    It is the bitmap given, unless ``moved`` dots had to be set beside black ones to break up a real-time
-    command that no other cut of the strips could avoid.
-    """
-
-    data: bytes
-    bitmap: Bitmap
-    moved: int = 0
+HEADER = 8
+BREATH = 32
+"""Bytes that a further strip must save beyond its header: many printers pause for a moment between two of them."""
 
 
 @dataclass(frozen=True)
@@ -57,31 +42,26 @@ class Strip:
         side = min((len(rows[0]) - 1) // 2, *(min(_blank_left(row), _blank_right(row)) for row in rows))
         return len(rows[0]) - 2 * side, b"".join(row[side : len(row) - side] for row in rows)
 
-    def command(self) -> bytes:
-        wide, data = self.payload()
-        return b"\x1dv0\x00" + wide.to_bytes(2, "little") + len(self.rows).to_bytes(2, "little") + data
+
+def raster(strip: Strip) -> bytes:
+    """GS v 0."""
+    wide, data = strip.payload()
+    return b"\x1dv0\x00" + wide.to_bytes(2, "little") + len(strip.rows).to_bytes(2, "little") + data
 
 
-def encode(bitmap: Bitmap) -> Encoded:
-    """The whole slip with its cut. What is decoded from ``data`` is ``Encoded.bitmap``, bit for bit."""
-    out = bytearray(INIT + CENTRE)
-    drawn: list[bytes] = []
-    moved = 0
-    for rows in _bands(bitmap):
-        if not any(map(any, rows)):
-            out += _feed(len(rows))
-            drawn += rows
-            continue
-        for strip, fixed in _safe_strips(rows):
-            out += strip.command()
-            drawn += strip.rows
-            moved += fixed
-    return Encoded(bytes(out + CUT), Bitmap.of_rows(bitmap.width, drawn), moved)
+def draw(bitmap: Bitmap, question: bytes = b"") -> Drawn:
+    """The bytes that draw the bitmap, each strip followed by the question."""
+    return joined(_drawn(rows, question) for rows in _bands(bitmap))
 
 
-def _feed(rows: int) -> bytes:
-    full, rest = divmod(rows, 255)
-    return b"\x1bJ\xff" * full + (b"\x1bJ" + bytes((rest,)) if rest else b"")
+def _drawn(rows: tuple[bytes, ...], question: bytes) -> Drawn:
+    if not any(map(any, rows)):
+        return Drawn(feed(len(rows)), rows)
+    return joined(
+        Drawn(raster(strip) + question, strip.rows, moved, int(bool(question)))
+        for part in _narrowed(rows)
+        for strip, moved in safe_strips(part, raster)
+    )
 
 
 def _bands(bitmap: Bitmap) -> Iterator[tuple[bytes, ...]]:
@@ -98,6 +78,31 @@ def _bands(bitmap: Bitmap) -> Iterator[tuple[bytes, ...]]:
     yield from _slices(band)
 
 
+def _narrowed(rows: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+    """The band parted where narrow rows (tails, marks, what stands below a wide line) save more than a strip costs."""
+    runs = [(wide, len(list(run))) for wide, run in groupby(_inked_bytes(row) for row in rows)]
+    best = [(0, 0)]  # bytes for the first n runs, and the run that begins their last strip
+    for end in range(1, len(runs) + 1):
+        best.append(min(_costs(runs, best, end)))
+    cuts, end = [len(runs)], len(runs)
+    while end:
+        end = best[end][1]
+        cuts.append(end)
+    tops = [sum(height for _, height in runs[:cut]) for cut in reversed(cuts)]
+    return [rows[top:bottom] for top, bottom in pairwise(tops)]
+
+
+def _costs(runs: list[tuple[int, int]], best: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
+    wide = height = 0
+    for begin in range(end - 1, -1, -1):
+        wide, height = max(wide, runs[begin][0]), height + runs[begin][1]
+        yield best[begin][0] + HEADER + BREATH + wide * height, begin
+
+
+def _inked_bytes(row: bytes) -> int:
+    return len(row) - 2 * min(_blank_left(row), _blank_right(row), (len(row) - 1) // 2)
+
+
 def _slices(band: list[bytes]) -> Iterator[tuple[bytes, ...]]:
     return (tuple(band[y : y + TALLEST_STRIP]) for y in range(0, len(band), TALLEST_STRIP))
 
@@ -110,12 +115,12 @@ def _slices(band: list[bytes]) -> Iterator[tuple[bytes, ...]]:
 # Where both grids hold one, a dot is set beside a black one: 10 -> 18.
 
 
-def _safe_strips(rows: tuple[bytes, ...]) -> Iterator[tuple[Strip, int]]:
-    """Strips that draw these rows, each with the number of dots that had to be set."""
+def safe_strips(rows: tuple[bytes, ...], command: Callable[[Strip], bytes]) -> Iterator[tuple[Strip, int]]:
+    """Strips that draw these rows, none with a real-time command in its ``command``, each with the dots set for it."""
     waiting = [rows]
     while waiting:
         part = waiting.pop()
-        strip = _clean_strip(part)
+        strip = _clean_strip(part, command)
         if strip is not None:
             yield strip, 0
         elif len(part) == 1:
@@ -126,13 +131,13 @@ def _safe_strips(rows: tuple[bytes, ...]) -> Iterator[tuple[Strip, int]]:
             waiting += [part[cut:], part[:cut]]
 
 
-def _clean_strip(rows: tuple[bytes, ...]) -> Strip | None:
+def _clean_strip(rows: tuple[bytes, ...], command: Callable[[Strip], bytes]) -> Strip | None:
     straight = Strip(rows)
-    if not HIDDEN.search(straight.payload()[1]):
+    if not HIDDEN.search(command(straight)):
         return straight
     if all(_can_shift(row) for row in rows):
         shifted = Strip(rows, half=True)
-        if not HIDDEN.search(shifted.payload()[1]):
+        if not HIDDEN.search(command(shifted)):
             return shifted
     return None
 
@@ -141,15 +146,15 @@ def _cut_at(strip: Strip) -> int:
     """Where to part a strip so that its first hidden command is parted or gets a row for itself."""
     wide, data = strip.payload()
     found = HIDDEN.search(data)
-    assert found is not None
+    if found is None:  # it stands in the lengths before the data
+        return len(strip.rows) // 2
     row, column = divmod(found.start(), wide)
     across_the_end = column == wide - 1
     return row + 1 if across_the_end or row == 0 else row
 
 
 def _thickened(row: bytes) -> tuple[bytes, int]:
-    fixed, moved = HIDDEN.subn(lambda pair: b"\x18" + pair[0][1:], row)
-    return fixed, moved
+    return HIDDEN.subn(lambda pair: b"\x18" + pair[0][1:], row)
 
 
 def _can_shift(row: bytes) -> bool:

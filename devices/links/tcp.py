@@ -80,7 +80,7 @@ class TcpLink:
             # Nobody listens on this port of our own machine, and the kernel has met itself half way.
             raise Unreachable(f"{self._host}:{self._port} is nobody but ourselves")
 
-    def write(self, data: bytes, deadline_s: float) -> None:
+    def write(self, data: bytes, deadline_s: float, *, urgent: bool = False) -> None:
         deadline = self._clock() + deadline_s
         written = 0
         while written < len(data):

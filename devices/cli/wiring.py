@@ -1,0 +1,148 @@
+"""From a hall's file to what the commands of ``hall devices`` work with."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from assets.texts import Texts
+from config.load import find_hall, load_hall, parse_hall, sample_halls
+from config.problems import ConfigProblems
+from config.programs import EVERY_MACHINE, this_machine
+from config.schema import HallConfig, Printer
+from config.words import language as spoken
+from devices.cli.hall_file import NotKept
+from devices.cli.listing import Expected, Listing, Presence
+from devices.cli.setup import Place, Target
+from devices.errors import DeviceError
+from devices.fault_words import Language
+from devices.links.names import Names
+from devices.links.tap import trace_file
+from devices.links.tcp import TcpLink
+from devices.printer.settings import PrinterSettings, TcpAddress, address_of
+
+USUAL_FILE = Path("/etc/hall/hall.toml")
+KNOCK_S = 1.0
+
+
+class WrongSetUp(Exception):
+    """The hall's file cannot be used; the message has every reason."""
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A hall's file, read."""
+
+    file: Path
+    config: HallConfig
+
+    @property
+    def known(self) -> tuple[str, ...]:
+        return tuple(row.id for row in self.config.printers)
+
+    @property
+    def is_sample(self) -> bool:
+        """It is one of those that come with the program, and no hall's own."""
+        return self.file in {find_hall(name).resolve() for name in sample_halls()}
+
+    def printer(self, id: str) -> Printer | None:
+        return next((row for row in self.config.printers if row.id == id), None)
+
+    def trace(self, id: str) -> Path:
+        return trace_file(self.config.hall.state_dir, id)
+
+    def settings(self, row: Printer) -> PrinterSettings:
+        return replace(PrinterSettings.of(row), trace=self.trace(row.id))
+
+    def target(self, id: str, name: str) -> Target:
+        row = self.printer(id)
+        return Target(id, row.name, address_of(row)) if row else Target(id, name, None)
+
+    def place(self, id: str) -> Place:
+        return Place(self.file, _check, self.config.hall.state_dir / "devices" / f"{id}.setup.json")
+
+    def stations_at(self, id: str) -> tuple[str, ...]:
+        return tuple(one.id for one in self.config.stations if id in (one.printer, one.spare_printer))
+
+
+def language() -> Language:
+    return "vi" if spoken() == "vi" else "en"
+
+
+def texts() -> Texts:
+    return Texts(language())
+
+
+def open_hall(name: str) -> Hall:
+    """Raises WrongSetUp."""
+    try:
+        file = find_hall(name).resolve()
+        config = load_hall(file)
+    except ConfigProblems as problems:
+        raise WrongSetUp(str(problems)) from problems
+    return Hall(file, config)
+
+
+def _check(data: dict[str, Any], file: Path) -> None:
+    try:
+        parse_hall(data, file)
+    except ConfigProblems as problems:
+        raise NotKept(str(problems)) from problems
+
+
+# ---- list ----
+
+
+def listing_of(hall: Hall, machine: str | None, names: Names) -> Listing:
+    """Raises WrongSetUp when there is no such machine."""
+    try:
+        here = this_machine(hall.config, hall.file, machine, socket.gethostname())
+    except ConfigProblems as problems:
+        if machine is not None:
+            raise WrongSetUp(str(problems)) from problems
+        here = EVERY_MACHINE
+    return Listing(str(hall.file), names.plugged_in(), tuple(_expected(hall.config, here, names)))
+
+
+def _expected(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
+    for row in config.printers:
+        address = address_of(row)
+        where = f"{address.host}:{address.port}" if isinstance(address, TcpAddress) else address.device
+        presence = _presence(row, here, names)
+        better = _better(where, names) if presence == "there" else ""
+        proved = row.passport.proved_on
+        yield Expected(row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved)
+
+
+def _presence(row: Printer, here: str, names: Names) -> Presence:
+    address = address_of(row)
+    if not row.enabled:
+        return "off"
+    if isinstance(address, TcpAddress):
+        return "there" if _answers(address) else "missing"
+    if here not in (row.machine, EVERY_MACHINE):
+        return "elsewhere"
+    return "there" if _plugged_in(address.device, names) else "missing"
+
+
+def _plugged_in(device: str, names: Names) -> bool:
+    return names.node_of(device) is not None or any(found.name == device for found in names.plugged_in())
+
+
+def _answers(address: TcpAddress) -> bool:
+    """Somebody takes the call; nothing is said."""
+    link = TcpLink(address.host, address.port, KNOCK_S)
+    try:
+        link.open()
+    except DeviceError:
+        return False
+    link.close()
+    return True
+
+
+def _better(device: str, names: Names) -> str:
+    better = names.name_of(device) if device.startswith("/dev/") else device
+    return "" if better == device else better

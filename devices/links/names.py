@@ -1,0 +1,187 @@
+"""What is plugged in, and names that stay the same when Linux counts anew.
+
+    /dev/serial/by-id/usb-FTDI_FT232R_A50285BI-if00-port0   by the chip's serial number, in whatever socket
+    /dev/serial/by-path/pci-0000:00:14.0-usb-0:4:1.0-port0  by the socket: for chips without one (CH340, PL2303)
+    usb:04b8:0e15:J8CF012345                                a USB printer by vendor, product and serial number
+    usb@1-1.4                                               a USB printer by the socket, for those without a number
+
+The kernel's own names (ttyUSB0, lp0) go by the order of plugging in and may change places.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+PRINTER_CLASS = "07"
+NO_UART = "0"
+"""Type of a serial port that exists on paper only."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Something that is plugged in."""
+
+    kind: Literal["serial", "usblp", "usb"]
+    name: str
+    """What belongs into the settings."""
+    node: str
+    """Today's device file; empty when USB is spoken without one."""
+    words: str
+    """Maker and product as the device itself says them."""
+    steady: bool
+    """The name goes with the device wherever it is plugged in; False: with the socket, or with nothing."""
+
+
+@dataclass(frozen=True)
+class UsbName:
+    """A USB device by what it says of itself, or by the socket that it is in."""
+
+    vendor: int = 0
+    product: int = 0
+    serial: str | None = None
+    port: str | None = None
+
+    @classmethod
+    def of(cls, text: str) -> UsbName | None:
+        """None when the text is no name of this kind."""
+        if match := re.fullmatch(r"usb@(\d+-\d+(?:\.\d+)*)", text):
+            return cls(port=match[1])
+        if match := re.fullmatch(r"usb:([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})(?::(.+))?", text):
+            return cls(int(match[1], 16), int(match[2], 16), match[3])
+        return None
+
+    def __str__(self) -> str:
+        if self.port is not None:
+            return f"usb@{self.port}"
+        return f"usb:{self.vendor:04x}:{self.product:04x}" + (f":{self.serial}" if self.serial else "")
+
+
+@dataclass(frozen=True)
+class _Usb:
+    """One USB device as /sys shows it."""
+
+    folder: Path
+
+    def __getitem__(self, name: str) -> str:
+        return _text(self.folder / name)
+
+    def is_meant_by(self, name: UsbName) -> bool:
+        if name.port is not None:
+            return self.folder.name == name.port
+        same_kind = (int(self["idVendor"] or "0", 16), int(self["idProduct"] or "0", 16)) == (name.vendor, name.product)
+        return same_kind and name.serial in (None, self["serial"])
+
+    @property
+    def words(self) -> str:
+        ids = f"{self['idVendor']}:{self['idProduct']}"
+        return " ".join(filter(None, (self["manufacturer"], self["product"]))) or ids
+
+    @property
+    def name(self) -> UsbName:
+        if not self["serial"]:
+            return UsbName(port=self.folder.name)
+        return UsbName(int(self["idVendor"], 16), int(self["idProduct"], 16), self["serial"])
+
+
+class Names:
+    """Reads /dev and /sys below ``root`` anew at every question."""
+
+    def __init__(self, root: Path = Path("/")) -> None:
+        self._dev = root / "dev"
+        self._sys = root / "sys"
+
+    def plugged_in(self) -> tuple[Found, ...]:
+        """Everything that a slip printer, a scanner or a keypad could be: serial lines first, then USB printers."""
+        return (*self._serial_lines(), *self._usb_printers())
+
+    def node_of(self, name: str) -> Path | None:
+        """Today's device file of a name: a path, or a USB printer's name; None when it is not plugged in."""
+        if usb := UsbName.of(name):
+            return next((node for device, node in self._lp_nodes() if device.is_meant_by(usb) and node.exists()), None)
+        path = self._dev / Path(name).relative_to("/dev") if name.startswith("/dev/") else Path(name)
+        return path.resolve() if path.exists() else None
+
+    def name_of(self, node: str) -> str:
+        """The name under which today's device file should stand in the settings; itself when there is no better."""
+        return next((found.name for found in self.plugged_in() if found.node == node), node)
+
+    def usb_port_of(self, name: UsbName) -> str | None:
+        """Today's socket of a USB device ("1-1.4"); None when it is not plugged in."""
+        devices = (
+            _Usb(folder) for folder in _entries(self._sys / "bus/usb/devices") if (folder / "idVendor").is_file()
+        )
+        return next((device.folder.name for device in devices if device.is_meant_by(name)), None)
+
+    # ---- serial lines ----
+
+    def _serial_lines(self) -> Iterator[Found]:
+        for entry in _entries(self._sys / "class/tty"):
+            if not re.fullmatch(r"tty(USB|ACM|S|AMA)\d+", entry.name) or not (self._dev / entry.name).exists():
+                continue
+            if entry.name.startswith("ttyS") and _text(entry / "type") in ("", NO_UART):
+                continue
+            yield self._serial_line(entry)
+
+    def _serial_line(self, entry: Path) -> Found:
+        node, usb = self._dev / entry.name, _usb_above(entry / "device")
+        by_id, by_path = (self._link_to(node, way) for way in ("by-id", "by-path"))
+        steady = usb is not None and bool(usb["serial"]) and by_id is not None
+        name = (by_id if steady else by_path or by_id) or self._said(node)
+        return Found("serial", name, self._said(node), usb.words if usb else entry.name, steady)
+
+    def _link_to(self, node: Path, way: str) -> str | None:
+        links = (link for link in _entries(self._dev / "serial" / way) if link.resolve() == node.resolve())
+        return next((self._said(link) for link in links), None)
+
+    def _said(self, path: Path) -> str:
+        """A path below our root as the machine itself would call it."""
+        return f"/dev/{path.relative_to(self._dev)}"
+
+    # ---- USB printers ----
+
+    def _usb_printers(self) -> Iterator[Found]:
+        nodes = {device.folder.resolve(): node for device, node in self._lp_nodes()}
+        for device in self._printer_devices():
+            node = nodes.get(device.folder.resolve())
+            said = self._said(node) if node is not None and node.exists() else ""
+            yield Found("usblp" if said else "usb", str(device.name), said, device.words, bool(device["serial"]))
+
+    def _printer_devices(self) -> Iterator[_Usb]:
+        """USB devices with a printer's interface, each once."""
+        seen: set[Path] = set()
+        for interface in _entries(self._sys / "bus/usb/devices"):
+            usb = _usb_above(interface) if _text(interface / "bInterfaceClass") == PRINTER_CLASS else None
+            if usb is not None and usb.folder not in seen:
+                seen.add(usb.folder)
+                yield usb
+
+    def _lp_nodes(self) -> Iterator[tuple[_Usb, Path]]:
+        """The device files of usblp."""
+        for entry in _entries(self._sys / "class/usbmisc"):
+            usb = _usb_above(entry / "device") if entry.name.startswith("lp") else None
+            if usb is not None:
+                yield usb, self._dev / "usb" / entry.name
+
+
+def _usb_above(place: Path) -> _Usb | None:
+    """The USB device to which an interface or a port in /sys belongs."""
+    here = place.resolve()
+    return next((_Usb(folder) for folder in (here, *here.parents) if (folder / "idVendor").is_file()), None)
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []  # no such class of devices on this machine
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        return ""  # an attribute that this device does not have, or a device that is just being unplugged

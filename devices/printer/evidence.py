@@ -1,0 +1,129 @@
+"""What proves that a slip was printed: questions behind its last byte, which a printer answers when it gets there.
+
+    GS ( H id   the answer carries the id: exact, however late it comes
+    GS r 1      the answer carries no name. So more are asked than may still be owed from before: when more have
+                come than were owed, at least one of them was asked behind this slip
+    GS a 15     its four bytes come at every change too. A change is asked about once more; what comes a second
+                time unchanged was asked for
+
+Questions inside the slip (GS r 1 behind every strip) are counted: a byte lost on the line makes the picture swallow
+the first byte of the question behind it, and one answer is missing.
+"""
+
+from __future__ import annotations
+
+from devices.printer.passport import Answer, Passport
+from devices.printer.status import GS_A, GS_R, Kind, Told, gs_h
+
+IN_ORDER: tuple[Answer, ...] = ("gs_h", "gs_r", "asb")
+NAMES = {"gs_h": "gs_h", "gs_r": "gs_r", "asb": "asb_idle"}
+LEFT_OVER = 4
+"""Answers that a former program may have left unheard in the printer."""
+MOST_OWED = 64
+LAST_ID = 9999
+
+
+class Ledger:
+    """Who was asked what, and what is still owed. Pure; the driver writes and reads."""
+
+    def __init__(self, passport: Passport, first_id: int = 0) -> None:
+        self.means: Answer | None = next((means for means in IN_ORDER if means in passport.asked), None)
+        self.tells_changes = "asb" in passport.asked and self.means != "gs_r"
+        """With nameless answers GS a would be a risk: three of its bytes look like theirs."""
+        self.known = self.means in passport.answers
+        """It is proved that this printer answers, by its passport or by having done so."""
+        self.last_change = b""
+        self.paper = b""
+        """The newest answer to GS r 1."""
+        self._id = first_id % LAST_ID
+        self._owed = LEFT_OVER
+        self._before = self._inside = self._come = 0
+        self._named = self._changed = self._noise = False
+
+    @property
+    def evidence(self) -> str | None:
+        return NAMES[self.means] if self.means else None
+
+    def questions(self, inside: int = 0) -> bytes:
+        """What to send behind a slip that holds ``inside`` questions itself; counting begins anew."""
+        self._before, self._inside, self._come = self._owed, inside, 0
+        self._named = self._changed = self._noise = False
+        match self.means:
+            case "gs_h":
+                self._id = self._id % LAST_ID + 1
+                self._owe(inside)
+                return gs_h(self._id) + (GS_A if self.tells_changes else b"")
+            case "gs_r":
+                behind = max(2, self._owed + 1)
+                self._inside += behind if inside else 0
+                self._owe(inside + behind)
+                return GS_R * behind
+            case "asb":
+                return GS_A
+        return b""
+
+    def _owe(self, more: int) -> None:
+        self._owed = min(self._owed + more, max(MOST_OWED, self._inside))
+
+    def heard(self, told: Told) -> None:
+        match told.kind:
+            case Kind.PRINTED:
+                self._named |= told.id == b"%04d" % self._id
+                self.known |= self._named
+            case Kind.IN_TURN:
+                self._come += 1
+                self._owed = max(0, self._owed - 1)
+                self.paper = told.data
+                self.known |= self.means == "gs_r"
+            case Kind.CHANGE:
+                again = told.data == self.last_change
+                self._named |= again and self.means == "asb"
+                self._changed |= not again and self.means == "asb"
+                self.last_change = told.data
+                self.known |= self.means == "asb"
+            case Kind.GARBAGE:
+                self._noise = True
+            case _:
+                pass
+
+    def once_more(self) -> bytes:
+        """What to ask now, because what came may have been a change and not an answer."""
+        changed, self._changed = self._changed, False
+        return GS_A if changed and not self._named else b""
+
+    @property
+    def reached(self) -> bool:
+        """The printer has come to the end of the slip. Among garbage, an answer without a name proves nothing."""
+        if self.means == "gs_h":
+            return self._named
+        if self.means == "asb":
+            return self._named and not self._noise
+        enough = self.complete if self._inside else self._come > self._before
+        return enough and not self._noise
+
+    @property
+    def complete(self) -> bool:
+        """All questions inside the slip were answered too, so no byte of a picture was lost."""
+        return self._come >= self._before + self._inside if self._inside else True
+
+    @property
+    def begun(self) -> bool:
+        """It has answered something since the slip began that can only come from within it."""
+        return self._come > self._before
+
+    @property
+    def owes(self) -> bool:
+        return self._owed > 0
+
+    @property
+    def heard_in_turn(self) -> int:
+        """Answers without a name since the counting began."""
+        return self._come
+
+    def distrust(self) -> None:
+        """Another program may have asked what is not answered yet."""
+        self._owe(2 * LEFT_OVER)
+
+    def settled(self) -> None:
+        """A question was answered and then nothing came for a while: what is older is answered or lost."""
+        self._owed = self._before = self._come = 0

@@ -1,0 +1,250 @@
+"""A passport from TOML and back into a hall's file, of which nothing else is changed: neither comment nor order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from pydantic import TypeAdapter, ValidationError
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
+
+from devices.errors import DeviceError
+from devices.printer.passport import Passport
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "title": ("Hồ sơ máy in chưa dùng được:", "This printer's passport cannot be used:"),
+    "unreadable": ("không đọc được tệp ({why})", "the file cannot be read ({why})"),
+    "unreadable_fix": ("kiểm tra tên tệp và quyền đọc", "check its name and who may read it"),
+    "syntax": ("sai cú pháp TOML: {why}", "this is not TOML: {why}"),
+    "syntax_fix": ("sửa dòng được nêu; lưu tệp dạng UTF-8", "mend that line; save the file as UTF-8"),
+    "unwritable": ("không ghi được tệp ({why})", "the file cannot be written ({why})"),
+    "unwritable_fix": (
+        "cấp quyền ghi, hoặc tự chép các dòng sau vào tệp:\n{lines}",
+        "allow writing, or copy these lines into the file yourself:\n{lines}",
+    ),
+    "no_printer": ("tệp không có máy in nào tên “{name}”", "the file has no printer called “{name}”"),
+    "unknown_key": ("không có mục tên này", "there is no setting of this name"),
+    "nearest": ("có phải “{name}”?", "did you mean “{name}”?"),
+    "known": ("các tên có sẵn: {known}", "known names: {known}"),
+    "choice": ("{value} không nằm trong các lựa chọn", "{value} is not one of the choices"),
+    "choice_fix": ("chọn một trong: {choices}", "choose one of: {choices}"),
+    "refused": ("{value} không dùng được ở đây", "{value} cannot be used here"),
+    "refused_fix": ("cần: {why}", "needed: {why}"),
+    "a_table": ("một bảng [ … ]", "a table [ … ]"),
+    "dots": ("bội số của 8, từ 64 đến 2048", "a multiple of 8 from 64 to 2048"),
+    "positive": ("số lớn hơn 0", "a number above 0"),
+    "keys": ("khóa gồm hai ký tự, giá trị là SHA-256", "keys of two characters, each with a SHA-256"),
+    "disturbed": ("cách viết của mục này làm tệp khó sửa tự động", "the way this is written cannot be changed safely"),
+    "disturbed_fix": ("tự chép các dòng sau vào tệp:\n{lines}", "copy these lines into the file yourself:\n{lines}"),
+}
+
+
+@dataclass(frozen=True)
+class PassportProblem:
+    """One thing to put right in a passport."""
+
+    file: str
+    key: str
+    """``printers[1].passport.dots``; empty for the whole file."""
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}: {self.key}" if self.key else self.file
+        return f"{place}: {self.reason} → {self.remedy}"
+
+
+class PassportProblems(DeviceError):
+    """The passport cannot be used or kept; ``problems`` holds every reason."""
+
+    def __init__(self, problems: Iterable[PassportProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join([_say("title"), *(f"  {problem}" for problem in self.problems)]))
+
+
+# ---- from TOML ----
+
+
+def load_passport(path: Path) -> Passport:
+    """The passport in a file of its own. Raises PassportProblems with everything that is wrong."""
+    text = _read(path)
+    try:
+        return passport_of(tomllib.loads(text), str(path))
+    except tomllib.TOMLDecodeError as error:
+        raise PassportProblems([_told(str(path), "", "syntax", why=error)]) from error
+
+
+def passport_of(table: object, file: str, place: str = "") -> Passport:
+    """The passport that a table holds; ``place`` is where it stands in the file. Raises PassportProblems."""
+    if not isinstance(table, Mapping):
+        raise PassportProblems([_told(file, place, "refused", value=repr(table), why=_say("a_table"))])
+    known = [field.name for field in fields(Passport)]
+    problems = [_unknown(file, _key(place, key), str(key), known) for key in table if key not in known]
+    try:
+        passport = TypeAdapter(Passport).validate_python({key: table[key] for key in known if key in table})
+    except ValidationError as error:
+        raise PassportProblems([*problems, *(_problem(file, place, dict(one)) for one in error.errors())]) from error
+    problems += _beyond_limits(file, place, passport)
+    if problems:
+        raise PassportProblems(problems)
+    return passport
+
+
+_LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "dots": (lambda dots: 64 <= dots <= 2048 and dots % 8 == 0, "dots"),
+    "baud": (lambda baud: baud is None or baud > 0, "positive"),
+    "mm_per_s": (lambda speed: speed > 0, "positive"),
+    "nv": (lambda nv: all(len(key) == 2 and key.isascii() and len(kept) == 64 for key, kept in nv.items()), "keys"),
+}
+
+
+def _beyond_limits(file: str, place: str, passport: Passport) -> list[PassportProblem]:
+    return [
+        _told(file, _key(place, name), "refused", value=repr(getattr(passport, name)), why=_say(wanted))
+        for name, (fits, wanted) in _LIMITS.items()
+        if not fits(getattr(passport, name))
+    ]
+
+
+def _problem(file: str, place: str, error: dict[str, Any]) -> PassportProblem:
+    key = _key(place, *error["loc"])
+    if error["type"] == "literal_error":
+        choices = str(error["ctx"]["expected"]).replace(" or ", ", ")
+        return _told(file, key, "choice", value=repr(error["input"]), choices=choices)
+    return _told(file, key, "refused", value=repr(error["input"]), why=error["msg"])
+
+
+def _unknown(file: str, key: str, name: str, known: list[str]) -> PassportProblem:
+    close = get_close_matches(name, known, n=1, cutoff=0.5)
+    remedy = _say("nearest", name=close[0]) if close else _say("known", known=", ".join(known))
+    return PassportProblem(file, key, _say("unknown_key"), remedy)
+
+
+def _key(place: str, *steps: int | str) -> str:
+    names = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    return (place + "".join(names)).removeprefix(".")
+
+
+# ---- to TOML ----
+
+
+def table_of(passport: Passport) -> dict[str, Any]:
+    """The passport as a table; what is not known (``None``) is left out."""
+    values = {field.name: getattr(passport, field.name) for field in fields(Passport)}
+    for name, value in values.items():
+        if isinstance(value, frozenset):
+            values[name] = sorted(value)
+        elif isinstance(value, Mapping):
+            values[name] = dict(sorted(value.items()))
+    return {name: value for name, value in values.items() if value is not None and value != {}}
+
+
+def write_passport(file: Path, printer: str, passport: Passport) -> None:
+    """Write it into the hall's file as the passport of this printer, whole or not at all. Raises PassportProblems."""
+    file = file.resolve()  # a link stays a link
+    before = _read(file)
+    after = with_passport(before, str(file), printer, passport)
+    try:
+        replace_file(file, after)
+    except OSError as error:
+        lines = _lines(passport)
+        raise PassportProblems([_told(str(file), "", "unwritable", why=error.strerror, lines=lines)]) from error
+
+
+def with_passport(text: str, file: str, printer: str, passport: Passport) -> str:
+    """The text of a hall's file with this passport in it. Raises PassportProblems."""
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise PassportProblems([_told(file, "", "syntax", why=error)]) from error
+    listed = document.get("printers")
+    row = next((row for row in listed if row.get("id") == printer), None) if isinstance(listed, AoT) else None
+    if row is None:
+        raise PassportProblems([_no_printer(file, printer, listed)])
+    _fill(row, passport)
+    written = tomlkit.dumps(document)
+    if tomllib.loads(written) != _wanted(text, printer, passport):
+        raise PassportProblems([_told(file, f"printers ({printer})", "disturbed", lines=_lines(passport))])
+    return written
+
+
+def _fill(row: Any, passport: Passport) -> None:
+    table = table_of(passport)
+    kept = row.get("passport")
+    if kept is None:
+        fresh = tomlkit.table()
+        fresh.update(table)
+        fresh.add(tomlkit.nl())
+        row["passport"] = fresh
+        return
+    for name in set(kept) - set(table):
+        del kept[name]
+    for name, value in table.items():
+        if name not in kept or kept[name] != value:
+            kept[name] = value
+
+
+def _wanted(text: str, printer: str, passport: Passport) -> dict[str, Any]:
+    """What the file must mean afterwards: the same, but for this passport."""
+    data = tomllib.loads(text)
+    row = next(row for row in data["printers"] if row.get("id") == printer)
+    row["passport"] = table_of(passport)
+    return data
+
+
+def _no_printer(file: str, printer: str, listed: object) -> PassportProblem:
+    names = [str(row.get("id")) for row in listed] if isinstance(listed, AoT) else []
+    remedy = _say("known", known=", ".join(names) or "–")
+    return PassportProblem(file, "printers", _say("no_printer", name=printer), remedy)
+
+
+def _lines(passport: Passport) -> str:
+    return tomlkit.dumps({"printers": {"passport": table_of(passport)}})
+
+
+# ---- the file ----
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")  # line ends stay as they are
+    except OSError as error:
+        raise PassportProblems([_told(str(path), "", "unreadable", why=error.strerror)]) from error
+    except UnicodeDecodeError as error:
+        raise PassportProblems([_told(str(path), "", "syntax", why=error)]) from error
+
+
+def replace_file(file: Path, text: str) -> None:
+    """A power cut leaves the old file or the new one, never half of it."""
+    handle, fresh = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(text.encode("utf-8"))
+            stream.flush()
+            os.fsync(stream.fileno())
+        shutil.copymode(file, fresh)
+        os.replace(fresh, file)
+    except OSError:
+        os.unlink(fresh)
+        raise
+
+
+def _told(file: str, key: str, kind: str, **values: object) -> PassportProblem:
+    return PassportProblem(file, key, _say(kind, **values), _say(f"{kind}_fix", **values))
+
+
+def _say(text: str, /, **values: object) -> str:
+    """In Vietnamese where the locale is Vietnamese, else in English; HALL_LANG decides over both."""
+    told = next(
+        (value for name in ("HALL_LANG", "LC_ALL", "LC_MESSAGES", "LANG") if (value := os.environ.get(name))), ""
+    )
+    return _WORDS[text][0 if told.lower().startswith("vi") else 1].format(**values)

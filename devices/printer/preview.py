@@ -1,0 +1,41 @@
+"""A sample slip as a picture, for whoever writes a layout: what is wrong with the file, or how it comes out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from devices.printer.slip import SlipContent, sample_slip
+
+DOTS_PER_MM = 8
+
+
+def add_preview(parser: argparse.ArgumentParser) -> None:
+    """The options of ``preview-slip``."""
+    parser.add_argument("--out", required=True, type=Path, help="the PNG to write, one pixel a dot")
+    parser.add_argument("--layout", type=Path, help="layout file (.toml); without it, the standard one")
+    parser.add_argument("--dots", type=int, choices=(576, 384), default=576, help="576: 80 mm paper; 384: 58 mm")
+    parser.add_argument("--language", choices=("vi", "en"), default="vi")
+    parser.add_argument("--number", default="", help="the number on it, for example B105")
+    parser.add_argument("--long", action="store_true", help="names as long as they come")
+    parser.add_argument("--priority", action="store_true", help="with the mark of a priority number")
+    parser.add_argument("--copy", type=int, default=1, metavar="N", help="from 2 on: with the mark of a reprint")
+
+
+def sample_for(options: argparse.Namespace) -> SlipContent:
+    return sample_slip(
+        options.language, long=options.long, priority=options.priority, copy=options.copy, number=options.number
+    )
+
+
+def preview(options: argparse.Namespace) -> str:
+    """Draw the slip and say how large it is. Raises LayoutProblems, DeviceError or OSError."""
+    from devices.printer.layout import STANDARD
+    from devices.printer.layout_file import load_layout
+    from devices.printer.render import render, save_png
+
+    layout = load_layout(options.layout) if options.layout else STANDARD
+    bitmap = render(sample_for(options), options.dots, layout)
+    save_png(bitmap, options.out)
+    wide, high = bitmap.width // DOTS_PER_MM, round(bitmap.height / DOTS_PER_MM)
+    return f"{options.out}: {bitmap.width} × {bitmap.height} → {wide} × {high} mm"

@@ -1,0 +1,155 @@
+"""Sound cards by their players: paplay where a sound server runs, else aplay. One child plays one whole sound."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from devices.errors import DeviceError, InUse
+from devices.speech.children import Children, Ended
+from devices.speech.engines import installed
+from devices.speech.errors import NoSoundCard, PlayerFailed
+from devices.speech.sound import Sound, wav_bytes
+
+STAND_IN = "auto_null"
+"""What PulseAudio and PipeWire call the output that they pretend to have when no card is there."""
+ASK_S = 2.0
+ALSA_CARDS = Path("/proc/asound/pcm")
+_AWAY = ("no such", "connection refused", "connection terminated", "cannot find card", "audio open error")
+"""In a player's complaint: there is nothing to play on."""
+
+
+class PulseCard:
+    """paplay: the sound server's output; the default of the moment unless ``device`` names a sink."""
+
+    def __init__(self, device: str = "", server: str = "") -> None:
+        self._device = device
+        self._server = server
+        self._children = Children()
+
+    def open(self) -> None:
+        installed("paplay")
+        installed("pactl")
+        self.look()
+
+    def look(self) -> None:
+        answer = self._ask("list", "short", "sinks") if self._device else self._ask("get-default-sink")
+        names = [line.split()[1] for line in answer.splitlines()] if self._device else [answer]
+        if self._device and self._device not in names:
+            raise NoSoundCard(f"the sound server has no output {self._device!r}")
+        if not self._device and names in ([""], [STAND_IN], ["@DEFAULT_SINK@"]):
+            raise NoSoundCard("the sound server has no card to play on")
+
+    def play(self, sound: Sound, text: str, deadline_s: float) -> float:
+        chosen = ("--device", self._device) if self._device else ()
+        return _played(self._children, ("paplay", *self._at_server("--server"), *chosen), sound, deadline_s)
+
+    def close(self) -> None:
+        """Nothing stays open between sounds."""
+
+    def abandon(self) -> None:
+        self._children.abandon()
+
+    def _ask(self, *question: str) -> str:
+        ended = self._children.run(("pactl", *self._at_server("--server"), *question), ASK_S)
+        if ended.code:
+            raise NoSoundCard(f"no sound server answers: {ended.why}")
+        return ended.output.strip()
+
+    def _at_server(self, option: str) -> tuple[str, ...]:
+        return (option, self._server) if self._server else ()
+
+
+class AlsaCard:
+    """aplay: a card of this machine; ``device`` is a name of ALSA's, as hw:1,0 or plughw:CARD=USB."""
+
+    def __init__(self, device: str = "") -> None:
+        self._device = device
+        self._children = Children()
+
+    def open(self) -> None:
+        installed("aplay")
+        self.look()
+
+    def look(self) -> None:
+        """A device that is named may be anything, and shows itself when something is played."""
+        if not self._device and not _alsa_playback():
+            raise NoSoundCard("this machine has no sound card")
+
+    def play(self, sound: Sound, text: str, deadline_s: float) -> float:
+        chosen = ("-D", self._device) if self._device else ()
+        return _played(self._children, ("aplay", "-q", *chosen), sound, deadline_s)
+
+    def close(self) -> None:
+        """Nothing stays open between sounds."""
+
+    def abandon(self) -> None:
+        self._children.abandon()
+
+
+class AnyCard:
+    """The sound server's output if there is one, else a card by ALSA; chosen anew each time that it is opened."""
+
+    def __init__(self) -> None:
+        self._known: tuple[PulseCard | AlsaCard, ...] = (PulseCard(), AlsaCard())
+        self._chosen: PulseCard | AlsaCard | None = None
+
+    def open(self) -> None:
+        told: list[DeviceError] = []
+        for card in self._known:
+            try:
+                card.open()
+            except DeviceError as error:
+                told.append(error)
+            else:
+                self._chosen = card
+                return
+        raise NoSoundCard("; ".join(map(str, told))) from told[-1]
+
+    def look(self) -> None:
+        self._card().look()
+
+    def play(self, sound: Sound, text: str, deadline_s: float) -> float:
+        return self._card().play(sound, text, deadline_s)
+
+    def close(self) -> None:
+        self._chosen = None
+
+    def abandon(self) -> None:
+        for card in self._known:
+            card.abandon()
+
+    def _card(self) -> PulseCard | AlsaCard:
+        if self._chosen is None:
+            raise NoSoundCard("not opened")
+        return self._chosen
+
+
+def _alsa_playback() -> bool:
+    try:
+        return "playback" in ALSA_CARDS.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+
+
+def _played(children: Children, command: tuple[str, ...], sound: Sound, deadline_s: float) -> float:
+    """One child plays the sound from memory: nothing is left on the disk, whoever is killed."""
+    file = os.memfd_create("hall-sound")
+    try:
+        with os.fdopen(os.dup(file), "wb") as whole:
+            whole.write(wav_bytes(sound))
+        ended = children.run((*command, f"/proc/self/fd/{file}"), deadline_s, pass_fds=(file,))
+    finally:
+        os.close(file)
+    if ended.code:
+        raise _fault(command[0], ended)
+    return ended.seconds
+
+
+def _fault(player: str, ended: Ended) -> DeviceError:
+    complaint = ended.errors.lower()
+    if "busy" in complaint:
+        return InUse(f"{player}: {ended.why}")
+    if any(words in complaint for words in _AWAY):
+        return NoSoundCard(f"{player}: {ended.why}")
+    return PlayerFailed(f"{player}: {ended.why}")

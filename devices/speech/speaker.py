@@ -1,0 +1,180 @@
+"""The hall's loudspeaker: announcements in order on one thread, each told to have been heard only when it was."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from devices.errors import DeviceError
+from devices.ports import StateListener
+from devices.runner import BACK_OFF_CABLE_S, DeviceRunner
+from devices.speech.errors import EndedEarly, Ending
+from devices.speech.narrator import Narrator
+from devices.speech.ports import SoundCard, SpeechOrder, SpokenOutcome, SpokenState
+from devices.speech.sound import Sound, louder
+from devices.states import Condition, DeviceHealth, Reason, State
+
+LOOK_EVERY_S = 3.0
+EARLY = 0.95
+EARLY_S = 0.25
+"""A player that ends before this part of the sound less this much has not played it."""
+SLOW_S = 2.0
+"""Over the sound's length by more than this: the card is ill, though everything was heard."""
+STALLED = 1.5
+STALLED_S = 4.0
+"""A player is ended after this many times the sound's length and this much more."""
+
+log = logging.getLogger(__name__)
+
+
+class SpeakerDriver:
+    """A sound card, and what its last sound taught about it."""
+
+    def __init__(self, card: SoundCard) -> None:
+        self._card = card
+        self._learnt: Reason | None = None
+        self._seen_away = False
+
+    def open(self) -> None:
+        with self._watching():
+            self._card.open()
+        if self._seen_away:
+            self._learnt = None  # another card, or the same one plugged in again
+        self._seen_away = False
+
+    def check(self) -> Condition:
+        """A card that is there, but failed with its last sound, is not well until a sound has been heard again."""
+        with self._watching():
+            self._card.look()
+        if self._learnt is None:
+            return Condition(State.READY)
+        if self._learnt is Reason.SOUND_SLOW:
+            return Condition(State.ATTENTION, (self._learnt,))
+        return Condition(State.STOPPED, (self._learnt,))
+
+    def play(self, sound: Sound, text: str) -> float:
+        """Play it to its end; raises a DeviceError when that did not come about."""
+        length = sound.seconds
+        try:
+            took = self._card.play(sound, text, length * STALLED + STALLED_S)
+            if took < length * EARLY - EARLY_S:
+                raise EndedEarly(f"the player ended after {took:.1f} s of {length:.1f} s")
+        except Ending:
+            raise
+        except DeviceError as error:
+            self._learnt = error.reason
+            raise
+        self._learnt = Reason.SOUND_SLOW if took > length + SLOW_S else None
+        return took
+
+    @contextmanager
+    def _watching(self) -> Iterator[None]:
+        try:
+            yield
+        except DeviceError:
+            self._seen_away = True
+            raise
+
+    def close(self) -> None:
+        self._card.close()
+
+    def abandon(self) -> None:
+        self._card.abandon()
+
+
+class _Saying:
+    """One announcement on the loudspeaker's thread. The runner runs it once more when the first try fails."""
+
+    def __init__(self, order: SpeechOrder, narrator: Narrator, percent: Callable[[], float]) -> None:
+        self._order = order
+        self._narrator = narrator
+        self._percent = percent
+        self._sound: Sound | None = None
+        self._voiceless: DeviceError | None = None
+
+    def prepare(self) -> bool:
+        percent = self._percent()
+        if percent <= 0 or not self._order.wanted():
+            reason = Reason.MUTED if percent <= 0 else Reason.NOT_WANTED
+            self._end(SpokenState.SKIPPED, (reason,))
+            return False
+        try:
+            self._sound = louder(self._narrator.sound_of(self._order.announcement), percent)
+        except Ending:
+            self._end(SpokenState.FAILED, (Reason.CLOSED,))
+            return False
+        except DeviceError as error:
+            log.warning("no voice for %r: %s", self._order.announcement.text, error)
+            self._voiceless = error
+            self._sound = louder(self._narrator.chime(), percent)
+        return True
+
+    def run(self, driver: SpeakerDriver) -> None:
+        if self._sound is None:
+            return
+        self._order.begins()
+        took = driver.play(self._sound, self._order.announcement.text)
+        if self._voiceless is not None:
+            # The chime at least turned eyes to the board.
+            self._end(SpokenState.FAILED, (self._voiceless.reason,), took)
+        else:
+            self._end(SpokenState.SPOKEN, driver.check().reasons, took)
+
+    def refuse(self, reasons: tuple[Reason, ...]) -> None:
+        self._end(SpokenState.FAILED, reasons)
+
+    def broken(self) -> None:
+        self._end(SpokenState.FAILED, (Reason.BROKEN,))
+
+    def _end(self, state: SpokenState, reasons: tuple[Reason, ...], seconds: float = 0.0) -> None:
+        self._order.done(SpokenOutcome(self._order.job_id, state, reasons, seconds))
+
+
+class StationSpeaker:
+    """A Loudspeaker on a sound card. ``percent`` gives the volume of this moment, 0 for silence."""
+
+    def __init__(
+        self,
+        device: str,
+        kind: str,
+        card: SoundCard,
+        narrator: Narrator,
+        percent: Callable[[], float] = lambda: 100.0,
+        on_state: StateListener | None = None,
+        *,
+        back_off_s: Sequence[float] = BACK_OFF_CABLE_S,
+        look_every_s: float = LOOK_EVERY_S,
+        enabled: bool = True,
+    ) -> None:
+        self._listeners = [on_state] if on_state else []
+        self._narrator, self._percent = narrator, percent
+        self._runner = DeviceRunner(
+            device,
+            kind,
+            SpeakerDriver(card),
+            self._tell,
+            poll_s=look_every_s,
+            back_off_s=back_off_s,
+            enabled=enabled,
+        )
+        self._runner.start()
+
+    @property
+    def health(self) -> DeviceHealth:
+        return self._runner.health
+
+    def listen(self, on_state: StateListener) -> None:
+        self._listeners.append(on_state)
+
+    def take(self, order: SpeechOrder) -> None:
+        self._runner.submit(_Saying(order, self._narrator, self._percent))
+
+    def close(self) -> None:
+        """The narrator is abandoned too, since a phrase may be in the making."""
+        self._narrator.abandon()
+        self._runner.stop()
+
+    def _tell(self, health: DeviceHealth) -> None:
+        for listener in tuple(self._listeners):
+            listener(health)

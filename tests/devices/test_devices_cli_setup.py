@@ -1,0 +1,251 @@
+"""From an unknown printer to a proved passport and a first slip, by nothing but questions and what came out."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assets.texts import Texts
+from devices.catalog import ticket_printer
+from devices.cli import wiring
+from devices.cli.dialog import Dialog
+from devices.cli.probe import Bench
+from devices.cli.setup import SetUp
+from devices.cli.trial import trial_slip, try_out
+from devices.cli.wiring import open_hall
+from devices.links.choice import link_to
+from devices.links.names import Names
+from devices.links.serial import SerialLink
+from devices.ports import Link
+from devices.printer.passport import Passport
+from devices.printer.settings import PrinterSettings, SerialAddress
+from tests.devices.devices_bench import SimBench
+from tests.devices.devices_person import Person
+from tests.devices.devices_usb import Tree
+
+TODAY = date(2026, 11, 23)
+HALL = Path(wiring.__file__).parents[2] / "config/halls/commune/hall.toml"
+NewSim = Callable[..., SimBench]
+
+
+@dataclass
+class Desk:
+    """A hall's file, an unknown printer, and a person between them."""
+
+    file: Path
+    person: Person
+    names: Names
+    link_to: Callable[[PrinterSettings], Link] = link_to
+    printer: str = "may-in-moi"
+
+    def set_up(self) -> Passport | None:
+        hall = open_hall(str(self.file))
+        place = replace(hall.place(self.printer), draft=self.file.with_name("draft.json"))
+        dialog = Dialog(self.person.ask, self.person.tell, "vi" if self.person.language == "vi" else "en")
+        bench = Bench(self.printer, self.link_to)
+        target = hall.target(self.printer, "Máy in mới")
+        return SetUp(target, place, bench, dialog, Texts(self.person.language), lambda: TODAY, self.names).run()
+
+    @property
+    def row(self) -> dict[str, Any]:
+        rows = tomllib.loads(self.file.read_text("utf-8"))["printers"]
+        return next(row for row in rows if row["id"] == self.printer)
+
+
+@pytest.fixture
+def hall_file(tmp_path: Path) -> Path:
+    file = tmp_path / "hall.toml"
+    file.write_bytes(HALL.read_bytes())
+    return file
+
+
+@pytest.fixture
+def names(tmp_path: Path) -> Names:
+    return Names(tmp_path / "root")
+
+
+@pytest.fixture
+def lan(hall_file: Path, names: Names, new_sim: NewSim) -> Desk:
+    sim = new_sim()
+    return Desk(hall_file, Person(sim, f"127.0.0.1:{sim.settings.port}"), names)
+
+
+def test_a_printer_on_the_lan_goes_from_nothing_to_a_proved_passport(lan: Desk) -> None:
+    passport = lan.set_up()
+    assert passport is not None, lan.person.told
+    assert passport == replace(
+        Passport(),
+        answers=frozenset({"dle_eot", "gs_r", "gs_h", "asb"}),
+        native=frozenset({"number", "qr"}),
+        near_end=True,
+        clears=True,
+        proved_on=TODAY,
+        mm_per_s=passport.mm_per_s,
+    )
+    assert lan.row["passport"]["proved_on"] == TODAY
+
+
+def test_the_first_slip_by_the_way_of_the_stations_is_proved(lan: Desk) -> None:
+    lan.set_up()
+    row = open_hall(str(lan.file)).printer("may-in-moi")
+    assert row is not None
+    trial = try_out(PrinterSettings.of(row), ticket_printer, trial_slip("vi"))
+    assert trial.well
+    assert trial.lines("vi", Texts("vi"))[0] == "Chắc chắn đã in xong (máy in nhắc lại số của phiếu sau khi in, GS ( H)."
+    assert not lan.person.bench.next_slip().errors
+
+
+def test_nothing_else_in_the_halls_file_is_touched(lan: Desk) -> None:
+    before = lan.file.read_text("utf-8")
+    lan.set_up()
+    after = lan.file.read_text("utf-8")
+    assert all(line in after.splitlines() for line in before.splitlines())
+
+
+# ---- a serial line
+
+
+@pytest.fixture
+def line(hall_file: Path, tmp_path: Path, new_sim: NewSim) -> Desk:
+    """A printer at 9600 baud behind a USB cable with a serial number, as /dev and /sys show it."""
+    tree = Tree(tmp_path / "root")
+    tree.usb_serial("ttyUSB0", "1-2", "usb-FTDI_A5-if00-port0", "pci-0:2", manufacturer="FTDI", serial="A5")
+    node = tmp_path / "root/dev/ttyUSB0"
+    node.unlink()
+    sim = new_sim(kind="escpos_serial", device=str(node), baud=9600, buffer_bytes=4096, speed=100.0)
+    names = Names(tmp_path / "root")
+
+    def link(settings: PrinterSettings) -> Link:
+        assert isinstance(settings.address, SerialAddress)
+        return SerialLink(
+            settings.address.device, settings.passport.baud or 9600, settings.passport.flow, names=names
+        )  # fmt: skip
+
+    return Desk(hall_file, Person(sim), names, link)
+
+
+def test_a_serial_printer_is_found_out_though_the_first_speed_is_wrong(line: Desk) -> None:
+    passport = line.set_up()
+    assert passport is not None, line.person.told
+    assert (passport.baud, passport.flow, passport.evidence_per) == (9600, "dsr_dtr", "strip")
+    assert passport.characters == "hybrid"
+    assert line.row["device"] == "/dev/serial/by-id/usb-FTDI_A5-if00-port0"
+    assert line.row["kind"] == "escpos_serial"
+
+
+def test_a_mute_serial_printer_is_found_by_the_eyes_alone(line: Desk) -> None:
+    line.person.bench.set("silent on")
+    passport = line.set_up()
+    assert passport is not None
+    assert passport.baud == 9600
+    assert line.person.asked.count("speed_readable") == 2, "the first speed was the wrong one"
+    assert passport.answers == frozenset()
+    assert not passport.near_end
+
+
+# ---- people
+
+
+def test_a_wrong_answer_is_taken_back(lan: Desk) -> None:
+    lan.person.instead = {"widest_frame": ["a"], "try_sensors": ["lui"]}
+    passport = lan.set_up()
+    assert passport is not None
+    assert passport.dots == 576
+    assert lan.person.asked.count("widest_frame") == 2
+
+
+def test_who_stops_goes_on_where_he_stopped(lan: Desk) -> None:
+    before = lan.file.read_bytes()
+    lan.person.instead = {"widest_frame": ["thoat"]}
+    assert lan.set_up() is None
+    assert lan.file.read_bytes() == before
+    lan.person.asked.clear()
+    assert lan.set_up() is not None
+    assert lan.person.asked[:2] == ["go_on", "widest_frame"]
+
+
+def test_no_to_the_last_question_leaves_the_file_as_it_was(lan: Desk) -> None:
+    before = lan.file.read_bytes()
+    lan.person.instead = {"write": ["k", "thoat"], "letters_right": []}
+    assert lan.set_up() is None
+    assert lan.file.read_bytes() == before
+
+
+def test_an_answer_that_nobody_understands_is_asked_for_again(lan: Desk) -> None:
+    lan.person.instead = {"text_readable": ["vâng", "hình như có"]}
+    assert lan.set_up() is not None
+    assert lan.person.asked.count("text_readable") == 3
+
+
+def test_yes_with_its_marks_is_understood(lan: Desk) -> None:
+    lan.person.instead = {"text_readable": ["Có"]}
+    assert lan.set_up() is not None
+    assert lan.person.asked.count("text_readable") == 1
+
+
+def test_the_whole_conversation_in_english(lan: Desk) -> None:
+    lan.person.language = "en"
+    assert lan.set_up() is not None
+
+
+# ---- printers
+
+
+def test_a_printer_for_narrow_paper(hall_file: Path, names: Names, new_sim: NewSim) -> None:
+    sim = new_sim(dots=384)
+    passport = Desk(hall_file, Person(sim, f"127.0.0.1:{sim.settings.port}"), names).set_up()
+    assert passport is not None
+    assert passport.dots == 384
+
+
+def test_a_printer_without_a_near_end_sensor(hall_file: Path, names: Names, new_sim: NewSim) -> None:
+    sim = new_sim(near_end_mm=None)
+    passport = Desk(hall_file, Person(sim, f"127.0.0.1:{sim.settings.port}"), names).set_up()
+    assert passport is not None
+    assert not passport.near_end
+
+
+def test_a_printer_that_is_off_is_said_so_and_tried_again(lan: Desk) -> None:
+    person = lan.person
+    port = person.bench.settings.port
+    person.bench.unplug()
+
+    def switch_on(question: object) -> bool:
+        person.bench.plug_in()
+        return True
+
+    person._try_again = switch_on  # type: ignore[method-assign]
+    assert lan.set_up() is not None
+    assert person.bench.settings.port == port
+    assert any("không nối được" in told for told in person.told)
+
+
+def test_a_file_that_cannot_be_written_is_left_whole_and_the_answers_are_kept(lan: Desk) -> None:
+    before = lan.file.read_text("utf-8")
+    lan.file.write_text(before.replace("[[printers]]", "[[printers]]\ncolour = 1", 1), "utf-8")
+    damaged = lan.file.read_bytes()
+    lan.person.instead = {"try_again": ["thoat"]}
+    hall = open_hall(str(_whole(lan.file, before)))
+    assert hall.known
+    lan.file.write_bytes(damaged)
+    assert _set_up_in(lan, hall) is None
+    assert lan.file.read_bytes() == damaged
+    assert any("colour" in told for told in lan.person.told)
+
+
+def _whole(file: Path, text: str) -> Path:
+    file.write_text(text, "utf-8")
+    return file
+
+
+def _set_up_in(desk: Desk, hall: wiring.Hall) -> Passport | None:
+    dialog = Dialog(desk.person.ask, desk.person.tell, "vi")
+    place = replace(hall.place(desk.printer), draft=desk.file.with_name("draft.json"))
+    target = hall.target(desk.printer, "Máy in mới")
+    return SetUp(target, place, Bench(desk.printer, link_to), dialog, Texts("vi"), lambda: TODAY, desk.names).run()

@@ -1,0 +1,200 @@
+"""Real players: stand-ins for paplay and aplay with faults, and PulseAudio's null sink where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from devices.errors import InUse
+from devices.speech import cards
+from devices.speech.cards import AlsaCard, AnyCard, PulseCard
+from devices.speech.errors import Ending, NoSoundCard, PlayerFailed, PlayerStalled, ProgramMissing
+from devices.speech.sound import RATE, Sound, joined, silence
+from tests.devices.devices_speech import PATIENCE_S, noise, place_in, tone
+
+
+class Bin:
+    """A folder of programs that come before the real ones."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, name: str, script: str) -> None:
+        program = self.folder / name
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bin:
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    return Bin(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["aplay", "paplay"])
+def test_the_whole_sound_reaches_one_child(programs: Bin, name: str) -> None:
+    programs.put(
+        name, f'for last; do :; done; cat "$last" > {programs.folder}/heard.wav; echo $$ >> {programs.folder}/pids'
+    )
+    card = AlsaCard("x") if name == "aplay" else PulseCard("x")
+    card.play(tone(0.4), "a", 5)
+    assert (programs.folder / "heard.wav").read_bytes()[44:] == tone(0.4).pcm
+    assert len((programs.folder / "pids").read_text().split()) == 1
+
+
+@pytest.mark.parametrize(
+    ("complaint", "error"),
+    [
+        ("aplay: main:831: audio open error: No such file or directory", NoSoundCard),
+        ("aplay: main:831: audio open error: Device or resource busy", InUse),
+        ("Connection failure: Connection refused", NoSoundCard),
+        ("aplay: pcm_write:2127: write error: Input/output error", PlayerFailed),
+        ("", PlayerFailed),
+    ],
+)
+def test_what_a_player_complains_of_is_told(programs: Bin, complaint: str, error: type[Exception]) -> None:
+    programs.put("aplay", f"echo '{complaint}' >&2; exit 1")
+    with pytest.raises(error):
+        AlsaCard("x").play(tone(0.4), "a", 5)
+
+
+def test_a_player_that_hangs_is_ended_with_its_children(programs: Bin) -> None:
+    programs.put("aplay", "sleep 60 & sleep 60")
+    begun = time.monotonic()
+    with pytest.raises(PlayerStalled):
+        AlsaCard("x").play(tone(0.4), "a", 0.3)
+    assert time.monotonic() - begun < 2
+
+
+def test_a_sound_is_broken_off_at_once(programs: Bin) -> None:
+    programs.put("aplay", f"touch {programs.folder}/running; exec sleep 60")
+    card, ended = AlsaCard("x"), threading.Event()
+
+    def play() -> None:
+        with pytest.raises(Ending):
+            card.play(tone(0.4), "a", 60)
+        ended.set()
+
+    thread = threading.Thread(target=play)
+    thread.start()
+    deadline = time.monotonic() + PATIENCE_S
+    while not (programs.folder / "running").exists() and time.monotonic() < deadline:
+        thread.join(0.01)
+    card.abandon()
+    assert ended.wait(2)
+    thread.join()
+
+
+def test_a_machine_without_a_card_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cards, "ALSA_CARDS", tmp_path / "pcm")
+    with pytest.raises(NoSoundCard):
+        AlsaCard().look()
+    (tmp_path / "pcm").write_text("00-00: ALC256 Analog : ALC256 Analog : playback 1 : capture 1\n")
+    AlsaCard().look()
+
+
+@pytest.mark.parametrize(
+    "answer", ["echo auto_null", "echo", "echo 'Connection failure: Connection refused' >&2; exit 1"]
+)
+def test_a_sound_server_that_only_pretends_is_no_card(programs: Bin, answer: str) -> None:
+    programs.put("pactl", answer)
+    programs.put("paplay", "exit 0")
+    with pytest.raises(NoSoundCard):
+        PulseCard().open()
+
+
+def test_any_card_takes_what_there_is(programs: Bin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(cards, "ALSA_CARDS", tmp_path / "pcm")
+    programs.put("pactl", "exit 1")
+    for name in ("paplay", "aplay"):
+        programs.put(name, f"echo {name} >> {tmp_path}/played")
+    card = AnyCard()
+    with pytest.raises(NoSoundCard):
+        card.open()
+    (tmp_path / "pcm").write_text("playback")
+    card.open()
+    card.play(tone(0.4), "a", 5)
+    card.close()
+    programs.put("pactl", "echo alsa_output.usb")
+    card.open()
+    card.look()
+    card.play(tone(0.4), "a", 5)
+    assert (tmp_path / "played").read_text().split() == ["aplay", "paplay"]
+    card.abandon()
+
+
+def test_a_player_that_is_not_installed_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(ProgramMissing):
+        AlsaCard("x").open()
+
+
+# -- a sound server without a card -------------------------------------------------------------------
+
+needs_pulse = pytest.mark.skipif(
+    not all(map(shutil.which, ("pulseaudio", "paplay", "pactl", "parec"))), reason="PulseAudio is not installed"
+)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[str]:
+    """A private PulseAudio with a sink that nobody hears, called hall."""
+    socket = tmp_path / "pulse"
+    home = os.environ | dict.fromkeys(("HOME", "XDG_RUNTIME_DIR", "PULSE_RUNTIME_PATH"), str(tmp_path))
+    modules = (
+        f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
+        "module-null-sink sink_name=hall rate=22050",
+    )
+    loads = [word for module in modules for word in ("-L", module)]
+    command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loads]
+    process = subprocess.Popen(command, env=home, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + PATIENCE_S
+    while not socket.exists() and process.poll() is None and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    yield f"unix:{socket}"
+    process.terminate()
+    process.wait(PATIENCE_S)
+
+
+def recorded(server: str, seconds: float, act: object) -> Sound:
+    """What is heard at the sink while ``act`` runs and a moment longer."""
+    command = ["parec", "-s", server, "-d", "hall.monitor", f"--rate={RATE}", "--channels=1", "--format=s16le",
+               "--latency-msec=20"]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as ear:
+        assert ear.stdout is not None
+        ear.stdout.read(2000)  # it hears
+        act()  # type: ignore[operator]
+        data = ear.stdout.read(round(seconds * RATE) * 2)
+        ear.kill()
+    return Sound.of_pcm(data)
+
+
+@needs_pulse
+def test_a_sound_is_heard_whole_in_its_own_time(server: str) -> None:
+    sound = joined([noise("first", 0.8), silence(0.2), noise("second", 0.6)])
+    card = PulseCard("hall", server)
+    card.open()
+    took: list[float] = []
+    heard = recorded(server, 2.5, lambda: took.append(card.play(sound, "a", 10)))
+    assert 1.5 <= took[0] < 2.6
+    first, second = (place_in(heard, noise(name, length)) for name, length in (("first", 0.8), ("second", 0.6)))
+    assert first[1] > 0.9 and second[1] > 0.9
+    assert second[0] - first[0] == pytest.approx(1.0, abs=0.03)
+    assert np.abs(heard.samples.astype(int)).max() < 32767
+
+
+@needs_pulse
+def test_a_sink_that_is_taken_away_is_noticed(server: str) -> None:
+    card = PulseCard("hall", server)
+    card.open()
+    subprocess.run(["pactl", "-s", server, "unload-module", "module-null-sink"], check=True, stdout=subprocess.DEVNULL)
+    with pytest.raises(NoSoundCard):
+        card.look()
