@@ -98,6 +98,23 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SlipRow:
+    """What is known of a ticket's slip. ``steps``: how many steps of it were reported; ``asked``: reprints wanted."""
+
+    ticket: str
+    number: str
+    station: str
+    state: str | None = None
+    copies: int = 0
+    printer: str = ""
+    reasons: tuple[str, ...] = ()
+    asked: int = 0
+    done: int = 0
+    steps: int = 0
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class StationRow:
     station: str
     kind: str
@@ -171,14 +188,20 @@ class UnitOfWork(Protocol):
     def save_station(self, station: str, kind: str, connected: bool, since: str) -> None: ...
     def device(self, station: str, device: str) -> DeviceRow | None: ...
     def save_device(self, station: str, row: DeviceRow) -> None: ...
-    def slip_state(self, ticket: str) -> str | None: ...
-    def save_slip(self, ticket: str, station: str, printer: str, state: str) -> None: ...
+    def slip(self, ticket: str) -> SlipRow | None: ...
+    def slips(self, day: str) -> list[SlipRow]: ...
+    def save_slip(self, day: str, row: SlipRow) -> None: ...
+    def forget_slips_before(self, day: str) -> None: ...
 
     def guesses(self, who: str) -> Guesses: ...
     def save_guesses(self, who: str, guesses: Guesses) -> None: ...
 
     def stopped_fields(self) -> dict[str, str]: ...
     def stop_field(self, field: str, reason: str | None) -> None: ...
+    def opened_fields(self) -> list[str]:
+        """Fields that the supervisor opened for today although the settings keep them closed."""
+
+    def open_fields(self, fields: Iterable[str]) -> None: ...
     def quotas(self, day: str) -> dict[str, int]:
         """By field, where the supervisor set another quota for the day."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from queue_engine.domain.rules import HallRules
 from queue_engine.domain.schedule import Crowd
 from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
 from queue_engine.journal import FactRow
-from queue_engine.ports import DRAW_AT, CounterRow, StationRow, UnitOfWork
+from queue_engine.ports import DRAW_AT, CounterRow, SlipRow, StationRow, UnitOfWork
 from queue_engine.protocol import StationKind
 
 _MOVED = ("ticket", "number", "field", "counter", "now", "practice")
@@ -44,9 +45,13 @@ _QUEUE = {
     "officer_signed_out": ("counter",),
     "field_stopped": ("field", "reason"),
     "field_opened": ("field",),
+    "field_opened_today": ("field", "on"),
     "quota_set": ("field", "quota"),
 }
+_SLIP = ("ticket", "number", "station", "state", "copies", "printer", "reasons", "asked", "done")
 _STAFF = {
+    "slip_reported": _SLIP,
+    "slip_asked": (*_SLIP, "reason"),
     "ticket_called": ("ticket", "number", "field", "counter", "calls", "practice", "why", "waited_ms"),
     "counter_ready": ("counter", "on"),
     "emergency": ("counter", "on"),
@@ -56,7 +61,6 @@ _STAFF = {
 }
 _DESK = {
     "sign_in_failed": ("officer", "counter"),
-    "slip_reported": ("ticket", "number", "printer", "state", "reasons"),
     "device_changed": ("station", "station_kind", "device", "device_kind", "state", "reasons"),
     "station_connected": ("station", "station_kind"),
     "station_lost": ("station", "station_kind"),
@@ -67,10 +71,11 @@ _BOOKED = {
     "ticket_issued": (*_ISSUED, "booked_ms"),
     "bookings_due": ("bookings",),
 }
+_PRINTING = {"slip_asked": _SLIP, "slip_reported": _SLIP}
 
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
-    StationKind.TICKET_KIOSK: _QUEUE,
-    StationKind.LOOKUP_SCREEN: _QUEUE,
+    StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING},
+    StationKind.LOOKUP_SCREEN: {**_QUEUE, **_PRINTING},
     StationKind.HALL_BOARD: _QUEUE,
     StationKind.COUNTER_SIGN: _QUEUE,
     StationKind.ANNOUNCER: _QUEUE,
@@ -142,14 +147,27 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         held=tuple(public(shown(one), staff) for one in live if one.state is TicketState.ON_HOLD),
         missed=tuple(public(shown(one), staff) for one in live if one.state is TicketState.NO_SHOW),
         stopped=uow.stopped_fields(),
+        opened=tuple(uow.opened_fields()),
         quotas=uow.quotas(day.day),
         draw_at=_draw_at(uow, rules),
+        slips=_slips(uow, day.day) if "slip_asked" in VIEWS[kind] else {},
         booked=_booked(uow, rules, day.day) if kind in _KNOW_BOOKINGS else (),
         last_number=uow.last_numbers(day.day),
         counters=counters,
         calls=tuple(_calls(uow, day.day, staff)),
         stations={row.station: _station(row) for row in uow.stations()} if kind is StationKind.SUPERVISOR_DESK else {},
     )
+
+
+def _slips(uow: UnitOfWork, day: str) -> dict[str, protocol.SlipNow]:
+    slips = map(_slip_now, uow.slips(day))
+    return {slip.ticket: slip for slip in slips if slip.open}
+
+
+def _slip_now(row: SlipRow) -> protocol.SlipNow:
+    values = asdict(row)
+    del values["steps"]
+    return protocol.SlipNow(**values)
 
 
 def _draw_at(uow: UnitOfWork, rules: HallRules) -> str | None:

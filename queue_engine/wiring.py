@@ -59,6 +59,7 @@ def rules_of(config: HallConfig) -> HallRules:
         calling=calling_of(config.queue),
         promise=PromiseRules(StopPoint(config.queue.stop_issuing), OverLunch(config.queue.waiting_over_lunch)),
         bookings=BookingRules(config.queue.booking_early_min, config.queue.appointment_grace_min),
+        printing=frozenset(one.id for one in config.stations if one.enabled and one.printer),
         counter_numbers={counter.id: counter.number for counter in config.counters},
         field_rules={
             field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session)
@@ -87,6 +88,7 @@ def calling_of(queue: Queue) -> CallingRules:
         readmit_place=ReadmitPlace(queue.readmit_place),
         undo_within_s=queue.undo_within_s,
         void_within_s=queue.void_within_s,
+        paper_roll=queue.paper_roll,
         max_per_person=queue.max_per_person,
     )
 

@@ -15,6 +15,7 @@ from queue_engine.protocol import (
     DeviceState,
     Fact,
     HallState,
+    SlipNow,
     StationKind,
     StationState,
     Ticket,
@@ -52,8 +53,10 @@ def _day_opened(state: HallState, fact: Fact) -> HallState:
         "calls": (),
         "stopped": {},
         "quotas": {},
+        "opened": (),
         "draw_at": None,
         "booked": (),
+        "slips": {},
         "counters": counters,
     }
     for name, fields in fact.data.get("counters", {}).items():
@@ -268,6 +271,12 @@ def _field_opened(state: HallState, fact: Fact) -> HallState:
     return state.model_copy(update={"stopped": stopped})
 
 
+def _opened_today(state: HallState, fact: Fact) -> HallState:
+    others = [name for name in state.opened if name != fact.data["field"]]
+    opened = [*others, fact.data["field"]] if fact.data["on"] else others
+    return state.model_copy(update={"opened": tuple(sorted(opened))})
+
+
 def _quota(state: HallState, fact: Fact) -> HallState:
     return state.model_copy(update={"quotas": {**state.quotas, fact.data["field"]: fact.data["quota"]}})
 
@@ -300,6 +309,13 @@ def _shown(state: HallState, fact: Fact) -> HallState:
         for call in state.calls
     )
     return state.model_copy(update={"calls": calls})
+
+
+def _slip(state: HallState, fact: Fact) -> HallState:
+    values = {name: value for name, value in fact.data.items() if name in SlipNow.model_fields}
+    slip = SlipNow(**values, at=fact.at)
+    slips = {name: one for name, one in state.slips.items() if name != slip.ticket}
+    return state.model_copy(update={"slips": {**slips, slip.ticket: slip} if slip.open else slips})
 
 
 def _with_station(state: HallState, fact: Fact, **changes: Any) -> HallState:
@@ -366,10 +382,13 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "emergency": _emergency,
     "field_stopped": _field_stopped,
     "field_opened": _field_opened,
+    "field_opened_today": _opened_today,
     "quota_set": _quota,
     "officer_signed_in": _signed_in,
     "officer_signed_out": _signed_out,
     "calls_shown": _shown,
+    "slip_reported": _slip,
+    "slip_asked": _slip,
     "station_connected": _station_connected,
     "station_lost": _station_lost,
     "device_changed": _device_changed,

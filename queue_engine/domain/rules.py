@@ -45,6 +45,8 @@ class CallingRules:
     readmit_place: ReadmitPlace = ReadmitPlace.OLD_PLACE
     undo_within_s: int = 30
     void_within_s: int = 60
+    paper_roll: bool = False
+    """Officers call numbers of a paper roll."""
     max_per_person: int = 0
     """0: no limit."""
 
@@ -63,6 +65,8 @@ class HallRules:
     counter_numbers: dict[str, int] = field(default_factory=dict)
     promise: PromiseRules = PromiseRules()  # noqa: RUF009 - immutable
     bookings: BookingRules = BookingRules()  # noqa: RUF009 - immutable
+    printing: frozenset[str] = frozenset()
+    """Stations that have a printer."""
     field_rules: dict[str, FieldRule] = field(default_factory=dict)
     """Days and quotas of fields that have any."""
 

@@ -77,6 +77,8 @@ OPEN_AT_COUNTER = frozenset({TicketState.CALLED, TicketState.SERVING})
 ASIDE = frozenset({TicketState.ON_HOLD, TicketState.NO_SHOW})
 """Neither waiting nor at a counter: nothing calls them by itself."""
 
+ENDED = frozenset({TicketState.FINISHED, TicketState.CANCELLED, TicketState.VOIDED})
+
 FACT_OF = {
     Action.CALL: "ticket_called",
     Action.RECALL: "ticket_recalled",

@@ -28,6 +28,7 @@ from queue_engine.protocol.counter import Emergency as Emergency
 from queue_engine.protocol.counter import Finish as Finish
 from queue_engine.protocol.counter import Hold as Hold
 from queue_engine.protocol.counter import IssueAtPanel as IssueAtPanel
+from queue_engine.protocol.counter import MayFinish as MayFinish
 from queue_engine.protocol.counter import NoShow as NoShow
 from queue_engine.protocol.counter import OnTicket as OnTicket
 from queue_engine.protocol.counter import Pause as Pause
@@ -44,6 +45,7 @@ from queue_engine.protocol.counter import Undo as Undo
 from queue_engine.protocol.desk import Done as Done
 from queue_engine.protocol.desk import ForceSignOut as ForceSignOut
 from queue_engine.protocol.desk import MoveTicket as MoveTicket
+from queue_engine.protocol.desk import OpenField as OpenField
 from queue_engine.protocol.desk import SetFields as SetFields
 from queue_engine.protocol.desk import SetQuota as SetQuota
 from queue_engine.protocol.desk import StopField as StopField
@@ -74,9 +76,11 @@ from queue_engine.protocol.issue import PutBookings as PutBookings
 from queue_engine.protocol.issue import Readmit as Readmit
 from queue_engine.protocol.refusals import Refusal as Refusal
 from queue_engine.protocol.refusals import RefusalCode as RefusalCode
+from queue_engine.protocol.reports import AskSlip as AskSlip
 from queue_engine.protocol.reports import Noted as Noted
 from queue_engine.protocol.reports import ReportDevice as ReportDevice
 from queue_engine.protocol.reports import ReportSlip as ReportSlip
+from queue_engine.protocol.reports import SlipStep as SlipStep
 from queue_engine.protocol.state import CALLS_KEPT as CALLS_KEPT
 from queue_engine.protocol.state import Booked as Booked
 from queue_engine.protocol.state import Call as Call
@@ -84,5 +88,6 @@ from queue_engine.protocol.state import CounterState as CounterState
 from queue_engine.protocol.state import Day as Day
 from queue_engine.protocol.state import DeviceState as DeviceState
 from queue_engine.protocol.state import HallState as HallState
+from queue_engine.protocol.state import SlipNow as SlipNow
 from queue_engine.protocol.state import StationState as StationState
 from queue_engine.protocol.state import Ticket as Ticket

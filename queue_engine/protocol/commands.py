@@ -27,7 +27,7 @@ from queue_engine.protocol.counter import (
     Transfer,
     Undo,
 )
-from queue_engine.protocol.desk import Done, ForceSignOut, MoveTicket, SetFields, SetQuota, StopField
+from queue_engine.protocol.desk import Done, ForceSignOut, MoveTicket, OpenField, SetFields, SetQuota, StopField
 from queue_engine.protocol.issue import (
     BookingsTaken,
     CheckIn,
@@ -38,7 +38,7 @@ from queue_engine.protocol.issue import (
     PutBookings,
     Readmit,
 )
-from queue_engine.protocol.reports import Noted, ReportDevice, ReportSlip
+from queue_engine.protocol.reports import AskSlip, Noted, ReportDevice, ReportSlip
 
 
 class Command(Message):
@@ -93,9 +93,11 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/discards", body=Discard, answer=TicketNow, senders=_STAFF | _KIOSKS),
     Command(path="/moves", body=MoveTicket, answer=TicketNow, senders=_DESK),
     Command(path="/field-stops", body=StopField, answer=Done, senders=_DESK),
+    Command(path="/field-openings", body=OpenField, answer=Done, senders=_DESK),
     Command(path="/quotas", body=SetQuota, answer=Done, senders=_DESK),
     Command(path="/counter-fields", body=SetFields, answer=CounterNow, senders=_DESK),
     Command(path="/forced-sign-outs", body=ForceSignOut, answer=CounterNow, senders=_DESK),
+    Command(path="/slip-asks", body=AskSlip, answer=Done, senders=_STAFF),
     Command(path="/slips", body=ReportSlip, answer=Noted, senders=_PAPER),
     Command(path="/devices", body=ReportDevice, answer=Noted, senders=frozenset(StationKind)),
 )

@@ -36,20 +36,23 @@ class SignedOut(Message):
     counter: str
 
 
-class CallNext(AtCounter):
-    """Call the next ticket of the counter's fields, or of one field."""
+class MayFinish(AtCounter):
+    """What every call carries: an open visit is a refusal, unless it is finished first."""
 
-    field: str | None = Field(default=None, max_length=40)
-    finish_open: bool = Field(default=False, description="finish the open visit first; else an open visit is a refusal")
+    finish_open: bool = Field(default=False, description="finish the open visit first")
     outcome: str | None = Field(default=None, max_length=40, description="of the visit that is finished first")
 
 
-class CallNumber(AtCounter):
+class CallNext(MayFinish):
+    """Call the next ticket of the counter's fields, or of one field."""
+
+    field: str | None = Field(default=None, max_length=40)
+
+
+class CallNumber(MayFinish):
     """Call a given ticket: waiting, held or missed."""
 
     ticket: str = Field(max_length=40)
-    finish_open: bool = False
-    outcome: str | None = Field(default=None, max_length=40)
 
 
 class Ready(AtCounter):
@@ -58,7 +61,7 @@ class Ready(AtCounter):
     on: bool = True
 
 
-class CallRoll(AtCounter):
+class CallRoll(MayFinish):
     """Paper-roll mode: call the number of a given roll; the call creates the ticket."""
 
     field: str = Field(max_length=40)

@@ -30,6 +30,14 @@ class StopField(Message):
     reason: str | None = Field(max_length=120)
 
 
+class OpenField(Message):
+    """Numbers of a field today although the settings keep it closed on this weekday; ``on`` false: no longer."""
+
+    field: str = Field(max_length=40)
+    on: bool = True
+    reason: str = Field(min_length=1, max_length=120)
+
+
 class SetQuota(Message):
     """How many numbers of a field a session may have today; 0: unlimited. To give out none, stop the field."""
 

@@ -56,6 +56,8 @@ class RefusalCode(StrEnum):
     BOOKING_WRONG_DAY = "booking_wrong_day"
     BOOKING_CANCELLED = "booking_cancelled"
     UNREADABLE_CARD = "unreadable_card"
+    NO_PRINTER = "no_printer"
+    STATION_AWAY = "station_away"
     NUMBER_TAKEN = "number_taken"
     KEY_REUSED = "key_reused"
     NEVER_HAPPENED = "never_happened"

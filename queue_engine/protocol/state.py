@@ -93,6 +93,26 @@ class Day(Message):
     reason: str | None = Field(default=None, description="why it is closed: weekday or holiday")
 
 
+class SlipNow(Message):
+    """A slip that is not printed for sure, or that staff want printed again."""
+
+    ticket: str
+    number: str
+    station: str = Field(description="the station that issued the number and prints its slip")
+    state: str | None = Field(default=None, description="of its newest step; null: nothing was reported yet")
+    copies: int = 0
+    printer: str = ""
+    reasons: tuple[str, ...] = ()
+    at: str = Field(description="when the server heard of it last")
+    asked: int = Field(default=0, description="how often staff have asked for a reprint")
+    done: int = Field(default=0, description="the newest of these wishes that the station has taken up")
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to know: a reprint is wanted, or the slip is not printed for sure."""
+        return self.asked > self.done or self.state not in (None, "confirmed", "sent")
+
+
 class Booked(Message):
     """A booked visit of today that has not checked in; without its code."""
 
@@ -110,9 +130,14 @@ class HallState(Message):
     held: tuple[Ticket, ...] = Field(default=(), description="set aside by officers")
     missed: tuple[Ticket, ...] = Field(default=(), description="called, and nobody came")
     stopped: dict[str, str] = Field(default={}, description="fields that issue no numbers now, and why")
+    opened: tuple[str, ...] = Field(default=(), description="fields open today by the supervisor's word")
     quotas: dict[str, int] = Field(default={}, description="quota a session by field, where the supervisor set one")
     draw_at: str | None = Field(
         default=None, description="the lot is drawn at this moment; until then nobody has a place and nobody is called"
+    )
+    slips: dict[str, SlipNow] = Field(
+        default={},
+        description="by ticket: slips in doubt, and those that staff want printed again; for staff and kiosks",
     )
     booked: tuple[Booked, ...] = Field(default=(), description="bookings still to come today; for the desk only")
     last_number: dict[str, str] = Field(description="by field, the newest number issued today")

@@ -20,7 +20,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, serve, undo
+from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, roll, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -161,7 +161,7 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.Finish: _plain(serve.finish),
     protocol.NoShow: _plain(serve.no_show),
     protocol.CallNumber: _plain(serve.call_number),
-    protocol.CallRoll: _with_token(issue.call_roll),
+    protocol.CallRoll: _with_token(roll.call_roll),
     protocol.Ready: _plain(serve.stand_ready),
     protocol.Pause: _plain(counters.pause),
     protocol.Emergency: _plain(counters.emergency),
@@ -173,10 +173,12 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.Discard: _plain(aside.discard),
     protocol.MoveTicket: _plain(aside.move),
     protocol.StopField: _plain(counters.stop_field),
+    protocol.OpenField: _plain(counters.open_field),
     protocol.SetQuota: _plain(counters.set_quota),
     protocol.SetFields: _plain(counters.set_fields),
     protocol.ForceSignOut: _plain(counters.force_sign_out),
     protocol.ReportSlip: _plain(reports.report_slip),
+    protocol.AskSlip: _plain(reports.ask_slip),
     protocol.ReportDevice: _plain(reports.report_device),
 }
 

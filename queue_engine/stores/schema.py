@@ -77,6 +77,13 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         """CREATE INDEX ticket_kept ON ticket(day, not_before_ms)
            WHERE state = 'waiting' AND not_before_ms IS NOT NULL""",
     )),
+    ("slips step by step, and wishes for reprints", (
+        "DROP TABLE slip",
+        """CREATE TABLE slip (ticket TEXT PRIMARY KEY, day TEXT NOT NULL, number TEXT NOT NULL, station TEXT NOT NULL,
+           state TEXT, copies INTEGER NOT NULL, printer TEXT NOT NULL, reasons TEXT NOT NULL, asked INTEGER NOT NULL,
+           done INTEGER NOT NULL, steps INTEGER NOT NULL, at TEXT NOT NULL) WITHOUT ROWID""",
+        "CREATE INDEX slip_day ON slip(day)",
+    )),
 )
 # fmt: on
 

@@ -12,7 +12,17 @@ from queue_engine.domain.calendar import iso
 from queue_engine.domain.lockout import Guesses
 from queue_engine.domain.ticket import Ticket, TicketState
 from queue_engine.journal import GENESIS, FactRow, compact, sealed
-from queue_engine.ports import ActRow, BookingRow, CallRow, CounterRow, DayRow, DeviceRow, StationRow, StoredAnswer
+from queue_engine.ports import (
+    ActRow,
+    BookingRow,
+    CallRow,
+    CounterRow,
+    DayRow,
+    DeviceRow,
+    SlipRow,
+    StationRow,
+    StoredAnswer,
+)
 
 _TICKET = (
     "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
@@ -21,6 +31,8 @@ _TICKET = (
 )
 _LIVE = "('waiting', 'called', 'serving', 'on_hold', 'no_show')"
 _COUNTER = "counter, officer, session, ticket, paused, fields, ready_ms, practice"
+_SLIP = "ticket, number, station, state, copies, printer, reasons, asked, done, steps, at"
+_OPENED = "opened_fields"
 _DUE = "(not_before_ms IS NULL OR not_before_ms <= ?)"
 FACT = "seq, day, at, kind, who, data, prev, hash"
 
@@ -230,12 +242,21 @@ class SqliteUnitOfWork:
             (station, row.device, row.kind, row.state, json.dumps(row.reasons), row.at),
         )
 
-    def slip_state(self, ticket: str) -> str | None:
-        row = self._one("SELECT state FROM slip WHERE ticket = ?", ticket)
-        return row["state"] if row else None
+    def slip(self, ticket: str) -> SlipRow | None:
+        row = self._one(f"SELECT {_SLIP} FROM slip WHERE ticket = ?", ticket)
+        return _slip(row) if row else None
 
-    def save_slip(self, ticket: str, station: str, printer: str, state: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO slip VALUES (?, ?, ?, ?)", (ticket, station, printer, state))
+    def slips(self, day: str) -> list[SlipRow]:
+        return [
+            _slip(row) for row in self._db.execute(f"SELECT {_SLIP} FROM slip WHERE day = ? ORDER BY ticket", (day,))
+        ]
+
+    def save_slip(self, day: str, row: SlipRow) -> None:
+        values = astuple(replace(row, reasons=json.dumps(row.reasons)))  # type: ignore[arg-type]
+        self._db.execute(f"INSERT OR REPLACE INTO slip (day, {_SLIP}) VALUES ({', '.join('?' * 12)})", (day, *values))
+
+    def forget_slips_before(self, day: str) -> None:
+        self._db.execute("DELETE FROM slip WHERE day < ?", (day,))
 
     def guesses(self, who: str) -> Guesses:
         row = self._one("SELECT wrong, locked_until_ms FROM guesses WHERE who = ?", who)
@@ -253,6 +274,13 @@ class SqliteUnitOfWork:
         self._db.execute("DELETE FROM field_stop WHERE field = ?", (field,))
         if reason is not None:
             self._db.execute("INSERT INTO field_stop VALUES (?, ?)", (field, reason))
+
+    def opened_fields(self) -> list[str]:
+        names: list[str] = json.loads(self.meta(_OPENED) or "[]")
+        return names
+
+    def open_fields(self, fields: Iterable[str]) -> None:
+        self.set_meta(_OPENED, json.dumps(sorted(fields)))
 
     def quotas(self, day: str) -> dict[str, int]:
         rows = self._db.execute("SELECT field, quota FROM quota WHERE day = ?", (day,))
@@ -334,6 +362,10 @@ class SqliteUnitOfWork:
 
     def forget_answers_before(self, day: str) -> None:
         self._db.execute("DELETE FROM answer WHERE day < ?", (day,))
+
+
+def _slip(row: sqlite3.Row) -> SlipRow:
+    return SlipRow(**{**dict(row), "reasons": tuple(json.loads(row["reasons"]))})
 
 
 def _device(row: sqlite3.Row) -> DeviceRow:

@@ -105,9 +105,10 @@ def request_of(scene: Scene, field: str, person_has: int = 0, booked: bool = Fal
     """What is known about a field today."""
     plan, day = scene.rules.schedule.plan_at(scene.now_ms), scene.today().day
     stopped, quotas = scene.uow.stopped_fields().get(field), scene.uow.quotas(day)
+    opened = Switch.OPEN if field in scene.uow.opened_fields() else Switch.AUTO
     return Request(
         rule=scene.rules.field_rule(field),
-        switch=Switch.STOPPED if stopped is not None else Switch.AUTO,
+        switch=Switch.STOPPED if stopped is not None else opened,
         reason=stopped,
         issued={session.index: scene.uow.issued_in(day, field, session.index) for session in plan.sessions},
         changes=(QuotaChange(quotas[field]),) if field in quotas else (),

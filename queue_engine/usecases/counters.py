@@ -62,6 +62,14 @@ def stop_field(scene: Scene, body: protocol.StopField) -> protocol.Done:
     return protocol.Done(seq=scene.note(kind, field=body.field, reason=body.reason).seq)
 
 
+def open_field(scene: Scene, body: protocol.OpenField) -> protocol.Done:
+    """Open a field for today although it is closed on this weekday, or leave it to the settings again."""
+    scene.rules.letter(body.field)
+    others = [name for name in scene.uow.opened_fields() if name != body.field]
+    scene.uow.open_fields([*others, body.field] if body.on else others)
+    return protocol.Done(seq=scene.note("field_opened_today", field=body.field, on=body.on, reason=body.reason).seq)
+
+
 def set_quota(scene: Scene, body: protocol.SetQuota) -> protocol.Done:
     """How many numbers of a field each session may have today."""
     scene.rules.letter(body.field)

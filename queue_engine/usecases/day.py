@@ -37,6 +37,7 @@ def _close(scene: Scene, day: DayRow) -> None:
         scene.uow.forget_act(row.counter)
     for name in scene.uow.stopped_fields():
         scene.uow.stop_field(name, None)
+    scene.uow.open_fields(())
     scene.uow.forget_people()
     scene.uow.set_meta(MORNING_KEY, None)
     forget_lot(scene)
@@ -63,6 +64,7 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
     if before:
         scene.uow.forget_answers_before(before.day)
         scene.uow.forget_bookings_before(before.day)
+        scene.uow.forget_slips_before(wanted)
     if scene.uow.bookings():
         note_due(scene)
     commit_lot(scene)

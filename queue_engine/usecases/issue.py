@@ -12,7 +12,7 @@ from queue_engine.domain.numbering import ticket_id, ticket_number
 from queue_engine.domain.policy import TicketClass
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.usecases.admit import Admitted, Wish, admitted, afternoon_of, request_of, shown_offer
-from queue_engine.usecases.choose import check_drawn, offer
+from queue_engine.usecases.choose import offer
 from queue_engine.usecases.promise import promised, shown_promise
 from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.views import shown
@@ -145,19 +145,3 @@ def _numbered(scene: Scene, wish: Wish, day: str) -> tuple[str, int]:
         return f"{PRACTICE_MARK}{ticket_number(letter, serial)}", -serial
     serial = scene.uow.next_serial(day, letter)
     return ticket_number(letter, serial), serial
-
-
-def call_roll(scene: Scene, body: protocol.CallRoll, token: str) -> protocol.TicketNow:
-    """Call a number of a paper roll: the call creates its ticket, unless the number is in use already."""
-    row = scene.counter(body.session)
-    if scene.open_ticket(row):
-        raise Refused("counter_busy", "a ticket is open at this counter")
-    check_drawn(scene)
-    letter = scene.rules.letter(body.field)
-    number = ticket_number(letter, body.serial)
-    known = scene.uow.ticket(ticket_id(scene.today().day, number))
-    if known:
-        raise Refused("number_taken", f"{number} was given already", number=number, state=known.state)
-    scene.uow.reserve_serial(scene.today().day, letter, body.serial)
-    ticket = add_ticket(scene, Wish(body.field, token, number=number, serial=body.serial))
-    return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.CALL, row, why="roll", waited_ms=0)))

@@ -2,30 +2,60 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
+from typing import Any
+
 from queue_engine import protocol
 from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import Refused
-from queue_engine.ports import DeviceRow
+from queue_engine.domain.ticket import ENDED, PRACTICE
+from queue_engine.ports import DeviceRow, SlipRow
 from queue_engine.usecases.scene import Scene
 
 
 def report_slip(scene: Scene, body: protocol.ReportSlip) -> protocol.Noted:
-    """Append what the printer said of a slip, unless it says what is known already."""
+    """Append what the station says of a slip; steps that are known already are left out."""
     ticket = scene.uow.ticket(body.ticket)
     if ticket is None:
         raise Refused("unknown_ticket", f"no ticket {body.ticket!r}", ticket=body.ticket)
-    if scene.uow.slip_state(ticket.id) == body.state:
+    known = scene.uow.slip(ticket.id) or SlipRow(ticket.id, ticket.number, scene.caller.station)
+    fresh = body.steps[max(0, known.steps - body.after) :]
+    if not fresh and body.asked <= known.done:
         return protocol.Noted(seq=None)
-    scene.uow.save_slip(ticket.id, scene.caller.station, body.printer, body.state)
-    fact = scene.note(
-        "slip_reported",
-        ticket=ticket.id,
-        number=ticket.number,
-        printer=body.printer,
-        state=body.state,
-        reasons=list(body.reasons),
-    )
+    row = _stepped(known, body, fresh, iso(scene.now_ms))
+    scene.uow.save_slip(ticket.day, row)
+    fact = scene.note("slip_reported", **_slip(row), steps=[step.model_dump(mode="json") for step in fresh])
     return protocol.Noted(seq=fact.seq)
+
+
+def _stepped(row: SlipRow, body: protocol.ReportSlip, fresh: tuple[protocol.SlipStep, ...], at: str) -> SlipRow:
+    row = replace(row, at=at, done=max(row.done, body.asked))
+    if not fresh:
+        return row
+    last, steps = fresh[-1], max(row.steps, body.after + len(body.steps))
+    return replace(row, state=last.state, copies=last.copies, printer=last.printer, reasons=last.reasons, steps=steps)
+
+
+def _slip(row: SlipRow) -> dict[str, Any]:
+    """A slip as facts carry it."""
+    values = asdict(row)
+    del values["steps"], values["at"]
+    return {**values, "reasons": list(row.reasons)}
+
+
+def ask_slip(scene: Scene, body: protocol.AskSlip) -> protocol.Done:
+    """Ask for a reprint. Raises Refused(unknown_ticket | illegal | no_printer | station_away)."""
+    ticket = scene.ticket(body.ticket)
+    if ticket.state in ENDED or ticket.bound == PRACTICE:
+        raise Refused("illegal", f"{ticket.number} needs no slip", number=ticket.number, state=ticket.state)
+    if ticket.source not in scene.rules.printing:
+        raise Refused("no_printer", f"{ticket.source} has no printer", number=ticket.number, station=ticket.source)
+    if not any(one.station == ticket.source and one.connected for one in scene.uow.stations()):
+        raise Refused("station_away", f"{ticket.source} does not answer", number=ticket.number, station=ticket.source)
+    known = scene.uow.slip(ticket.id) or SlipRow(ticket.id, ticket.number, ticket.source)
+    row = replace(known, asked=known.asked + 1, at=iso(scene.now_ms))
+    scene.uow.save_slip(ticket.day, row)
+    return protocol.Done(seq=scene.note("slip_asked", **_slip(row), reason=body.reason).seq)
 
 
 def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:

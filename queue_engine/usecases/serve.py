@@ -21,7 +21,7 @@ def call_next(scene: Scene, body: protocol.CallNext) -> protocol.TicketNow:
 
     With an open visit the officer is asked: finish and call, or stay? ``finish_open`` is the first of the two.
     """
-    row = _free_counter(scene, body)
+    row = free_counter(scene, body)
     choice = next_for(scene, row, body.field)
     if choice is None:
         raise Refused("queue_empty", "nobody waits for this counter's fields")
@@ -30,7 +30,7 @@ def call_next(scene: Scene, body: protocol.CallNext) -> protocol.TicketNow:
 
 def call_number(scene: Scene, body: protocol.CallNumber) -> protocol.TicketNow:
     """Call a given number: waiting, held, or missed not too long ago."""
-    row = _free_counter(scene, body)
+    row = free_counter(scene, body)
     ticket = scene.ticket(body.ticket)
     if (ticket.bound == PRACTICE) != row.practice:
         raise Refused("not_allowed", "practice tickets belong to practice sessions", number=ticket.number)
@@ -45,11 +45,11 @@ def _called(scene: Scene, row: CounterRow, choice: Choice) -> Ticket:
     return scene.act(ticket, Action.CALL, row, unbound, why=choice.why, waited_ms=scene.now_ms - ticket.issued_ms)
 
 
-def _free_counter(scene: Scene, body: protocol.CallNext | protocol.CallNumber) -> CounterRow:
+def free_counter(scene: Scene, body: protocol.AtCounter) -> CounterRow:
     """The counter, open and without a ticket. Raises Refused(counter_busy | counter_paused)."""
     row = scene.counter(body.session)
     busy = scene.open_ticket(row)
-    if busy and body.finish_open and busy.state is TicketState.SERVING:
+    if busy and isinstance(body, protocol.MayFinish) and body.finish_open and busy.state is TicketState.SERVING:
         _end_stop(scene, row, busy, body.outcome)
         row = scene.counter(body.session)
     elif busy:
@@ -64,7 +64,7 @@ def _free_counter(scene: Scene, body: protocol.CallNext | protocol.CallNumber) -
 
 def stand_ready(scene: Scene, body: protocol.Ready) -> protocol.CounterNow:
     """Get the next arrival at once, without pressing again; or no longer."""
-    row = _free_counter(scene, protocol.CallNext(session=body.session))
+    row = free_counter(scene, body)
     choice = next_for(scene, row) if body.on else None
     if choice:
         _called(scene, row, choice)

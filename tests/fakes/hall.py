@@ -54,6 +54,7 @@ def rules(**changes: Any) -> HallRules:
         "schedule": Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, sessions=(ALL_DAY,)),
         "priority_groups": frozenset({"elderly"}),
         "calling": CallingRules(no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0),
+        "printing": frozenset({"kiosk-1"}),
         "counter_numbers": {name: int(name) for name in COUNTERS},
     }
     return HallRules(**{**values, **changes})

@@ -13,7 +13,7 @@ from queue_engine.domain.promise import OverLunch, PromiseRules
 from queue_engine.domain.quota import FieldRule
 from queue_engine.domain.schedule import Crowd, Schedule, SessionRule
 from queue_engine.protocol import HallState, Issued, StationKind
-from queue_engine.usecases import aside, bookings, issue, officers, serve
+from queue_engine.usecases import aside, bookings, counters, issue, officers, serve
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.views import snapshot
 from tests.fakes.hall import EVERY_DAY, KIOSK, START_MS, Engine, panel, rules
@@ -160,6 +160,17 @@ def test_after_the_last_number_of_the_morning_the_refusal_names_the_afternoon() 
     stop = refused(lambda: take(engine))
     assert (stop.code, stop.detail["afternoon_at"]) == ("last_ticket_passed", "13:00")
     assert take(engine, afternoon=True).ticket.not_before
+
+
+def test_the_supervisor_opens_a_field_on_a_day_on_which_the_settings_keep_it_closed() -> None:
+    engine = hall("09:00", field_rules={"land": FieldRule("land", open_weekdays=frozenset({"tue"}))})
+    assert refused(lambda: take(engine)).code == "field_closed_today"
+    body = protocol.OpenField(field="land", reason="dồn hồ sơ")
+    engine.run(lambda scene: counters.open_field(scene, body), DESK)
+    assert take(engine).ticket.number == "D001"
+    assert desk(engine).opened == ("land",)
+    engine.now_ms += 2 * 24 * 60 * MIN
+    assert refused(lambda: take(engine)).code == "field_closed_today"
 
 
 # -- numbers closed at lunch

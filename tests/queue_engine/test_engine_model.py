@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -25,20 +25,21 @@ from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, Ticket
 from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
 from queue_engine.stores.sqlite import SqliteStore
-from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, serve, undo
+from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, roll, serve, undo
 from queue_engine.usecases.scene import Caller
 from queue_engine.views import STAFF, seen_by, snapshot
 from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, Engine, panel, rules
 
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
 KINDS = tuple(StationKind)
-SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "elderly")
+SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "kẹt giấy", "elderly")
 """What only staff may hear: who the officer is, why a ticket is held, which priority group."""
 
 HALF_DAYS = (SessionRule(7 * 60, 11 * 60, calls_from_min=8 * 60), SessionRule(13 * 60, 17 * 60))
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where a store's file costs no disk."""
 
+slip_states = st.sampled_from(["queued", "sending", "sent", "confirmed", "uncertain", "abandoned"])
 fields = st.sampled_from(sorted(FIELDS))
 places = st.sampled_from(sorted(COUNTERS))
 pick = st.integers(0, 30)
@@ -55,9 +56,8 @@ class Hall(RuleBasedStateMachine):
         hours=st.sampled_from([(ALL_DAY,), (ALL_DAY,), HALF_DAYS]),
     )
     def begin(self, place: ReadmitPlace, crowd: Crowd, over_lunch: OverLunch, hours: tuple[SessionRule, ...]) -> None:
-        calling = CallingRules(
-            no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0, readmit_place=place, undo_within_s=120
-        )
+        quick = CallingRules(no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0, undo_within_s=120)
+        calling = replace(quick, readmit_place=place, paper_roll=True)
         schedule = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, sessions=hours, crowd=crowd)
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
         self.engine = Engine(
@@ -160,7 +160,7 @@ class Hall(RuleBasedStateMachine):
     @rule(counter=places, serial=st.integers(1, 30), field=fields)
     def roll(self, counter: str, serial: int, field: str) -> None:
         body = protocol.CallRoll(session=self.sessions.get(counter, 0), field=field, serial=serial)
-        self.do(issue.call_roll, body, panel(counter), "2" * 32)
+        self.do(roll.call_roll, body, panel(counter), "2" * 32)
 
     @rule(counter=places, act=st.sampled_from(["recall", "start", "finish", "no_show"]))
     def serve(self, counter: str, act: str) -> None:
@@ -223,6 +223,7 @@ class Hall(RuleBasedStateMachine):
     def fields_of_the_day(self, field: str, reason: str | None, quota: int) -> None:
         self.do(counters.stop_field, protocol.StopField(field=field, reason=reason), DESK)
         self.do(counters.set_quota, protocol.SetQuota(field=field, quota=quota, reason="x"), DESK)
+        self.do(counters.open_field, protocol.OpenField(field=field, on=quota > 2, reason="x"), DESK)
 
     @rule(counter=places, force=st.booleans())
     def leave(self, counter: str, force: bool) -> None:
@@ -231,6 +232,19 @@ class Hall(RuleBasedStateMachine):
         else:
             body = protocol.SignOut(session=self.sessions.get(counter, 0))
             self.do(officers.sign_out, body, panel(counter))
+
+    @rule(
+        n=pick, after=st.integers(0, 3), states=st.lists(slip_states, min_size=1, max_size=3), asked=st.integers(0, 2)
+    )
+    def print_slip(self, n: int, after: int, states: list[Any], asked: int) -> None:
+        steps = tuple(protocol.SlipStep(state=one, at="x", copies=1, printer="p") for one in states)
+        body = protocol.ReportSlip(ticket=self.some(n), after=after, steps=steps, asked=asked)
+        self.do(reports.report_slip, body, KIOSK)
+
+    @rule(n=pick)
+    def ask_slip(self, n: int) -> None:
+        self.engine.run(lambda scene: reports.note_station(scene, True), KIOSK)
+        self.do(reports.ask_slip, protocol.AskSlip(ticket=self.some(n), reason="kẹt giấy"), DESK)
 
     @rule()
     def boards_show(self) -> None:

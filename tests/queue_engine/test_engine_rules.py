@@ -233,7 +233,8 @@ def test_the_day_is_the_halls_local_day() -> None:
 def test_a_report_that_says_nothing_new_is_not_a_fact() -> None:
     engine = Engine()
     ticket = take(engine).ticket
-    body = protocol.ReportSlip(ticket=ticket.id, printer="p1", state="confirmed")
+    step = protocol.SlipStep(state="confirmed", at="2026-11-23T00:30:01.000Z", copies=1, printer="p1")
+    body = protocol.ReportSlip(ticket=ticket.id, after=0, steps=(step,))
     device = protocol.ReportDevice(device="p1", kind="printer", state="READY")
     for _ in range(2):
         engine.run(lambda scene: reports.report_slip(scene, body), KIOSK)

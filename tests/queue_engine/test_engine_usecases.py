@@ -14,7 +14,7 @@ from queue_engine.domain.rules import CallingRules, ReadmitPlace
 from queue_engine.domain.schedule import Schedule, SessionRule
 from queue_engine.domain.ticket import TicketState
 from queue_engine.protocol import StationKind
-from queue_engine.usecases import aside, bookings, counters, issue, officers, serve, undo
+from queue_engine.usecases import aside, bookings, counters, issue, officers, roll, serve, undo
 from queue_engine.usecases.scene import Caller
 from tests.fakes.hall import EVERY_DAY, KIOSK, START_MS, Engine, panel, rules
 
@@ -443,15 +443,26 @@ def test_practice_burns_no_public_number_and_reaches_no_public_counter() -> None
 
 
 def test_a_call_of_a_roll_number_makes_its_ticket_once_and_the_kiosk_goes_on_after_it() -> None:
-    hall = Hall()
+    hall = Hall(rules(calling=CallingRules(no_show_after_calls=1, no_show_after_s=0, paper_roll=True)))
     session = hall.sit("1", "officer-a")
     body = protocol.CallRoll(session=session, field="civil", serial=45)
-    ticket = hall.at("1", issue.call_roll, body, "2" * 32).ticket
+    ticket = hall.at("1", roll.call_roll, body, "2" * 32).ticket
     assert (ticket.number, ticket.state) == ("A045", TicketState.CALLED)
     hall.act("1", serve.no_show, protocol.NoShow, session, ticket)
     with refused("number_taken", number="A045"):
-        hall.at("1", issue.call_roll, body, "3" * 32)
+        hall.at("1", roll.call_roll, body, "3" * 32)
     assert hall.take().number == "A046"
+
+
+def test_without_the_setting_and_in_training_no_roll_number_is_called() -> None:
+    plain = Hall()
+    session = plain.sit("1", "officer-a")
+    with refused("not_allowed"):
+        plain.at("1", roll.call_roll, protocol.CallRoll(session=session, field="civil", serial=4), "2" * 32)
+    hall = Hall(rules(calling=CallingRules(paper_roll=True)))
+    learner = hall.sit("1", "officer-a", practice=True)
+    with refused("not_allowed"):
+        hall.at("1", roll.call_roll, protocol.CallRoll(session=learner, field="civil", serial=4), "2" * 32)
 
 
 def booked(code: str = "HB7K2M", slot: str = "08:30", **more: Any) -> protocol.PutBookings:
