@@ -11,7 +11,7 @@ system_packages=(
   libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0
   libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0
   libxcb-shape0 libxcb-xinerama0 libxcb-xkb1
-  libpulse0 libasound2 alsa-utils espeak-ng libzbar0 libusb-1.0-0
+  libpulse0 libasound2 alsa-utils pulseaudio-utils espeak-ng libzbar0 libusb-1.0-0
 )
 
 tell() { printf '%s\n' "$*" >&2; }

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from pydantic import Field, SecretStr
 
 from config.hours import Queue, Schedule
+from config.printing import Printing
 from config.problems import ConfigProblems, Problem, nearest
 from config.table import Id, Port, Seconds
 from config.table import Settings as Settings
@@ -314,6 +315,7 @@ class HallConfig(Settings):
     server: Server = Field(default=Server(), description="where the hall server runs")
     schedule: Schedule = Field(default=Schedule(), description="when numbers are issued")
     queue: Queue = Field(default=Queue(), description="the rules of the queue")
+    printing: Printing = Field(default=Printing(), description="what becomes of slips that cannot be printed at once")
     priority_groups: tuple[PriorityGroup, ...] = Field(default=(), description="people who are served earlier")
     field_groups: tuple[FieldGroup, ...] = Field(default=(), description="first level of the kiosk's choice")
     fields: tuple[HallField, ...] = Field(min_length=1, description="the fields, in the order of the kiosk's buttons")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from config import ConfigProblems
     from config.schema import HallConfig, Station
-    from kiosk.wiring import PrinterFactory, Program
+    from kiosk.wiring import Paper, Program
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,47 +32,61 @@ def _run(hall: str, station_id: str) -> int:
 
     try:
         config, station = load_station(hall, station_id, StationKind.TICKET_KIOSK)
-        _check_folder(_intents(config, station))
+        folder = _folder(config)
+        paper = _paper(config, station, folder)
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
     from assets.qt.station import live
 
-    return live(lambda: _build(config, station))
+    return live(lambda: _build(config, station, folder, paper))
 
 
-def _build(config: HallConfig, station: Station) -> Program:
+def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | None) -> Program:
     from kiosk.wiring import build
     from queue_engine.client.qt import HallLink
 
-    link = HallLink(config.server.address, station.secret, _intents(config, station))
-    return build(config, station, link, _printer(config, station))
+    link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
+    return build(config, station, link, paper)
 
 
-def _intents(config: HallConfig, station: Station) -> Path:
-    return config.hall.state_dir / "stations" / f"{station.id}.intents.jsonl"
-
-
-def _check_folder(intents: Path) -> None:
+def _folder(config: HallConfig) -> Path:
     """A kiosk that cannot write down what it is about to ask for must not ask. Raises ConfigProblems."""
+    folder = config.hall.state_dir / "stations"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / ".writable").touch()
+    except OSError as error:
+        raise _unwritable(folder, error.strerror) from error
+    return folder
+
+
+def _unwritable(folder: Path, why: object) -> ConfigProblems:
     from config import ConfigProblems, Problem
     from config.words import say
 
-    try:
-        intents.parent.mkdir(parents=True, exist_ok=True)
-        intents.touch()
-    except OSError as error:
-        problem = Problem(str(intents.parent), "", say("no_state_dir", why=error.strerror), say("no_state_dir_fix"))
-        raise ConfigProblems([problem]) from error
+    return ConfigProblems([Problem(str(folder), "", say("no_state_dir", why=why), say("no_state_dir_fix"))])
 
 
-def _printer(config: HallConfig, station: Station) -> PrinterFactory | None:
+def _paper(config: HallConfig, station: Station, folder: Path) -> Paper | None:
+    """Log and printers of a kiosk that prints. Raises ConfigProblems."""
     if station.printer is None:
         return None
     from devices.catalog import ticket_printer
+    from devices.errors import LogInUse, NotStored
+    from devices.links.tap import trace_file
+    from devices.printer.joblog import JobLog
     from devices.printer.settings import PrinterSettings
+    from kiosk.wiring import Paper
 
-    return partial(ticket_printer, PrinterSettings.of(config.printer(station.printer)))
+    names = [name for name in (station.printer, station.spare_printer) if name]
+    traces = [trace_file(config.hall.state_dir, name) for name in names]
+    settings = [PrinterSettings.of(config.printer(name), trace) for name, trace in zip(names, traces, strict=True)]
+    try:
+        log = JobLog(folder / f"{station.id}.slips.jsonl")
+    except (LogInUse, NotStored) as error:
+        raise _unwritable(folder, error) from error
+    return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
 
 
 if __name__ == "__main__":

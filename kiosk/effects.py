@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any, Protocol, assert_never
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
-from assets.texts import Texts
 from config.schema import HallConfig
-from devices.ports import PrintOutcome
-from devices.printer.slip import SlipContent
+from devices.printer.spooler import SlipEvent
 from devices.states import DeviceHealth, State
 from kiosk.events import (
     Answered,
@@ -19,19 +18,19 @@ from kiosk.events import (
     Changed,
     CodeScanned,
     Denied,
+    DropSlip,
     Effect,
     Event,
     HallChanged,
     LinkChanged,
     PaperChanged,
-    PrintSlip,
     Recovered,
-    Report,
+    Reprint,
     SendCheckIn,
     SendIssue,
     SendKeep,
     SendVoid,
-    SlipEnded,
+    SlipMoved,
     StartTimer,
     StopTimer,
     Ticked,
@@ -39,9 +38,19 @@ from kiosk.events import (
     TimeUp,
     WaitsChanged,
 )
-from kiosk.slips import slip_of
 from queue_engine.client import LinkStatus, Unreachable
-from queue_engine.protocol import HallState, Issued, Message, Refusal, ReportDevice, TicketNow, Waits
+from queue_engine.protocol import (
+    HallState,
+    Issued,
+    Message,
+    Noted,
+    Refusal,
+    ReportDevice,
+    ReportSlip,
+    SlipNow,
+    TicketNow,
+    Waits,
+)
 
 UNREACHABLE = "unreachable"
 LOOK_MS = 1000
@@ -67,12 +76,18 @@ class Link(Protocol):
     def stop(self) -> None: ...
     def send(self, body: Message) -> str: ...
     def now_ms(self) -> int: ...
+    def keep_numbers(self, keep: Callable[[Issued], None]) -> None: ...
 
 
-class SlipPrinter(Protocol):
-    """What the kiosk needs of devices.ports.TicketPrinter."""
+class Slips(Protocol):
+    """What the window needs of kiosk.printing.SlipDesk."""
 
-    def print_slip(self, job_id: str, content: SlipContent, done: Callable[[PrintOutcome], None]) -> None: ...
+    def again(self, issued: Issued) -> None: ...
+    def drop(self, ticket: str) -> None: ...
+    def wished(self, station: str, slips: Iterable[SlipNow]) -> None: ...
+    def linked(self) -> None: ...
+    def noted(self, ticket: str, steps: int) -> None: ...
+    def ticked(self, day: date) -> None: ...
 
 
 class Alarm(QTimer):
@@ -96,15 +111,17 @@ class Effects(QObject):
     happened = Signal(object)
     scanned = Signal(str)
     """A reader emits it with the text of a code, from whatever thread."""
-    _slip_ended = Signal(str, object)
+    _slip_moved = Signal(object)
+    _slip_reported = Signal(object)
     _health_changed = Signal(object)
 
-    def __init__(self, config: HallConfig, link: Link, parent: QObject | None = None) -> None:
+    def __init__(self, config: HallConfig, station: str, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._config, self._link = config, link
-        self._printer: SlipPrinter | None = None
-        self._told: tuple[str, tuple[str, ...]] | None = None
-        self._jobs = 0
+        self._config, self._station, self._link = config, station, link
+        self._slips: Slips | None = None
+        self._reports: dict[str, ReportSlip] = {}
+        self._health: dict[str, DeviceHealth] = {}
+        self._told: dict[str, tuple[str, tuple[str, ...]]] = {}
         self._tick = 0
         self._clock = QTimer(self, interval=LOOK_MS)
         self._alarms = {timer: Alarm(timer, self) for timer in Timer}
@@ -121,24 +138,34 @@ class Effects(QObject):
         self.scanned.connect(self._on_scanned)
         self._clock.timeout.connect(self._on_clock)
         self._clock.start()
-        self._slip_ended.connect(self._on_slip_ended)
+        self._slip_moved.connect(self._on_slip_moved)
+        self._slip_reported.connect(self._on_slip_reported)
         self._health_changed.connect(self._on_health_changed)
 
-    def use_printer(self, printer: SlipPrinter) -> None:
-        self._printer = printer
+    def use_slips(self, slips: Slips) -> None:
+        self._slips = slips
+
+    def slip_moved(self, event: SlipEvent) -> None:
+        """From the slip desk, on whatever thread."""
+        self._slip_moved.emit(event)
+
+    def slip_reported(self, report: ReportSlip) -> None:
+        """From the slip desk, on whatever thread."""
+        self._slip_reported.emit(report)
 
     def printer_changed(self, health: DeviceHealth) -> None:
-        """The printer's state listener; called on the printer's thread."""
+        """A printer's state listener; called on the printer's thread."""
         self._health_changed.emit(health)
 
     def perform(self, effect: Effect) -> None:
         match effect:
             case SendIssue(body) | SendCheckIn(body) | SendVoid(body) | SendKeep(body):
                 self.happened.emit(Asked(self._link.send(body)))
-            case Report(body):
-                self._link.send(body)
-            case PrintSlip(issued, language, again):
-                self._print(issued, language, again)
+            case Reprint(issued):
+                self._desk.again(issued)
+            case DropSlip(ticket):
+                if self._slips:
+                    self._slips.drop(ticket)
             case StartTimer(timer, seconds):
                 self._alarms[timer].start(round(seconds * 1000))
             case StopTimer(timer):
@@ -146,12 +173,10 @@ class Effects(QObject):
             case _:
                 assert_never(effect)
 
-    def _print(self, issued: Issued, language: str, again: bool) -> None:
-        assert self._printer is not None, "the flow prints only where the settings name a printer"
-        self._jobs += 1
-        ticket = issued.ticket.id
-        content = slip_of(issued, self._config, Texts.load(language), copy=2 if again else 1)
-        self._printer.print_slip(f"{ticket}#{self._jobs}", content, partial(self._slip_ended.emit, ticket))
+    @property
+    def _desk(self) -> Slips:
+        assert self._slips is not None, "the flow prints only where the settings name a printer"
+        return self._slips
 
     # -- what the world says ---------------------------------------------------------------------
 
@@ -161,6 +186,8 @@ class Effects(QObject):
     def _on_changed(self, hall: HallState, facts: tuple[Any, ...]) -> None:
         self._tell_time()
         self._tell(HallChanged(hall))
+        if self._slips:
+            self._slips.wished(self._station, hall.slips.values())
 
     def _on_waits_changed(self, waits: Waits) -> None:
         self._tell_time()
@@ -172,6 +199,8 @@ class Effects(QObject):
 
     def _tell_time(self) -> None:
         now_ms = self._link.now_ms()
+        if self._slips and self._tick != now_ms // TICK_MS:
+            self._slips.ticked(datetime.fromtimestamp(now_ms / 1000, ZoneInfo(self._config.hall.timezone)).date())
         self._tick = now_ms // TICK_MS
         self._tell(Ticked(now_ms))
 
@@ -180,8 +209,14 @@ class Effects(QObject):
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self._tell(LinkChanged(status.live))
+        if status.live and self._slips:
+            self._slips.linked()
 
     def _on_answered(self, intent: str, answer: object) -> None:
+        report = self._reports.pop(intent, None)
+        if report:
+            self._on_noted(report, answer)
+            return
         match answer:
             case Issued():
                 self._tell(Answered(intent, answer))
@@ -195,14 +230,24 @@ class Effects(QObject):
     def _on_recovered(self, issued: Issued) -> None:
         self._tell(Recovered(issued))
 
-    def _on_slip_ended(self, ticket: str, outcome: PrintOutcome) -> None:
-        self._tell(SlipEnded(ticket, outcome.state, outcome.reasons))
+    def _on_slip_moved(self, event: SlipEvent) -> None:
+        self._tell(SlipMoved(event.job_id, event.state, event.printer, event.last))
+
+    def _on_slip_reported(self, report: ReportSlip) -> None:
+        self._reports[self._link.send(report)] = report
+
+    def _on_noted(self, report: ReportSlip, answer: object) -> None:
+        """A refusal settles it too: the server knows no such ticket, and never will."""
+        if isinstance(answer, Noted | Refusal):
+            self._desk.noted(report.ticket, report.after + len(report.steps))
 
     def _on_health_changed(self, health: DeviceHealth) -> None:
-        self._tell(PaperChanged(health.usable or health.state is State.CONNECTING))
+        self._health[health.device] = health
+        works = [one.usable or one.state is State.CONNECTING for one in self._health.values()]
+        self._tell(PaperChanged(any(works)))
         # To be at work is no news to the hall: only what a person may have to act on is.
         state = State.READY if health.state is State.BUSY else health.state
-        if self._told != (state, health.reasons):
-            self._told = (state, health.reasons)
+        if self._told.get(health.device) != (state, health.reasons):
+            self._told[health.device] = (state, health.reasons)
             body = {"device": health.device, "kind": health.kind, "state": state, "reasons": health.reasons}
             self._link.send(ReportDevice.model_validate(body))

@@ -14,7 +14,6 @@ from queue_engine.protocol import (
     Issued,
     IssueTicket,
     KeepForAfternoon,
-    ReportSlip,
     Ticket,
     Waits,
 )
@@ -161,12 +160,14 @@ class Recovered:
 
 
 @dataclass(frozen=True)
-class SlipEnded:
-    """The printer is done with a slip, well or badly; ``state`` is one that a ReportSlip may carry."""
+class SlipMoved:
+    """A slip has come further; ``state`` as in devices.ports.SlipState."""
 
     ticket: str
     state: str
-    reasons: tuple[str, ...] = ()
+    printer: str = ""
+    last: bool = False
+    """Nobody will say more of this piece of paper."""
 
 
 @dataclass(frozen=True)
@@ -233,7 +234,7 @@ News = (
     | Denied
     | Changed
     | Recovered
-    | SlipEnded
+    | SlipMoved
     | PaperChanged
     | LinkChanged
     | HallChanged
@@ -265,17 +266,17 @@ class SendKeep:
 
 
 @dataclass(frozen=True)
-class PrintSlip:
-    """Print the ticket's slip; ``again`` puts the mark of a repeated slip on it."""
+class Reprint:
+    """The citizen asks for the slip: the first one, or another that says so."""
 
     issued: Issued
-    language: str
-    again: bool = False
 
 
 @dataclass(frozen=True)
-class Report:
-    body: ReportSlip
+class DropSlip:
+    """The number was given up: its slip is not wanted any more."""
+
+    ticket: str
 
 
 @dataclass(frozen=True)
@@ -289,4 +290,4 @@ class StopTimer:
     timer: Timer
 
 
-Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | PrintSlip | Report | StartTimer | StopTimer
+Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | Reprint | DropSlip | StartTimer | StopTimer

@@ -35,14 +35,12 @@ from kiosk.events import (
     LinkChanged,
     News,
     PaperChanged,
-    PrintSlip,
     PriorityChosen,
     PriorityTouched,
     Recovered,
-    Report,
     ReprintTouched,
     SendIssue,
-    SlipEnded,
+    SlipMoved,
     StartTimer,
     StopTimer,
     Ticked,
@@ -54,6 +52,7 @@ from kiosk.events import (
     VoidTouched,
     WaitsChanged,
 )
+from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
 from kiosk.state import (
     PAPER_IN_DOUBT,
     RESTING,
@@ -76,7 +75,7 @@ from kiosk.state import (
     stopped,
 )
 from kiosk.voiding import is_void_awaited, void_denied, void_time_over, void_touched, voided
-from queue_engine.protocol import Issued, IssueTicket, ReportSlip, Ticket
+from queue_engine.protocol import Issued, IssueTicket, Ticket
 
 SETTLE_S = 0.3
 """After a new screen touches are ignored so long: the second half of a double tap is meant for the old one."""
@@ -84,8 +83,6 @@ SLOW_S = 0.7
 """A number that takes longer gets a screen that asks for patience."""
 LOST_S = 1.5
 """A shorter break of the link does not pull the screen away under a finger."""
-FAILED_FACTOR = 3.0
-"""Without paper, or with an offer, the number stays so many times longer: there is something to write or to read."""
 MOST_WAITS = 3
 """How often a slip that is still printing keeps its number on the screen for another period."""
 
@@ -131,7 +128,7 @@ def _touched(state: Kiosk, event: Touch) -> Step:
         case DoneTouched():
             return _end(state) if isinstance(state.phase, Showing) else (state, ())
         case ReprintTouched():
-            return _print_again(state)
+            return reprint_touched(state)
         case VoidTouched() | VoidConfirmed() | VoidDropped():
             return void_touched(state, event)
         case AfternoonTouched():
@@ -158,8 +155,8 @@ def _told(state: Kiosk, event: News) -> Step:
             return _changed(state, intent, ticket)
         case Recovered(issued):
             return _recovered(state, issued)
-        case SlipEnded(ticket, slip, reasons):
-            return _slip_ended(state, ticket, slip, reasons)
+        case SlipMoved():
+            return slip_moved(state, event)
         case PaperChanged(usable):
             return replace(state, paper=usable), ()
         case LinkChanged(live):
@@ -250,10 +247,7 @@ def _answered(state: Kiosk, intent: str, issued: Issued) -> Step:
     effects: tuple[Effect, ...] = (StopTimer(Timer.SLOW),)
     if may_void:
         effects += (StartTimer(Timer.VOID, state.rules.void_s),)
-    if state.rules.printer is None:
-        return _show(state, Showing(issued, Slip.NONE, may_void=may_void), *effects)
-    showing = Showing(issued, Slip.PRINTING, prints=1, may_void=may_void)
-    return _show(state, showing, *effects, PrintSlip(issued, state.language))
+    return _show(state, replace(first_slip(state, issued, Slip.PRINTING), may_void=may_void), *effects)
 
 
 def _denied(state: Kiosk, intent: str, code: str, detail: Mapping[str, Any]) -> Step:
@@ -276,49 +270,13 @@ def _changed(state: Kiosk, intent: str, ticket: Ticket) -> Step:
 def _recovered(state: Kiosk, issued: Issued) -> Step:
     if not is_at_rest(state) and not isinstance(state.phase, Refused | Gone):
         return replace(state, late=(*state.late, issued)), ()
-    slip = Slip.OFFERED if state.rules.printer else Slip.NONE
-    return _show(state, Showing(issued, slip, recovered=True))
+    return _show(state, replace(first_slip(state, issued, Slip.OFFERED), recovered=True))
 
 
 def _show(state: Kiosk, showing: Showing, *effects: Effect) -> Step:
     has_to_be_read = showing.slip in PAPER_IN_DOUBT or showing.issued.afternoon is not None
     seconds = state.rules.ticket_s * (FAILED_FACTOR if has_to_be_read else 1.0)
     return replace(state, phase=showing), (*effects, StopTimer(Timer.IDLE), StartTimer(Timer.TICKET, seconds))
-
-
-# -- the slip ------------------------------------------------------------------------------------------
-
-_SLIP_OF = {
-    "confirmed": Slip.PRINTED,
-    "sent": Slip.SENT,
-    "uncertain": Slip.UNCERTAIN,
-    "failed_before": Slip.FAILED,
-    "abandoned": Slip.FAILED,
-}
-
-
-def _slip_ended(state: Kiosk, ticket: str, slip: str, reasons: tuple[str, ...]) -> Step:
-    body = ReportSlip.model_validate(
-        {"ticket": ticket, "printer": state.rules.printer or "", "state": slip, "reasons": reasons}
-    )
-    showing = state.phase
-    if not isinstance(showing, Showing) or showing.issued.ticket.id != ticket:
-        return state, (Report(body),)
-    after = replace(state, phase=replace(showing, slip=_SLIP_OF[slip]))
-    if _SLIP_OF[slip] not in PAPER_IN_DOUBT:
-        return after, (Report(body),)
-    return after, (Report(body), StartTimer(Timer.TICKET, state.rules.ticket_s * FAILED_FACTOR))
-
-
-def _print_again(state: Kiosk) -> Step:
-    showing = state.phase
-    if not isinstance(showing, Showing) or showing.slip not in PAPER_IN_DOUBT or state.rules.printer is None:
-        return state, ()
-    # A slip that surely never left this program is printed without a mark: no second one exists.
-    again = showing.slip is Slip.UNCERTAIN or showing.prints > 1
-    phase = replace(showing, slip=Slip.PRINTING, prints=showing.prints + 1, waits=0)
-    effects = PrintSlip(showing.issued, state.language, again), StartTimer(Timer.TICKET, state.rules.ticket_s)
-    return replace(state, phase=phase), effects
 
 
 # -- time and the link ---------------------------------------------------------------------------------

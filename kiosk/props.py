@@ -279,7 +279,7 @@ def _ticket(state: Kiosk, showing: Showing, config: HallConfig, texts: Texts) ->
         ahead=_place(state, showing, config, texts),
         go_to=texts["kiosk.go_to"] if counters else texts["kiosk.go_to_field"],
         counters=counters,
-        slip=_slip_notice(showing, texts),
+        slip=_slip_notice(showing, config, texts),
         advice=texts["kiosk.no_slip_do"] if in_doubt else "",
         qr_url=qr_url(config, showing.issued.token) if in_doubt else "",
         done=Button("done", Face(texts["common.done"], icon="check", look="main", centred=True), DoneTouched()),
@@ -340,9 +340,18 @@ _SLIPS: dict[Slip, tuple[str, str, str]] = {
 }
 
 
-def _slip_notice(showing: Showing, texts: Texts) -> Notice:
+ON_PAPER = (Slip.PRINTING, Slip.PRINTED, Slip.SENT)
+
+
+def _slip_notice(showing: Showing, config: HallConfig, texts: Texts) -> Notice:
     look, icon, key = _SLIPS[showing.slip]
+    if showing.elsewhere and showing.slip in ON_PAPER:
+        return Notice("priority", "printer", texts["kiosk.slip_elsewhere"].format(printer=_printer(showing, config)))
     return Notice(look, icon, texts[f"kiosk.{key}"])
+
+
+def _printer(showing: Showing, config: HallConfig) -> str:
+    return next((one.name for one in config.printers if one.id == showing.elsewhere), showing.elsewhere)
 
 
 def _reprint(texts: Texts) -> Button:

@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 from assets.texts import Texts
 from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
+from kiosk.clock import clock_of
 from kiosk.promise import told
 from kiosk.props import qr_url
 from queue_engine.protocol import Issued
 
 MOST_DIRECTIONS = 4
 """With more counters than this only their names are printed."""
+NARROW = "\u00a0–\u00a0"
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -31,13 +33,22 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, copy: int = 1) -> 
         field=texts.pick(field.name, field.name_en),
         counters=_either([_name(counter, texts) for counter in counters], texts),
         directions=_directions(counters, texts),
-        ahead=texts.count("slip.ahead", issued.ahead),
-        wait=told(issued.promise, texts).replace(" – ", "\u00a0–\u00a0"),
+        ahead=ahead_of(issued, config.hall.timezone, texts),
+        wait="" if issued.draw_at or issued.ticket.not_before else told(issued.promise, texts).replace(" – ", NARROW),
         time=_time(issued, config, texts),
         advice=(texts["slip.keep"], rule_of(config, texts)),
         qr_url=qr_url(config, issued.token),
         qr_caption=texts["slip.qr"],
     )
+
+
+def ahead_of(issued: Issued, timezone: str, texts: Texts) -> str:
+    """The people ahead; or from when the number is called, where that is what counts."""
+    if issued.ticket.not_before:
+        return texts["kiosk.kept"].format(at=clock_of(issued.ticket.not_before, timezone))
+    if issued.draw_at:
+        return texts["kiosk.draw_ahead"].format(at=clock_of(issued.draw_at, timezone))
+    return texts.count("slip.ahead", issued.ahead)
 
 
 def rule_of(config: HallConfig, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from config.clock import Break, Hours, hours_at
 from config.hours import Schedule
 from kiosk.clock import ms_of
+from kiosk.events import SlipMoved
 from queue_engine.protocol import HallState, Issued, Waits
 
 
@@ -128,11 +129,11 @@ class Issuing:
 
 @dataclass(frozen=True)
 class Showing:
-    """The number stands on the screen. ``prints`` counts the slips that were tried; ``may_void``: taken just now."""
+    """The number stands on the screen. ``elsewhere``: the printer with its slip; ``may_void``: taken just now."""
 
     issued: Issued
     slip: Slip
-    prints: int = 0
+    elsewhere: str = ""
     waits: int = 0
     recovered: bool = False
     may_void: bool = False
@@ -179,6 +180,8 @@ class Kiosk:
     settled: bool = True
     late: tuple[Issued, ...] = ()
     waits: Waits | None = None
+    slips: tuple[SlipMoved, ...] = ()
+    """The newest news of each slip, for those that come before their number."""
     now_ms: int = 0
     """The server's time; 0: not heard yet."""
 

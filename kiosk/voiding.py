@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.events import Effect, SendVoid, StartTimer, StopTimer, Timer, VoidConfirmed, VoidDropped, VoidTouched
+from kiosk.events import (
+    DropSlip,
+    Effect,
+    SendVoid,
+    StartTimer,
+    StopTimer,
+    Timer,
+    VoidConfirmed,
+    VoidDropped,
+    VoidTouched,
+)
 from kiosk.state import Gone, Keep, Kiosk, Showing, Void
 from queue_engine.protocol import Discard
 
@@ -38,8 +48,9 @@ def is_void_awaited(state: Kiosk, intent: str) -> bool:
 
 def voided(state: Kiosk) -> Step:
     assert isinstance(state.phase, Showing)
+    ticket = state.phase.issued.ticket
     timers = StopTimer(Timer.TICKET), StopTimer(Timer.VOID), StartTimer(Timer.IDLE, state.rules.idle_s)
-    return replace(state, phase=Gone(state.phase.issued.ticket.number)), timers
+    return replace(state, phase=Gone(ticket.number)), (DropSlip(ticket.id), *timers)
 
 
 def void_denied(state: Kiosk, code: str) -> Step:

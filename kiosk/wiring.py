@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -16,14 +16,25 @@ from assets.qt.theme import Theme
 from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
 from devices.ports import StateListener, TicketPrinter
+from devices.printer.joblog import JobLog
 from kiosk.effects import Effects, Link
 from kiosk.flow import reduce
+from kiosk.printing import SlipDesk
 from kiosk.shell import Shell
 from kiosk.state import Kiosk, Rules
 
 log = logging.getLogger(__name__)
 
-PrinterFactory = Callable[[StateListener], TicketPrinter]
+PrinterFactory = Callable[[StateListener], Sequence[TicketPrinter]]
+"""Starts the station's printers, the main one first."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a kiosk prints with, and its record of slips."""
+
+    printers: PrinterFactory
+    log: JobLog
 
 
 @dataclass
@@ -34,23 +45,24 @@ class Program:
     loop: Loop
     effects: Effects
     link: Link
-    printer: TicketPrinter | None = None
+    printers: Sequence[TicketPrinter] = ()
+    slips: SlipDesk | None = None
     pilot: QObject | None = None
 
     def start(self) -> None:
         self.shell.appear(hide_cursor=True)
         self.link.start()
-        if self.printer is not None:
-            self.printer.warm()
+        for printer in self.printers:
+            printer.warm()
 
     def close(self) -> None:
         self.link.stop()
-        if self.printer is not None:
-            self.printer.close()
+        if self.slips is not None:
+            self.slips.close()
         self.shell.paints.close()
 
 
-def build(config: HallConfig, station: Station, link: Link, printer: PrinterFactory | None = None) -> Program:
+def build(config: HallConfig, station: Station, link: Link, paper: Paper | None = None) -> Program:
     """The kiosk, not yet shown and not yet following."""
     shell = Shell(
         config,
@@ -60,13 +72,16 @@ def build(config: HallConfig, station: Station, link: Link, printer: PrinterFact
         paints=PaintLog(station.paint_log),
     )
     loop = Loop(Kiosk.at_start(rules_of(config, station)), reduce, shell)
-    effects = Effects(config, link, shell)
+    effects = Effects(config, station.id, link, shell)
     shell.meant.connect(loop.dispatch)
     effects.happened.connect(loop.dispatch)
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     shell.show_state(loop.state)
-    return Program(shell, loop, effects, link, _start_printer(effects, printer), _pilot(station, shell))
+    program = Program(shell, loop, effects, link, pilot=_pilot(station, shell))
+    if paper:
+        _use_paper(program, config, paper)
+    return program
 
 
 def rules_of(config: HallConfig, station: Station) -> Rules:
@@ -107,12 +122,17 @@ def hall_clock(config: HallConfig, link: Link) -> Callable[[], datetime]:
     return lambda: datetime.fromtimestamp(link.now_ms() / 1000, UTC).astimezone(zone)
 
 
-def _start_printer(effects: Effects, factory: PrinterFactory | None) -> TicketPrinter | None:
-    if factory is None:
-        return None
-    printer = factory(effects.printer_changed)
-    effects.use_printer(printer)
-    return printer
+def _use_paper(program: Program, config: HallConfig, paper: Paper) -> None:
+    effects, link = program.effects, program.link
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(link.now_ms() / 1000, UTC)
+
+    program.printers = paper.printers(effects.printer_changed)
+    slips = SlipDesk(paper.log, program.printers, config, effects.slip_moved, effects.slip_reported, now)
+    program.slips = slips
+    effects.use_slips(slips)
+    link.keep_numbers(slips.keep)
 
 
 def _pilot(station: Station, shell: Shell) -> QObject | None:

@@ -206,12 +206,12 @@ def whole_slips(evidence: Evidence) -> list[dict[str, Any]]:
 
 
 def silent_seconds(evidence: Evidence) -> list[str]:
-    """Numbers with more whole slips than the journal speaks of: it says which copy each report is about."""
+    """Numbers with more whole slips than the journal speaks of: each report says how many copies may exist."""
     tickets = _ticket_of_token(evidence.journal)
     found = Counter(number for slip in whole_slips(evidence) if (number := number_on(slip, tickets)))
     told: Counter[str] = Counter()
     for number, report in _reports(evidence):
-        told[number] = max(told[number], int(report["data"].get("copy") or 1))
+        told[number] = max(told[number], int(report["data"].get("copies") or 1))
     return [number for number, count in found.items() for _ in range(count - max(1, told[number]))]
 
 

@@ -19,6 +19,9 @@ ANSWER_S = 0.6
 """How long a question waits for its answer."""
 PRINTED_S = 12.0
 """How long a test slip may take until it is answered for."""
+PIECE = 256
+STALL_S = 2.0
+"""A piece that takes so much longer than its time on the line is held up."""
 NO_CHANGES = b"\x1da\x00"
 MENDING = bytes(512) + native.INIT
 """Ends whatever garbage of another speed may have begun: NUL means nothing."""
@@ -68,10 +71,12 @@ class Probe:
         """A real-time command, also to a printer that says "wait"."""
         self.link.write(data, 2.0, urgent=True)
 
-    def takes(self, count: int, wait_s: float) -> bool:
-        """Does it take so many idle bytes in time? False: it has said "wait"."""
+    def takes(self, count: int) -> bool:
+        """Does it take so many idle bytes, each piece about as fast as the line is? False: it has said "wait"."""
+        wire_s = PIECE * 10 / self.cable.baud if self.cable.baud else 0.0
         try:
-            self.link.write(bytes(count), wait_s)
+            for _ in range(count // PIECE):
+                self.link.write(bytes(PIECE), wire_s + STALL_S)
         except WriteStalled:
             return False
         return True

@@ -204,7 +204,7 @@ def _flow(work: Work) -> Flow:
     for flow in FLOWS:
         with work.probe(flow=flow) as probe:
             try_bytes = min(MORE_THAN_A_BUFFER, int((probe.cable.baud or 9600) / 10 * FLOW_TEST_S))
-            if not probe.takes(try_bytes, 1.5 * FLOW_TEST_S):
+            if not probe.takes(try_bytes):
                 probe.link.close(drop=True)
                 work.dialog.say("flow_found", flow=flow)
                 return flow

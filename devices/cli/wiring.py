@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,7 @@ class Hall:
         return trace_file(self.config.hall.state_dir, id)
 
     def settings(self, row: Printer) -> PrinterSettings:
-        return replace(PrinterSettings.of(row), trace=self.trace(row.id))
+        return PrinterSettings.of(row, self.trace(row.id))
 
     def target(self, id: str, name: str) -> Target:
         row = self.printer(id)

@@ -107,7 +107,7 @@ class PrinterSettings:
         return self.passport.dots
 
     @classmethod
-    def of(cls, row: PrinterRow) -> PrinterSettings:
+    def of(cls, row: PrinterRow, trace: Path | None = None) -> PrinterSettings:
         """The settings as a hall's configuration gives them; what it does not say keeps its default."""
         return cls(
             id=row.id,
@@ -118,6 +118,7 @@ class PrinterSettings:
             layout=row.layout,
             connect_timeout_s=row.connect_timeout_s,
             write_timeout_s=row.write_timeout_s,
+            trace=trace,
         )
 
 

@@ -203,9 +203,11 @@ class SimPrinter:
 
     def due(self, now: float) -> float | None:
         """Seconds until there is something to do; None when there is nothing to wait for."""
-        moments = [self.faults.next_tick, self._answers.next]
-        if not self._starved and not self.faults.stopped and not self.faults.dead and not self._jammed:
-            moments.append(self._free_at)
+        moments = [self.faults.next_tick]
+        if not self.faults.dead:
+            moments.append(self._answers.next)
+            if not (self._starved or self.faults.stopped or self._jammed):
+                moments.append(self._free_at)
         known = [moment for moment in moments if moment is not None]
         return max(0.0, min(known) - now) if known else None
 

@@ -197,7 +197,7 @@ class PtyEnd:
         """What comes out at the other end."""
         if not self._speeds or _speed(self._master) in self._speeds:
             return data
-        return bytes(byte ^ 0x25 | 0x80 for byte in data)
+        return bytes(byte % 8 + 1 for byte in data)
 
     def drop(self) -> None:
         """Pull the plug and put it back: whoever had it open has to open it anew."""

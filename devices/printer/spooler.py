@@ -62,6 +62,8 @@ class SlipEvent:
     evidence: str | None = None
     waits: bool = False
     """Nothing is being tried just now; the slip waits for a printer or for a person."""
+    last: bool = False
+    """Nobody will say more of this copy: a SENT without evidence stays so."""
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,9 @@ class Spooler:
             self._report_these(self._log.newly_stored())
             for place in self._places:
                 place.refused.clear()
+                place.usable |= place.printer.health.state in (State.READY, State.ATTENTION)
+            if any(place.usable for place in self._places):
+                self._repeat_what_is_in_doubt()
             self._serve()
         self._run_errands()
 
@@ -372,7 +377,7 @@ class Spooler:
 
     def _tell(self, job: Job, waits: bool = False) -> None:
         step = job.now
-        event = SlipEvent(job.id, step.state, step.printer, step.copy, step.reasons, step.evidence, waits)
+        event = SlipEvent(job.id, step.state, step.printer, step.copy, step.reasons, step.evidence, waits, step.last)
         self._errands.append(partial(self._on_event, event))
         self._report_these([job, *self._log.newly_stored()])
 

@@ -11,15 +11,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from devices.errors import DeviceError
-from devices.speech.children import Children
-from devices.speech.errors import Ending, NotRecorded, NoVoice, ProgramMissing
-from devices.speech.sound import Sound, joined, levelled, proved, read_wav, silence
+from devices.speech.children import Children, Ended
+from devices.speech.errors import BadSound, Ending, NotRecorded, NoVoice, PlayerFailed, ProgramMissing
+from devices.speech.sound import Sound, end_pause, joined, levelled, proved, read_wav, silence
 
 ESPEAK = "espeak-ng"
-DEADLINE_S = 8.0
+DEADLINE_S = 5.0
 WORD_PAUSE_S = 0.06
 """Between recorded words."""
+END_PAUSES = ((80, 0.885), (110, 0.621), (130, 0.482), (160, 0.350), (200, 0.235), (260, 0.128))
+"""Words a minute → seconds of quiet that espeak-ng leaves behind every phrase, of any voice and text (half behind a
+comma). Measured with 1.51. A file without it was broken off, or spoken at another speed than was asked for."""
 STOP_PAUSE_S = 0.2
 """After a comma."""
 
@@ -56,6 +61,13 @@ def respelled(text: str, respell: Mapping[str, str]) -> str:
     return " ".join(respell.get(word.strip(",.!"), word) for word in text.split())
 
 
+def _asked(children: Children, command: Sequence[str], text: str) -> Ended:
+    try:
+        return children.run(command, DEADLINE_S, text=text)
+    except PlayerFailed as error:
+        raise NoVoice(str(error)) from error
+
+
 class EspeakEngine:
     """The espeak-ng program, one process a phrase."""
 
@@ -79,7 +91,7 @@ class EspeakEngine:
             file = Path(folder) / "phrase.wav"
             # By standard input, so that no text is ever taken for an option.
             command = (ESPEAK, "-v", self._name, "-s", str(self._speed), "-b", "1", "-w", str(file), "--stdin")
-            ended = self._children.run(command, DEADLINE_S, text=respelled(text, self._respell))
+            ended = _asked(self._children, command, respelled(text, self._respell))
             if ended.code:
                 raise NoVoice(f"{ESPEAK}: {ended.why}")
             return levelled(proved(read_wav(file), text))
@@ -109,11 +121,19 @@ class Pyttsx3Engine:
         with tempfile.TemporaryDirectory(prefix="hall-voice-") as folder:
             file = Path(folder) / "phrase.wav"
             child = ("-P", "-m", "devices.speech.pyttsx3_child", self._name, str(self._speed), str(file))
-            ended = self._children.run((sys.executable, *child), DEADLINE_S, text=respelled(text, self._respell))
+            ended = _asked(self._children, (sys.executable, *child), respelled(text, self._respell))
             # Its exit code proves nothing: the file does.
             if not file.exists():
                 raise NoVoice(f"pyttsx3 left no file: {ended.why}")
-            return levelled(proved(read_wav(file), text))
+            sound = proved(read_wav(file), text)
+            if end_pause(sound) < self._least_pause(text):
+                raise BadSound(f"pyttsx3 lost a part of {text!r}, or said it at another speed")
+            return levelled(sound)
+
+    def _least_pause(self, text: str) -> float:
+        speeds, pauses = zip(*END_PAUSES, strict=True)
+        pause = float(np.interp(self._speed, np.array(speeds), np.array(pauses)))
+        return 0.9 * pause * (0.5 if text[-1:] in ",;:" else 1)
 
     def abandon(self) -> None:
         self._children.abandon()
@@ -124,7 +144,8 @@ class RecordedEngine:
 
     def __init__(self, folder: Path, sounds: Mapping[str, str]) -> None:
         self._folder = folder
-        self._files = {tuple(_words(text)): folder / file for text, file in sounds.items()}
+        self._named = {text: folder / file for text, file in sounds.items()}
+        self._files = {tuple(_words(text)): file for text, file in self._named.items()}
         self._longest = max(map(len, self._files), default=0)
         self._loaded: dict[Path, Sound] = {}
         self._fingerprint = _fingerprint(folder)
@@ -143,7 +164,7 @@ class RecordedEngine:
 
     def missing(self) -> tuple[str, ...]:
         """Words that the pack names and nobody has recorded yet."""
-        return tuple(" ".join(words) for words, file in self._files.items() if not file.exists())
+        return tuple(text for text, file in self._named.items() if not file.exists())
 
     def pieces(self, text: str) -> tuple[str, ...]:
         """The recorded texts that are joined for this one; raises NotRecorded."""

@@ -12,7 +12,7 @@ from devices.speech.cache import SoundCache, key_of
 from devices.speech.chime import made_chime
 from devices.speech.engines import Engine
 from devices.speech.errors import NoVoice
-from devices.speech.reader import Phrase
+from devices.speech.reader import Phrase, inside_a_sentence
 from devices.speech.sound import Sound, joined, levelled, proved, read_wav, silence
 
 CLAUSE_PAUSE_S, STOP_PAUSE_S = 0.12, 0.3
@@ -78,7 +78,9 @@ class Narrator:
         return True
 
     def kept(self, language: str, clause: str) -> bool:
-        return self._cache is not None and key_of(clause.lower(), self._engine(language).voice) in self._cache
+        return (
+            self._cache is not None and key_of(inside_a_sentence(clause), self._engine(language).voice) in self._cache
+        )
 
     def missing(self, phrases: Iterable[Phrase]) -> list[tuple[str, str]]:
         """Clauses (language, words) that are not kept yet, each once."""
@@ -95,7 +97,7 @@ class Narrator:
                     yield silence(STOP_PAUSE_S if clause.endswith((",", ":", ".")) else CLAUSE_PAUSE_S)
 
     def _clause(self, language: str, clause: str) -> Sound:
-        engine, words = self._engine(language), clause.lower()
+        engine, words = self._engine(language), inside_a_sentence(clause)
         key = key_of(words, engine.voice)
         kept = self._cache.get(key) if self._cache else None
         if kept is None:

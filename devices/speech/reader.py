@@ -73,7 +73,7 @@ class Reader:
     def _name(self, name: str) -> str:
         if not name:
             raise Unreadable("a counter without a number and without a name")
-        return " ".join(_SPELLED.sub(self._spelled, _sentence_case(name)).split())
+        return " ".join(_SPELLED.sub(self._spelled, inside_a_sentence(name)).split())
 
     def call(self, call: Call) -> Phrase:
         """The whole call; a call again is worded as such, a priority citizen's more courteously."""
@@ -140,9 +140,9 @@ def _bare(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0].upper()
 
 
-def _sentence_case(name: str) -> str:
-    """As it stands inside a sentence: "quầy Trả kết quả", but still "UBND phường"."""
-    return name[0].lower() + name[1:] if name[1:2].islower() else name
+def inside_a_sentence(name: str) -> str:
+    """As words stand inside a sentence: "quầy Trả kết quả", but still "UBND phường"."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
 
 
 def _upper(text: str) -> str:

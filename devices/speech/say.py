@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from devices.speech.engines import RecordedEngine
 from devices.speech.narrator import Announcement
 from devices.speech.pack import load_packs
 from devices.speech.ports import SpeechOrder, SpokenOutcome, SpokenState
@@ -59,7 +60,19 @@ def say(options: argparse.Namespace, place: Place, texts: Lookup) -> int:
         reader = Reader(pack_of(packs, options.lang), options.region, whole=options.whole)
         phrase = reader.call(Call(options.number, counter_of(options.counter), options.priority, options.recall))
         print(phrase.text, flush=True)
+        _tell_missing(settings, reader)
         return 0 if options.text and not options.wav else _sounded(options, settings, phrase, texts)
+
+
+def _tell_missing(settings: SpeechSettings, reader: Reader) -> None:
+    """What a recorded voice still lacks: whoever records it works through this list."""
+    if settings.recorded is None:
+        return
+    sounds = reader.pack.sounds
+    missing = RecordedEngine(settings.recorded, sounds).missing()
+    if missing:
+        told = ", ".join(f"{sounds[text]} “{text}”" for text in missing)
+        print(f"{settings.recorded}: {len(missing)} of {len(sounds)} sounds are not there yet: {told}", file=sys.stderr)
 
 
 def counter_of(text: str) -> int | str:

@@ -21,6 +21,7 @@ LEVEL_DB, PEAK_DB = -20.0, -3.0
 SHORTEST_S = 0.3
 """No phrase is shorter; a file that is has been broken off."""
 SILENT_DB = -60.0
+_AUDIBLE = 0.01
 _QUIET_BESIDE_PEAK = 10 ** (-45 / 20)
 _KEEP_S, _FADE_S = 0.03, 0.005
 _BLOCK = 32
@@ -126,6 +127,12 @@ def proved(sound: Sound, what: str, shortest_s: float = SHORTEST_S) -> Sound:
     if sound.rms_db < SILENT_DB:
         raise BadSound(f"{what}: silent")
     return sound
+
+
+def end_pause(sound: Sound) -> float:
+    """Seconds of quiet at its end."""
+    loud = np.flatnonzero(np.abs(_floats(sound)) > _AUDIBLE)
+    return (len(sound.samples) - int(loud[-1])) / RATE if len(loud) else sound.seconds
 
 
 def levelled(sound: Sound) -> Sound:

@@ -7,6 +7,7 @@ import logging
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -18,16 +19,19 @@ from queue_engine.protocol import (
     KEY_HEADER,
     ONLY_KNOWN_HEADER,
     CheckIn,
+    Issued,
     IssueTicket,
     Message,
     Refusal,
-    ReportSlip,
 )
 
 log = logging.getLogger(__name__)
 
-DURABLE: tuple[type[Message], ...] = (IssueTicket, CheckIn, ReportSlip)
+DURABLE: tuple[type[Message], ...] = (IssueTicket, CheckIn)
 """Bodies whose intent outlives the program. What an officer pressed is not repeated after a restart."""
+
+Keep = Callable[[Issued], None]
+"""Takes a number into the station's own care, durably; the intent ends only after it has returned."""
 
 ANSWER_S = 3.0
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
@@ -46,8 +50,8 @@ class Unreachable:
 class Commands:
     """One connection to the server, used by one thread at a time."""
 
-    def __init__(self, address: str, token: str, log: IntentLog | None = None) -> None:
-        self._address, self._token, self._log = address, token, log
+    def __init__(self, address: str, token: str, log: IntentLog | None = None, keep: Keep | None = None) -> None:
+        self._address, self._token, self._log, self.keep = address, token, log, keep
         self._connection: http.client.HTTPConnection | None = None
         self._closed = threading.Event()
 
@@ -88,6 +92,8 @@ class Commands:
         answer = _typed(intent.path, status, text)
         if answer is None:
             return None
+        if self.keep and isinstance(answer, Issued):
+            self.keep(answer)
         if self._log and status not in NOT_SETTLED and any(one.key == intent.key for one in self._log.pending()):
             self._log.end(intent, text)
         return answer

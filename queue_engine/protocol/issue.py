@@ -48,6 +48,8 @@ class Issued(Message):
     counters: tuple[str, ...] = Field(description="counters that serve the field")
     promise: Promise | None = Field(default=None, description="when it will be called; null: nothing is known")
     afternoon: Afternoon | None = Field(default=None, description="offered with this number; null: not offered")
+    language: str = Field(default="vi", description="in which the citizen reads")
+    draw_at: str | None = Field(default=None, description="the lot that gives it its place is drawn at this moment")
 
 
 class KeepForAfternoon(Message):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from queue_engine import protocol
+from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.numbering import ticket_id, ticket_number
 from queue_engine.domain.policy import TicketClass
@@ -52,7 +53,14 @@ def issued(scene: Scene, wish: Wish) -> protocol.Issued:
         counters=scene.rules.counters_of(wish.field),
         promise=shown_promise(*told) if told else None,
         afternoon=shown_offer(yes.offer),
+        language=wish.language,
+        draw_at=_drawn_at(scene, ticket),
     )
+
+
+def _drawn_at(scene: Scene, ticket: Ticket) -> str | None:
+    takes_part = scene.draw_ms is not None and ticket.slot_ms is None and ticket.bound != PRACTICE
+    return iso(scene.draw_ms) if takes_part and scene.draw_ms else None
 
 
 def keep_for_afternoon(scene: Scene, body: protocol.KeepForAfternoon) -> protocol.TicketNow:

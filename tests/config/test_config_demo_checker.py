@@ -196,11 +196,11 @@ def test_a_slip_that_is_claimed_and_not_on_paper_is_a_fault_on_any_day() -> None
     assert faults(summary(evidence), disturbed=True) == ["printed 1 of 2 issued"]
 
 
-def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_the_copy() -> None:
+def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_two_copies() -> None:
     evidence = sound()
     evidence.slips.append(slip("A001", 14.0))
     assert summary(evidence)["slips_printed_twice"] == 1
-    evidence.journal = chained([*FACTS, fact("slip_reported", "A001", state="confirmed", copy=2)])
+    evidence.journal = chained([*FACTS, fact("slip_reported", "A001", state="confirmed", copies=2)])
     assert summary(evidence)["slips_printed_twice"] == 0
 
 

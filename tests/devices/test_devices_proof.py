@@ -13,7 +13,7 @@ from devices.links.choice import link_to
 from devices.ports import PrintOutcome, SlipState
 from devices.printer.encode import encode_bitmap
 from devices.printer.escpos_driver import EscPosDriver
-from devices.printer.passport import Passport
+from devices.printer.passport import UNPROVED, Passport
 from devices.printer.render import render
 from devices.printer.settings import TcpAddress
 from devices.printer.slip import sample_slip
@@ -57,6 +57,11 @@ def whole_slips(sim: SimBench, count: int) -> None:
     assert [slip.bitmap == wanted for slip in _all(sim)].count(True) == count
 
 
+def whole_slips_after_a_while(sim: SimBench, count: int) -> None:
+    """The same, where nothing has said that they are out."""
+    assert [sim.next_slip().bitmap for _ in range(count)] == [render(sample_slip())] * count
+
+
 def _all(sim: SimBench) -> list:  # type: ignore[type-arg]
     return [sim.slips.get() for _ in range(sim.slips.qsize())]
 
@@ -87,6 +92,13 @@ def test_a_printer_known_to_be_mute_is_not_asked(sim: SimBench, proving: Proving
     bench = proving(sim, proved())
     assert bench.health.wait_for(State.ATTENTION).reasons == (Reason.SILENT,)
     assert bench.print() == PrintOutcome("job-1", SlipState.SENT, (Reason.SILENT,))
+
+
+def test_a_mute_printer_prints_though_every_strip_was_to_be_asked_about(sim: SimBench, proving: Proving) -> None:
+    sim.set("silent on")
+    bench = proving(sim, replace(UNPROVED, evidence_per="strip"))
+    assert bench.print() == PrintOutcome("job-1", SlipState.SENT, (Reason.SILENT,))
+    whole_slips_after_a_while(sim, 1)
 
 
 def test_states_come_unasked_where_only_changes_are_told(

@@ -277,6 +277,18 @@ def test_a_frozen_printer_takes_nothing_and_goes_on_where_it_was() -> None:
     assert [slip.bitmap for slip in printer.slips] == [BLACK_100_ROWS]
 
 
+def test_nothing_is_to_be_done_for_a_printer_that_is_frozen_stopped_or_idle() -> None:
+    printer = HandMovedPrinter()
+    assert printer.sim.due(printer.now) is None
+    printer.set("answer_after 1")
+    printer.receive(b"\x10\x04\x01" + SLIP)
+    printer.set("frozen on")
+    assert printer.sim.due(printer.now + 5) is None
+    printer.set("frozen off")
+    printer.set("paper_out on")
+    assert printer.sim.due(printer.now) == pytest.approx(1.0)
+
+
 # ---- bytes ----
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from devices.speech import engines
 from devices.speech.engines import EspeakEngine, FirstThatSpeaks, Pyttsx3Engine, RecordedEngine
 from devices.speech.errors import BadSound, Ending, NotRecorded, NoVoice, ProgramMissing
 from devices.speech.reader import Call, Reader
-from devices.speech.sound import levelled, louder, wav_bytes
+from devices.speech.sound import Sound, levelled, louder, read_wav, wav_bytes
 from tests.devices.devices_speech import NoiseEngine, noise, pack, place_in
 
 ExpectLog = Callable[[str], None]
@@ -73,7 +74,7 @@ def test_an_engine_that_leaves_no_file_has_failed(tmp_path: Path, monkeypatch: p
 def test_an_engine_that_hangs_is_ended_at_its_deadline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(engines, "DEADLINE_S", 0.3)
     began = time.monotonic()
-    with pytest.raises(DeviceError, match="did not end"):
+    with pytest.raises(NoVoice, match="did not end"):
         fake_espeak(tmp_path, monkeypatch, "sleep 60 & sleep 60").make(CALL)
     assert time.monotonic() - began < 2
 
@@ -114,6 +115,23 @@ def test_when_pyttsx3_loses_its_file_espeak_speaks_and_it_is_logged_once(
     chain = FirstThatSpeaks([Pyttsx3Engine("vi", 130), EspeakEngine("vi", 130)])
     assert chain.make(CALL).seconds > 2
     assert chain.make(CALL).seconds > 2
+
+
+@needs_espeak
+@pytest.mark.parametrize(("keep", "speed"), [(0.9, 130), (0.5, 130), (1.0, 200)])
+def test_a_file_of_pyttsx3_that_lacks_its_end_or_has_another_speed_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, keep: float, speed: int
+) -> None:
+    whole = tmp_path / "whole.wav"
+    subprocess.run(["espeak-ng", "-v", "vi", "-s", f"{speed}", "-w", str(whole), CALL], check=True)
+    samples = read_wav(whole).samples
+    (tmp_path / "part.wav").write_bytes(wav_bytes(Sound(samples[: int(len(samples) * keep)])))
+    loser = tmp_path / "python"
+    loser.write_text(f'#!/bin/sh\nfor last; do :; done\ncp {tmp_path}/part.wav "$last"\n')
+    loser.chmod(0o755)
+    monkeypatch.setattr(engines.sys, "executable", str(loser))
+    with pytest.raises(BadSound, match="lost a part"):
+        Pyttsx3Engine("vi", 130).make(CALL)
 
 
 def test_a_chain_fails_only_when_its_last_engine_does(expect_log: ExpectLog) -> None:

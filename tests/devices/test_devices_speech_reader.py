@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from devices.speech.errors import Unreadable
 from devices.speech.pack import PackProblems, load_pack, load_packs
-from devices.speech.reader import Call, Reader
+from devices.speech.reader import Call, Reader, inside_a_sentence
 from tests.devices.devices_speech import PACKS, pack
 
 LETTERS = {
@@ -188,3 +188,10 @@ def test_a_wrong_pack_is_refused_with_the_place(tmp_path: Path, before: str, aft
 def test_a_pack_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(PackProblems, match="No such file"):
         load_pack(tmp_path / "lo.toml")
+
+
+def test_words_keep_their_capitals_inside_a_sentence_but_for_the_first() -> None:
+    assert inside_a_sentence("Mời công dân") == "mời công dân"
+    assert inside_a_sentence("UBND phường") == "UBND phường"
+    assert inside_a_sentence("A") == "A"
+    assert inside_a_sentence("") == ""

@@ -63,6 +63,15 @@ def test_the_chime_and_a_second_time_make_it_longer(tmp_path: Path) -> None:
     assert twice == pytest.approx(2 * once + 1.25 + 0.3 + 1.2, abs=0.1)
 
 
+def test_a_recorded_voice_that_is_not_whole_is_told_with_what_is_still_to_be_recorded(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["say", "A1", "--counter", "3", "--voice", "lan", "--text"]) == 0
+    told = capsys.readouterr().err
+    assert "lan: 57 of 57 sounds are not there yet" in told
+    assert "3.wav “ba”" in told
+
+
 @pytest.mark.parametrize("arguments", ["A012 --counter 3 --lang lo", "A012 --counter 3 --region west", "? --counter 3"])
 def test_what_cannot_be_said_is_told_and_not_played(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["say", *arguments.split(), "--text"]) == 1

@@ -175,5 +175,5 @@ class StationLife(RuleBasedStateMachine):
 
 TestStationLife = StationLife.TestCase
 TestStationLife.settings = settings(
-    max_examples=150, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=250, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
 )

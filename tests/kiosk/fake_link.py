@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CheckIn, HallState, IssueTicket, Message
+from queue_engine.protocol import CheckIn, HallState, Issued, IssueTicket, Message
 
 
 class FakeLink(QObject):
@@ -22,6 +24,10 @@ class FakeLink(QObject):
         self.sent: list[tuple[str, Message]] = []
         self.clock_ms = 1_795_401_667_120
         self.runs = False
+        self.keep: Callable[[Issued], None] = lambda issued: None
+
+    def keep_numbers(self, keep: Callable[[Issued], None]) -> None:
+        self.keep = keep
 
     def start(self) -> None:
         self.runs = True
@@ -54,4 +60,6 @@ class FakeLink(QObject):
     def answer(self, message: object) -> None:
         """Answer the newest question for a ticket."""
         intent = next(intent for intent, body in reversed(self.sent) if isinstance(body, IssueTicket | CheckIn))
+        if isinstance(message, Issued):
+            self.keep(message)
         self.answered.emit(intent, message)

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from devices.ports import PrintOutcome, SlipState, StateListener
-from devices.printer.slip import SlipContent
+from devices.ports import PrintOutcome, SlipOrder, SlipState, StateListener
+from devices.printer.slip import Content
 from devices.states import DeviceHealth, Reason, State
 
 
 class FakePrinter:
     """Stands for devices.ports.TicketPrinter."""
 
-    def __init__(self, on_state: StateListener) -> None:
-        self.slips: list[SlipContent] = []
-        self.jobs: list[str] = []
+    def __init__(self, on_state: StateListener, name: str = "may-in-1") -> None:
+        self.slips: list[Content] = []
+        self.orders: list[SlipOrder] = []
         self.warmed = self.closed = False
-        self._on_state = on_state
-        self._done: list[Callable[[PrintOutcome], None]] = []
-        self.health = DeviceHealth("may-in-1", "escpos_tcp", State.CONNECTING, (), 0.0)
+        self._name, self._listeners = name, [on_state]
+        self.health = DeviceHealth(name, "escpos_tcp", State.CONNECTING, (), 0.0)
 
-    def print_slip(self, job_id: str, content: SlipContent, done: Callable[[PrintOutcome], None]) -> None:
-        self.jobs.append(job_id)
-        self.slips.append(content)
-        self._done.append(done)
+    def listen(self, on_state: StateListener) -> None:
+        self._listeners.append(on_state)
+
+    def take(self, order: SlipOrder) -> None:
+        self.orders.append(order)
+        self.slips.append(order.content())
+
+    def distrust(self) -> None:
+        pass
 
     def warm(self) -> None:
         self.warmed = True
@@ -33,8 +35,12 @@ class FakePrinter:
 
     def end(self, state: SlipState, *reasons: Reason) -> None:
         """The newest slip ends like this."""
-        self._done[-1](PrintOutcome(self.jobs[-1], state, reasons))
+        order = self.orders[-1]
+        if state is not SlipState.FAILED_BEFORE and order.sending():
+            order.sent()
+        order.ended(PrintOutcome(order.job_id, state, reasons))
 
     def become(self, state: State, *reasons: Reason) -> None:
-        self.health = DeviceHealth("may-in-1", "escpos_tcp", state, reasons, 0.0)
-        self._on_state(self.health)
+        self.health = DeviceHealth(self._name, "escpos_tcp", state, reasons, 0.0)
+        for listener in self._listeners:
+            listener(self.health)

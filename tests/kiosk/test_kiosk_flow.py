@@ -19,6 +19,7 @@ from kiosk.events import (
     CodeScanned,
     Denied,
     DoneTouched,
+    DropSlip,
     Effect,
     EraseTouched,
     Event,
@@ -30,15 +31,14 @@ from kiosk.events import (
     LanguageTouched,
     LinkChanged,
     PaperChanged,
-    PrintSlip,
     PriorityChosen,
     PriorityTouched,
     Recovered,
-    Report,
+    Reprint,
     ReprintTouched,
     SendIssue,
     SendVoid,
-    SlipEnded,
+    SlipMoved,
     StartTimer,
     StopTimer,
     Ticked,
@@ -63,11 +63,12 @@ from kiosk.state import (
     Void,
     screen_of,
 )
-from queue_engine.protocol import Discard, IssueTicket, ReportSlip
+from queue_engine.protocol import Discard, IssueTicket
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_ticket, an_issued, kiosk_rules, ms_at
 
 ISSUED = an_issued()
 SECOND = an_issued(a_ticket("C003", "certify"))
+DROP = DropSlip(ISSUED.ticket.id)
 SETTLE = StartTimer(Timer.SETTLE, SETTLE_S)
 IDLE = StartTimer(Timer.IDLE, 30)
 NO_IDLE = StopTimer(Timer.IDLE)
@@ -101,8 +102,8 @@ def test_a_touch_on_a_field_asks_for_one_number() -> None:
 def test_the_number_is_shown_and_then_printed() -> None:
     asking = kiosk(phase=Issuing("civil", intent="i1"))
     state, effects = reduce(asking, Answered("i1", ISSUED))
-    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints=1, may_void=True)
-    assert effects == (StopTimer(Timer.SLOW), VOID, PrintSlip(ISSUED, "vi"), NO_IDLE, TICKET, SETTLE)
+    assert state.phase == Showing(ISSUED, Slip.PRINTING, may_void=True)
+    assert effects == (StopTimer(Timer.SLOW), VOID, NO_IDLE, TICKET, SETTLE)
 
 
 def test_without_a_printer_the_number_stays_longer_and_nothing_is_printed() -> None:
@@ -216,41 +217,47 @@ def test_back_at_rest_the_idle_clock_stops() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ended", "slip", "more"),
+    ("moved", "slip", "more"),
     [
-        ("confirmed", Slip.PRINTED, ()),
-        ("sent", Slip.SENT, ()),
-        ("uncertain", Slip.UNCERTAIN, (LONG,)),
-        ("failed_before", Slip.FAILED, (LONG,)),
-        ("abandoned", Slip.FAILED, (LONG,)),
+        (SlipMoved(ISSUED.ticket.id, "sending", "p"), Slip.PRINTING, ()),
+        (SlipMoved(ISSUED.ticket.id, "sent", "p"), Slip.PRINTING, ()),
+        (SlipMoved(ISSUED.ticket.id, "confirmed", "p", last=True), Slip.PRINTED, ()),
+        (SlipMoved(ISSUED.ticket.id, "sent", "p", last=True), Slip.SENT, ()),
+        (SlipMoved(ISSUED.ticket.id, "uncertain", "p"), Slip.UNCERTAIN, (LONG,)),
+        (SlipMoved(ISSUED.ticket.id, "failed_before", "p"), Slip.FAILED, (LONG,)),
+        (SlipMoved(ISSUED.ticket.id, "abandoned"), Slip.FAILED, (LONG,)),
     ],
 )
-def test_the_end_of_a_slip_is_shown_and_reported(ended: str, slip: Slip, more: tuple[Effect, ...]) -> None:
-    state, effects = reduce(kiosk(phase=Showing(ISSUED, Slip.PRINTING)), SlipEnded(ISSUED.ticket.id, ended, ("x",)))
-    body = ReportSlip(ticket=ISSUED.ticket.id, printer="p", state=ended, reasons=("x",))  # type: ignore[arg-type]
+def test_how_far_a_slip_has_come_is_shown(moved: SlipMoved, slip: Slip, more: tuple[Effect, ...]) -> None:
+    state, effects = reduce(kiosk(phase=Showing(ISSUED, Slip.PRINTING)), moved)
     assert state.phase == Showing(ISSUED, slip)
-    assert effects == (Report(body), *more)
+    assert effects == more
 
 
-def test_a_slip_that_ends_after_its_citizen_has_left_is_still_reported() -> None:
-    state, effects = reduce(kiosk(), SlipEnded(ISSUED.ticket.id, "uncertain"))
-    assert state == kiosk()
-    assert effects == (Report(ReportSlip(ticket=ISSUED.ticket.id, printer="p", state="uncertain")),)
+def test_news_of_a_slip_that_come_before_its_number_are_not_lost() -> None:
+    early, _ = reduce(kiosk(phase=Issuing("civil", intent="i1")), SlipMoved(ISSUED.ticket.id, "confirmed", "spare"))
+    state, _ = reduce(early, Answered("i1", ISSUED))
+    assert state.phase == Showing(ISSUED, Slip.PRINTED, elsewhere="spare", may_void=True)
+
+
+def test_a_slip_at_another_printer_is_said_to_be_there() -> None:
+    state, _ = reduce(kiosk(phase=Showing(ISSUED, Slip.PRINTING)), SlipMoved(ISSUED.ticket.id, "confirmed", "spare"))
+    assert state.phase == Showing(ISSUED, Slip.PRINTED, elsewhere="spare")
 
 
 @pytest.mark.parametrize(
-    ("slip", "prints", "again"),
-    [(Slip.FAILED, 1, False), (Slip.UNCERTAIN, 1, True), (Slip.FAILED, 2, True), (Slip.OFFERED, 0, False)],
+    ("slip", "after"),
+    [(Slip.FAILED, Slip.FAILED), (Slip.UNCERTAIN, Slip.PRINTING), (Slip.OFFERED, Slip.PRINTING)],
 )
-def test_a_slip_is_printed_again_with_a_mark_where_another_may_exist(slip: Slip, prints: int, again: bool) -> None:
-    state, effects = reduce(kiosk(phase=Showing(ISSUED, slip, prints)), ReprintTouched())
-    assert state.phase == Showing(ISSUED, Slip.PRINTING, prints + 1)
-    assert effects == (PrintSlip(ISSUED, "vi", again), TICKET, NO_IDLE)
+def test_a_slip_is_asked_for_where_it_is_in_doubt(slip: Slip, after: Slip) -> None:
+    state, effects = reduce(kiosk(phase=Showing(ISSUED, slip)), ReprintTouched())
+    assert state.phase == Showing(ISSUED, after)
+    assert effects == (Reprint(ISSUED), TICKET, NO_IDLE)
 
 
 @pytest.mark.parametrize("slip", [Slip.PRINTING, Slip.PRINTED, Slip.SENT])
 def test_a_good_slip_is_not_printed_twice(slip: Slip) -> None:
-    state = kiosk(phase=Showing(ISSUED, slip, 1))
+    state = kiosk(phase=Showing(ISSUED, slip))
     assert reduce(state, ReprintTouched()) == (state, (NO_IDLE,))
 
 
@@ -298,7 +305,7 @@ def test_a_touch_on_a_stopped_field_says_why_and_asks_for_nothing() -> None:
     assert effects == (IDLE, SETTLE)
 
 
-FRESH = Showing(ISSUED, Slip.PRINTED, 1, may_void=True)
+FRESH = Showing(ISSUED, Slip.PRINTED, may_void=True)
 ASKED, SENT = replace(FRESH, void=Void.ASKED), replace(FRESH, void=Void.SENT, void_intent="v1")
 DONE = Changed("v1", ISSUED.ticket)
 REFUSED = replace(FRESH, void=Void.REFUSED, may_void=False)
@@ -319,7 +326,7 @@ REFUSED = replace(FRESH, void=Void.REFUSED, may_void=False)
         (REFUSED, VoidDropped(), replace(FRESH, may_void=False), (READING, NO_IDLE, SETTLE)),
         (ASKED, TimeUp(Timer.VOID), replace(FRESH, may_void=False), (SETTLE,)),
         (SENT, TimeUp(Timer.VOID), replace(SENT, may_void=False), ()),
-        (SENT, DONE, Gone("A012"), (StopTimer(Timer.TICKET), StopTimer(Timer.VOID), IDLE, SETTLE)),
+        (SENT, DONE, Gone("A012"), (DROP, StopTimer(Timer.TICKET), StopTimer(Timer.VOID), IDLE, SETTLE)),
     ],
 )
 def test_a_mis_press_is_given_up_in_two_steps(
@@ -373,8 +380,8 @@ NEWS = st.sampled_from(
         PaperChanged(False),
         HallChanged(a_hall()),
         Asked("i1"),
-        SlipEnded(ISSUED.ticket.id, "uncertain"),
-        SlipEnded(SECOND.ticket.id, "confirmed"),
+        SlipMoved(ISSUED.ticket.id, "uncertain"),
+        SlipMoved(SECOND.ticket.id, "confirmed"),
         Ticked(ms_at("10:00")),
         Ticked(ms_at("12:00")),
         Changed("i1", ISSUED.ticket),
@@ -391,9 +398,9 @@ def test_whatever_fingers_do_one_cycle_asks_for_one_number(where: str, events: l
 
 @given(st.lists(TOUCHES, max_size=60))
 def test_a_shown_number_survives_every_touch_but_done(events: list[Event]) -> None:
-    state, effects = play(kiosk(phase=Showing(ISSUED, Slip.PRINTED, 1)), *events)
+    state, effects = play(kiosk(phase=Showing(ISSUED, Slip.PRINTED)), *events)
     assert isinstance(state.phase, Showing)
-    assert not [effect for effect in effects if isinstance(effect, SendIssue | PrintSlip)]
+    assert not [effect for effect in effects if isinstance(effect, SendIssue | Reprint)]
 
 
 @given(st.lists(TOUCHES, max_size=60))

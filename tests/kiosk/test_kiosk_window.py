@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,10 +16,11 @@ from assets.qt.buttons import TouchButton
 from assets.qt.clipping import clipped
 from config.schema import Screen, Station
 from devices.ports import SlipState
+from devices.printer.joblog import JobLog
 from devices.states import Reason, State
 from kiosk.events import Timer, TimeUp
-from kiosk.state import ScreenName, screen_of
-from kiosk.wiring import Program, build
+from kiosk.state import ScreenName, Showing, Slip, screen_of
+from kiosk.wiring import Paper, Program, build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
 from queue_engine.protocol import (
@@ -29,6 +31,7 @@ from queue_engine.protocol import (
     Refusal,
     ReportDevice,
     ReportSlip,
+    SlipNow,
     TicketNow,
 )
 from tests.kiosk.fake_link import FakeLink
@@ -36,6 +39,7 @@ from tests.kiosk.fake_printer import FakePrinter
 from tests.kiosk.kiosk_samples import AFTERNOON, ONE_O_CLOCK, a_hall, a_table, a_wait, an_issued, config_of, ms_at
 
 BOX = (0, 0, 540, 960)
+_LOGS = itertools.count()
 
 
 def kiosk_station(where: str, **changes: object) -> Station:
@@ -46,24 +50,28 @@ def kiosk_station(where: str, **changes: object) -> Station:
 class Citizen:
     """A kiosk at work, and hands that touch it."""
 
-    def __init__(self, qtbot: QtBot, where: str = "thu-dau-mot", **changes: object) -> None:
+    def __init__(self, qtbot: QtBot, folder: Path, where: str = "thu-dau-mot", **changes: object) -> None:
         self.qtbot, self.link = qtbot, FakeLink()
         self.printers: list[FakePrinter] = []
         station = kiosk_station(where, **changes)
-        factory = self._printer if station.printer else None
-        self.program: Program = build(config_of(where), station, self.link, factory)
+        paper = Paper(self._printers, JobLog(folder / f"{next(_LOGS)}.jsonl")) if station.printer else None
+        self.program: Program = build(config_of(where), station, self.link, paper)
         qtbot.addWidget(self.program.shell)
         self.program.start()
         self.link.follow(a_hall(where))
         self.settle()
 
-    def _printer(self, on_state: Callable[..., None]) -> FakePrinter:
-        self.printers.append(FakePrinter(on_state))
-        return self.printers[-1]
+    def _printers(self, on_state: Callable[..., None]) -> list[FakePrinter]:
+        self.printers = [FakePrinter(on_state), FakePrinter(on_state, "may-in-2")]
+        return self.printers
 
     @property
     def printer(self) -> FakePrinter:
-        return self.printers[-1]
+        return self.printers[0]
+
+    @property
+    def spare(self) -> FakePrinter:
+        return self.printers[1]
 
     @property
     def screen(self) -> ScreenName:
@@ -89,8 +97,10 @@ class Citizen:
 
 
 @pytest.fixture
-def citizen(qtbot: QtBot) -> Citizen:
-    return Citizen(qtbot)
+def citizen(qtbot: QtBot, tmp_path: Path) -> Iterator[Citizen]:
+    one = Citizen(qtbot, tmp_path)
+    yield one
+    one.program.close()
 
 
 def test_one_touch_one_number_one_slip(citizen: Citizen) -> None:
@@ -141,16 +151,16 @@ def test_two_fingers_on_two_fields_take_one_number(citizen: Citizen) -> None:
     assert len(citizen.link.issues()) == 1
 
 
-def test_a_new_screen_takes_no_touch_until_it_has_settled(qtbot: QtBot) -> None:
-    citizen = Citizen(qtbot, "commune")
+def test_a_new_screen_takes_no_touch_until_it_has_settled(qtbot: QtBot, tmp_path: Path) -> None:
+    citizen = Citizen(qtbot, tmp_path, "commune")
     citizen.touch("group:land")
     assert not citizen.button("field:land").isEnabled()
     citizen.settle()
     assert citizen.button("field:land").isEnabled()
 
 
-def test_the_moment_of_settling_ends_by_itself(qtbot: QtBot) -> None:
-    citizen = Citizen(qtbot, "commune")
+def test_the_moment_of_settling_ends_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
+    citizen = Citizen(qtbot, tmp_path, "commune")
     citizen.touch("group:land")
     qtbot.waitUntil(lambda: citizen.button("field:land").isEnabled())
 
@@ -159,19 +169,112 @@ def test_a_printed_slip_is_told_to_the_citizen_and_to_the_hall(citizen: Citizen)
     citizen.touch("field:civil")
     citizen.link.answer(an_issued())
     citizen.printer.end(SlipState.CONFIRMED)
-    assert citizen.link.bodies(ReportSlip) == [
-        ReportSlip(ticket="2026-11-23.A012", printer=str(kiosk_station("thu-dau-mot").printer), state="confirmed")
-    ]
+    assert slip_of(citizen) is Slip.PRINTED
+    (report,) = citizen.link.bodies(ReportSlip)
+    assert isinstance(report, ReportSlip)
+    assert [step.state for step in report.steps] == ["queued", "sending", "sent", "confirmed"]
+    assert (report.ticket, report.after, report.steps[-1].printer) == ("2026-11-23.A012", 0, "may-in-1")
 
 
-def test_a_slip_that_fails_leaves_the_number_with_a_reprint(citizen: Citizen) -> None:
+def slip_of(citizen: Citizen) -> Slip:
+    showing = citizen.program.loop.state.phase
+    assert isinstance(showing, Showing)
+    return showing.slip
+
+
+def test_a_slip_that_no_printer_takes_waits_and_is_printed_when_one_is_back(citizen: Citizen) -> None:
     citizen.touch("field:civil")
     citizen.link.answer(an_issued())
+    citizen.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
     citizen.printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
-    citizen.touch("reprint")
-    assert [slip.number for slip in citizen.printer.slips] == ["A012", "A012"]
-    assert len(set(citizen.printer.jobs)) == 2
+    citizen.spare.end(SlipState.FAILED_BEFORE, Reason.UNREACHABLE)
+    assert slip_of(citizen) is Slip.FAILED
+    citizen.printer.become(State.READY)
+    citizen.printer.end(SlipState.CONFIRMED)
+    assert slip_of(citizen) is Slip.PRINTED
+    assert [slip.texts("again") for slip in citizen.printer.slips] == [(), ()], "no piece was begun"
     assert len(citizen.link.issues()) == 1
+
+
+def test_the_spare_printer_takes_the_slip_and_the_screen_says_where(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.FAILED_BEFORE, Reason.COVER_OPEN)
+    citizen.spare.end(SlipState.CONFIRMED)
+    showing = citizen.program.loop.state.phase
+    assert isinstance(showing, Showing)
+    assert (showing.slip, showing.elsewhere) == (Slip.PRINTED, "may-in-2")
+
+
+def test_a_slip_in_doubt_is_printed_at_once_at_the_spare_printer_with_its_mark(citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    citizen.printer.end(SlipState.UNCERTAIN, Reason.MEDIA_EMPTY)
+    assert "lần 2" in str(citizen.spare.slips[0].texts("again"))
+
+
+def test_a_slip_in_doubt_is_printed_again_with_its_mark_when_the_citizen_asks(qtbot: QtBot, citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    for printer in citizen.printers:
+        printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    citizen.printer.end(SlipState.UNCERTAIN, Reason.MEDIA_EMPTY)
+    assert slip_of(citizen) is Slip.UNCERTAIN
+    citizen.touch("reprint")
+    qtbot.waitUntil(lambda: len(citizen.printer.slips) == 2)
+    assert "lần 2" in str(citizen.printer.slips[1].texts("again"))
+
+
+def test_staff_may_ask_for_a_slip_again_and_the_wish_is_answered_once(qtbot: QtBot, citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.CONFIRMED)
+    ticket = an_issued().ticket
+    station = kiosk_station("thu-dau-mot").id
+    wish = SlipNow(ticket=ticket.id, number=ticket.number, station=station, state="confirmed", at="x", asked=1)
+    hall = a_hall("thu-dau-mot").model_copy(update={"slips": {ticket.id: wish}})
+    citizen.link.follow(hall)
+    citizen.link.follow(hall)
+    qtbot.waitUntil(lambda: len(citizen.printer.slips) == 2)
+    citizen.printer.end(SlipState.CONFIRMED)
+    report = citizen.link.bodies(ReportSlip)[-1]
+    assert isinstance(report, ReportSlip)
+    assert (report.asked, report.steps[-1].state, report.steps[-1].copies) == (1, "confirmed", 2)
+    assert len(citizen.printer.slips) == 2
+
+
+def test_a_voided_number_s_slip_is_not_printed_any_more(qtbot: QtBot, citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    for printer in citizen.printers:
+        printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+        printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
+    citizen.touch("void")
+    citizen.touch("void-yes")
+    intent = next(one for one, body in citizen.link.sent if isinstance(body, Discard))
+    citizen.link.answered.emit(intent, TicketNow(ticket=an_issued().ticket))
+    qtbot.waitUntil(lambda: bool(citizen.link.bodies(ReportSlip)) and _last(citizen) == "abandoned")
+    citizen.printer.become(State.READY)
+    assert len(citizen.printer.slips) == 1
+
+
+def _last(citizen: Citizen) -> str:
+    report = citizen.link.bodies(ReportSlip)[-1]
+    assert isinstance(report, ReportSlip)
+    return report.steps[-1].state
+
+
+def test_a_number_whose_citizen_is_long_gone_is_shown_and_printed_only_if_somebody_asks(
+    qtbot: QtBot, citizen: Citizen
+) -> None:
+    citizen.link.clock_ms += 10 * 60_000
+    citizen.link.keep(an_issued())
+    citizen.link.recovered.emit(an_issued())
+    assert (slip_of(citizen), citizen.printer.slips) == (Slip.OFFERED, [])
+    citizen.touch("reprint")
+    qtbot.waitUntil(lambda: len(citizen.printer.slips) == 1)
+    assert citizen.printer.slips[0].texts("again") == ()
 
 
 def test_done_returns_to_the_start_for_the_next_citizen(citizen: Citizen) -> None:
@@ -183,16 +286,16 @@ def test_done_returns_to_the_start_for_the_next_citizen(citizen: Citizen) -> Non
     assert citizen.program.loop.state.language == "vi"
 
 
-def test_the_number_leaves_by_itself(qtbot: QtBot) -> None:
-    citizen = Citizen(qtbot, ticket_shown_s=0.05)
+def test_the_number_leaves_by_itself(qtbot: QtBot, tmp_path: Path) -> None:
+    citizen = Citizen(qtbot, tmp_path, ticket_shown_s=0.05)
     citizen.touch("field:civil")
     citizen.link.answer(an_issued())
     citizen.printer.end(SlipState.CONFIRMED)
     qtbot.waitUntil(lambda: citizen.screen is ScreenName.START)
 
 
-def test_an_idle_kiosk_returns_to_vietnamese(qtbot: QtBot) -> None:
-    citizen = Citizen(qtbot, idle_timeout_s=0.05)
+def test_an_idle_kiosk_returns_to_vietnamese(qtbot: QtBot, tmp_path: Path) -> None:
+    citizen = Citizen(qtbot, tmp_path, idle_timeout_s=0.05)
     citizen.touch("language")
     assert citizen.program.loop.state.language == "en"
     qtbot.waitUntil(lambda: citizen.program.loop.state.language == "vi")
@@ -268,8 +371,8 @@ def test_a_place_is_kept_at_the_screen(citizen: Citizen) -> None:
     assert not citizen.program.shell.findChild(TouchButton, "keep").isVisible()
 
 
-def test_a_kiosk_without_printer_shows_the_number_and_the_code(qtbot: QtBot) -> None:
-    citizen = Citizen(qtbot, printer=None)
+def test_a_kiosk_without_printer_shows_the_number_and_the_code(qtbot: QtBot, tmp_path: Path) -> None:
+    citizen = Citizen(qtbot, tmp_path, printer=None)
     citizen.touch("field:civil")
     citizen.link.answer(an_issued())
     assert citizen.screen is ScreenName.TICKET
@@ -287,7 +390,7 @@ def test_the_hall_hears_of_the_printers_state_once_each(citizen: Citizen) -> Non
 
 def test_what_was_painted_is_written_down(qtbot: QtBot, tmp_path: Path) -> None:
     log = tmp_path / "paints.jsonl"
-    citizen = Citizen(qtbot, paint_log=log)
+    citizen = Citizen(qtbot, tmp_path, paint_log=log)
     qtbot.waitUntil(lambda: '"start"' in log.read_text())
     citizen.touch("field:civil")
     citizen.link.answer(an_issued())
@@ -299,11 +402,11 @@ def test_what_was_painted_is_written_down(qtbot: QtBot, tmp_path: Path) -> None:
     citizen.program.close()
 
 
-def test_a_demo_window_is_the_screen_made_smaller(qtbot: QtBot) -> None:
+def test_a_demo_window_is_the_screen_made_smaller(qtbot: QtBot, tmp_path: Path) -> None:
     """Whatever the window's size, the same buttons stand at the same shares of it and nothing is clipped."""
     shares = []
     for box in ((0, 0, 1080, 1920), (0, 0, 432, 768)):
-        citizen = Citizen(qtbot, window=box)
+        citizen = Citizen(qtbot, tmp_path, window=box)
         button, shell = citizen.button("field:land"), citizen.program.shell
         place = button.mapTo(shell, QPoint(0, 0))
         shares.append((place.x() / box[2], place.y() / box[3], button.width() / box[2], button.height() / box[3]))
@@ -312,11 +415,11 @@ def test_a_demo_window_is_the_screen_made_smaller(qtbot: QtBot) -> None:
 
 
 def test_a_screen_too_small_for_readable_capitals_is_logged_and_nothing_is_cut(
-    qtbot: QtBot, expect_log: Callable[[str], None]
+    qtbot: QtBot, expect_log: Callable[[str], None], tmp_path: Path
 ) -> None:
     expect_log("too small: capitals are 5.1 mm high instead of 6.1")
     screen = Screen(width_px=1366, height_px=768, width_mm=344, height_mm=194)
-    citizen = Citizen(qtbot, screen=screen, window=(0, 0, 1366, 768))
+    citizen = Citizen(qtbot, tmp_path, screen=screen, window=(0, 0, 1366, 768))
     assert clipped(citizen.program.shell) == []
 
 

@@ -55,7 +55,7 @@ LONGEST = an_issued(a_ticket("Đ1088", "survey", "elderly"), 138, ("quay-1", "qu
 
 
 def _showing(slip: Slip, **changes: object) -> Kiosk:
-    return a_kiosk(phase=Showing(an_issued(), slip, prints=1), **changes)
+    return a_kiosk(phase=Showing(an_issued(), slip), **changes)
 
 
 def _hall_of(hall: str = "thu-dau-mot", day: str = "2026-11-23", **stopped: str) -> HallState:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from queue_engine.client.commands import Commands
+from queue_engine.client.commands import Commands, Keep
 from queue_engine.client.follower import Follower
 from queue_engine.client.intents import Intent, IntentLog
 from queue_engine.protocol import Issued, Message, Refusal, RefusalCode
@@ -54,6 +54,11 @@ class HallLink(QObject):
     def start(self) -> None:
         self._worker.start()
         self._follower.start()
+
+    def keep_numbers(self, keep: Keep) -> None:
+        """``keep`` is called on the link's own thread with every number, before its answer is told and before its
+        intent ends: what it does outlives a crash. To be said before start()."""
+        self._commands.keep = keep
 
     def stop(self) -> None:
         """Both threads end within about two seconds."""
