@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from config import ConfigProblems
     from config.schema import HallConfig, Station
-    from kiosk.wiring import Paper, Program
+    from kiosk.core import Paper
+    from kiosk.wiring import Program
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -69,24 +70,14 @@ def _unwritable(folder: Path, why: object) -> ConfigProblems:
 
 
 def _paper(config: HallConfig, station: Station, folder: Path) -> Paper | None:
-    """Log and printers of a kiosk that prints. Raises ConfigProblems."""
-    if station.printer is None:
-        return None
-    from devices.catalog import ticket_printer
+    """Record and printers of a kiosk that prints. Raises ConfigProblems."""
     from devices.errors import LogInUse, NotStored
-    from devices.links.tap import trace_file
-    from devices.printer.joblog import JobLog
-    from devices.printer.settings import PrinterSettings
-    from kiosk.wiring import Paper
+    from kiosk.core import paper_of
 
-    names = [name for name in (station.printer, station.spare_printer) if name]
-    traces = [trace_file(config.hall.state_dir, name) for name in names]
-    settings = [PrinterSettings.of(config.printer(name), trace) for name, trace in zip(names, traces, strict=True)]
     try:
-        log = JobLog(folder / f"{station.id}.slips.jsonl")
+        return paper_of(config, station, folder)
     except (LogInUse, NotStored) as error:
         raise _unwritable(folder, error) from error
-    return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
 
 
 if __name__ == "__main__":

@@ -18,9 +18,10 @@ from config.schema import Screen, Station
 from devices.ports import SlipState
 from devices.printer.joblog import JobLog
 from devices.states import Reason, State
+from kiosk.core import Paper
 from kiosk.events import Timer, TimeUp
 from kiosk.state import ScreenName, Showing, Slip, screen_of
-from kiosk.wiring import Paper, Program, build
+from kiosk.wiring import Program, build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
 from queue_engine.protocol import (

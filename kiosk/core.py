@@ -1,0 +1,111 @@
+"""The kiosk without its window: flow, effects, link and printing, wired together. What prints is here, all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+
+from assets.qt.loop import Loop
+from config.schema import HallConfig, Station
+from devices.catalog import ticket_printer
+from devices.ports import StateListener, TicketPrinter
+from devices.printer.joblog import JobLog
+from devices.printer.settings import PrinterSettings
+from kiosk.effects import Effects, Link
+from kiosk.flow import reduce
+from kiosk.printing import SlipDesk
+from kiosk.state import Kiosk, Rules
+
+PrinterFactory = Callable[[StateListener], Sequence[TicketPrinter]]
+"""Starts the station's printers, the main one first."""
+
+
+@dataclass(frozen=True)
+class Paper:
+    """What a kiosk prints with, and its record of slips."""
+
+    printers: PrinterFactory
+    log: JobLog
+
+
+@dataclass
+class Core:
+    """A kiosk that follows, asks and prints; a window may be put before it."""
+
+    loop: Loop
+    effects: Effects
+    link: Link
+    printers: Sequence[TicketPrinter] = ()
+    slips: SlipDesk | None = None
+
+    def start(self) -> None:
+        self.link.start()
+        for printer in self.printers:
+            printer.warm()
+
+    def close(self) -> None:
+        self.link.stop()
+        if self.slips is not None:
+            self.slips.close()
+
+
+def core_of(
+    config: HallConfig, station: Station, link: Link, paper: Paper | None = None, parent: QObject | None = None
+) -> Core:
+    """The core, not yet following."""
+    loop = Loop(Kiosk.at_start(rules_of(config, station)), reduce, parent)
+    effects = Effects(config, station.id, link, parent)
+    effects.happened.connect(loop.dispatch)
+    loop.wanted.connect(effects.perform)
+    core = Core(loop, effects, link)
+    if paper:
+        _use_paper(core, config, paper)
+    return core
+
+
+def rules_of(config: HallConfig, station: Station) -> Rules:
+    """What the flow must know of the settings."""
+    return Rules(
+        fields=frozenset(field.id for field in config.fields),
+        groups=frozenset(group.id for group in config.field_groups),
+        priorities=tuple(group.id for group in config.priority_groups),
+        languages=config.hall.languages,
+        printer=station.printer,
+        idle_s=station.idle_timeout_s,
+        ticket_s=station.ticket_shown_s,
+        void_s=config.queue.void_within_s,
+        bookings=config.queue.bookings,
+        schedule=config.schedule,
+        timezone=config.hall.timezone,
+    )
+
+
+def slip_log_of(station: Station, folder: Path) -> Path:
+    """Where a station keeps its record of slips."""
+    return folder / f"{station.id}.slips.jsonl"
+
+
+def paper_of(config: HallConfig, station: Station, folder: Path) -> Paper | None:
+    """Printers and record of a kiosk that prints. Raises LogInUse or NotStored."""
+    names = [name for name in (station.printer, station.spare_printer) if name]
+    if not names:
+        return None
+    settings = [PrinterSettings.of(config.printer(name)) for name in names]
+    log = JobLog(slip_log_of(station, folder))
+    return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
+
+
+def _use_paper(core: Core, config: HallConfig, paper: Paper) -> None:
+    effects, link = core.effects, core.link
+
+    def now() -> datetime:
+        return datetime.fromtimestamp(link.now_ms() / 1000, UTC)
+
+    core.printers = paper.printers(effects.printer_changed)
+    core.slips = SlipDesk(paper.log, core.printers, config, effects.slip_moved, effects.slip_reported, now)
+    effects.use_slips(core.slips)
+    link.keep_numbers(core.slips.keep)
