@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date as Date
 from datetime import timedelta
 
@@ -33,7 +34,12 @@ def notices_on(schedule: Schedule, day: Date) -> tuple[DayText, ...]:
     return tuple(n for n in schedule.day_texts if weekday in n.weekdays) if sessions_on(schedule, day) else ()
 
 
-def next_day_of_work(schedule: Schedule, after: Date) -> Date | None:
-    """The first date after this one with a session."""
+def is_received(schedule: Schedule, weekdays: Collection[Weekday], day: Date) -> bool:
+    """Whether a field with these days of the week is received on a date; none: on every open day."""
+    return not weekdays or weekday_of(schedule, day) in weekdays
+
+
+def next_day_of_work(schedule: Schedule, after: Date, weekdays: Collection[Weekday] = ()) -> Date | None:
+    """The first date after this one with a session, of those on which a field with these days is received."""
     days = (after + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1))
-    return next((day for day in days if sessions_on(schedule, day)), None)
+    return next((day for day in days if sessions_on(schedule, day) and is_received(schedule, weekdays, day)), None)

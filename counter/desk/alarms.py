@@ -6,11 +6,17 @@ from collections.abc import Iterator
 
 from assets.line import Line
 from counter.desk.flow import Desk, is_kept
+from counter.slips import doubtful
 from counter.words import MINUTE_MS, Words, ms_of
 from queue_engine.protocol import CounterState, HallState, Ticket
 
 IDLE_MS = 2 * MINUTE_MS
 """An officer may catch breath for so long."""
+
+FRESH_MS = 15 * MINUTE_MS
+"""Whoever got no slip may still stand at the kiosk."""
+NAMED = 3
+"""So many numbers are told by name."""
 
 
 def line_of(key: str, text: str, icon: str, tone: str) -> Line:
@@ -83,3 +89,13 @@ def stranded(hall: HallState, words: Words) -> Iterator[Line]:
 def _bound_to(ticket: Ticket, words: Words) -> str:
     kind, _, name = (ticket.bound or "").partition(":")
     return words.officer(name) if kind == "officer" else words.counter(name)
+
+
+def slips_in_doubt(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
+    """One line for all slips of which something was heard lately."""
+    fresh = [slip for slip in doubtful(hall, desk.now_ms) if desk.now_ms - ms_of(slip.at) <= FRESH_MS]
+    if fresh:
+        more = " …" if len(fresh) > NAMED else ""
+        numbers = ", ".join(slip.number for slip in fresh[:NAMED]) + more
+        text = words["desk.need_slips"].format(n=len(fresh), numbers=numbers)
+        yield line_of("slips", text, "printer-off", "priority")

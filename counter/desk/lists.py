@@ -1,30 +1,20 @@
-"""The desk's lists, a line for each counter, queue, call, station and device. Pure: (hall, words) -> lines."""
+"""The desk's lists, a line for each counter, queue, call and doubtful slip. Pure: (hall, words) -> lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import date
 
 from assets.line import Line
-from config.schema import Station, StationKind
+from config.schema import HallConfig, HallField, StationKind
+from config.today import WEEK, is_received, next_day_of_work
 from counter.desk.flow import Desk, is_kept
-from counter.desk.needs import UNWELL, device_sentence
 from counter.desk.waits import wait_note
+from counter.slips import doubtful, is_late, is_wanted, reason_of, state_of
 from counter.words import Words, ms_of
-from queue_engine.protocol import Call, CounterState, DeviceState, HallState, StationState, Ticket, TicketState
+from queue_engine.protocol import Call, CounterState, HallState, SlipNow, Ticket, TicketState
 
 BOARD_LATE_MS = 4_000
 """After this long a call that some board has not shown is worth a colour."""
-
-_ICONS = {
-    StationKind.TICKET_KIOSK: "ticket",
-    StationKind.LOOKUP_SCREEN: "info",
-    StationKind.COUNTER_PANEL: "counter",
-    StationKind.RATING_SCREEN: "check-circle",
-    StationKind.SUPERVISOR_DESK: "user",
-    StationKind.HALL_BOARD: "monitor",
-    StationKind.COUNTER_SIGN: "monitor",
-    StationKind.ANNOUNCER: "call",
-}
 
 
 def counter_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
@@ -74,18 +64,19 @@ def queue_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
     """How many wait, the longest wait, and the last number given."""
     if desk.hall is None:
         return ()
-    return tuple(_queue(desk, words, field.id, desk.hall) for field in words.config.fields)
+    return tuple(_queue(desk, words, field, desk.hall) for field in words.config.fields)
 
 
-def _queue(desk: Desk, words: Words, field: str, hall: HallState) -> Line:
+def _queue(desk: Desk, words: Words, of: HallField, hall: HallState) -> Line:
+    field = of.id
     tickets, last = hall.waiting.get(field, ()), hall.last_number.get(field, "")
     if tickets:
         wait = words.minutes(desk.now_ms - min(ms_of(ticket.issued_at) for ticket in tickets))
         note = words["desk.queue_line"].format(wait=wait, number=last or tickets[-1].number)
     else:
         note = words["desk.queue_none_last" if last else "desk.queue_none"].format(number=last)
-    if field in hall.stopped:
-        note = f"{words['desk.queue_stopped'].format(reason=hall.stopped[field])} · {note}"
+    if said := _not_as_usual(of, hall, words):
+        note = f"{said} · {note}"
     return Line(
         field,
         words.field(field),
@@ -122,48 +113,4 @@ def _call(desk: Desk, words: Words, call: Call, boards: set[str]) -> Line:
         note=note,
         value_note=words["desk.boards"].format(n=seen, all=len(boards)) if boards else "",
         tone="priority" if late else "plain",
-    )
-
-
-def station_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
-    """Every enabled station of the settings; those without a connection first."""
-    if desk.hall is None:
-        return ()
-    known = desk.hall.stations
-    return _worst_first(_station(words, one, known.get(one.id)) for one in words.config.stations if one.enabled)
-
-
-def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
-    order = ("alarm", "priority")
-    return tuple(sorted(lines, key=lambda line: order.index(line.tone) if line.tone in order else len(order)))
-
-
-def _station(words: Words, station: Station, known: StationState | None) -> Line:
-    kind = words[f"desk.kind_{station.kind}"]
-    if known is None:
-        note, tone = words["desk.never_seen"].format(kind=kind), "quiet"
-    else:
-        key, tone = ("desk.live_since", "calm") if known.connected else ("desk.lost_since", "alarm")
-        note = words[key].format(kind=kind, time=words.clock(known.since))
-    return Line(station.id, station.name, note, icon=_ICONS[station.kind], tone=tone)
-
-
-def device_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
-    """Every device as its station last reported it; those that need a person first."""
-    stations = desk.hall.stations.values() if desk.hall else ()
-    return _worst_first(_device(words, station, device) for station in stations for device in station.devices)
-
-
-def _device(words: Words, station: StationState, device: DeviceState) -> Line:
-    state = words[f"device.state_{device.state.lower()}"]
-    note = words["desk.device_line"].format(state=state, time=words.clock(device.at))
-    if device.state in UNWELL:
-        note = f"{note}: {device_sentence(device, words)}"
-    well = device.state in ("READY", "BUSY")
-    return Line(
-        key=f"{station.station}:{device.device}",
-        title=words.device(device.device),
-        note=f"{note}\n{words.station(station.station)}",
-        icon="printer" if well else "printer-off",
-        tone=UNWELL.get(device.state, "calm" if well else "quiet"),
     )

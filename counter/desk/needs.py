@@ -6,15 +6,21 @@ from collections.abc import Iterator
 
 from assets.line import Line
 from config.schema import Station, StationKind
-from counter.desk.alarms import emergencies, idle_counters, line_of, long_waits, people, serves, stranded
+from counter.desk.alarms import (
+    emergencies,
+    idle_counters,
+    line_of,
+    long_waits,
+    people,
+    serves,
+    slips_in_doubt,
+    stranded,
+)
 from counter.desk.flow import Desk
+from counter.desk.machines import UNWELL, device_sentence
 from counter.desk.waits import advice, expected_waits
 from counter.words import Words
-from devices.words import told
-from queue_engine.protocol import DeviceState, HallState, StationState
-
-UNWELL = {"STOPPED": "alarm", "ABSENT": "alarm", "ATTENTION": "priority"}
-"""Device states that a person can do something about, with the tone in which they are said."""
+from queue_engine.protocol import HallState, StationState
 
 NEEDED = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.HALL_BOARD, StationKind.ANNOUNCER})
 """Stations that the public waits for; a panel matters only while an officer sits at it."""
@@ -31,6 +37,7 @@ def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
         *emergencies(hall, words),
         *_devices(hall, words),
         *_stations(hall, words),
+        *slips_in_doubt(desk, hall, words),
         *_of_the_queue(desk, hall, words),
     ]
     return tuple(sorted(found, key=lambda line: _ORDER.index(line.tone)))
@@ -47,12 +54,6 @@ def _of_the_queue(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     yield from advised.values()
     yield from expected_waits(desk, words, {*unserved, *long, *(field for field, _ in advised)})
     yield from idle_counters(desk, hall, words)
-
-
-def device_sentence(device: DeviceState, words: Words) -> str:
-    """Its first reason and the remedy."""
-    reason = device.reasons[0] if device.reasons else "none" if device.state == "ABSENT" else "unknown"
-    return str(told(reason, words.texts))
 
 
 def _devices(hall: HallState, words: Words) -> Iterator[Line]:

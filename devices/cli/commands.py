@@ -106,7 +106,8 @@ def _try_out(hall: Hall, name: str) -> int:
     if row is None:
         raise WrongSetUp(_no_device(hall, name))
     print(_say("test_prints", name=row.name, id=row.id), flush=True)
-    trial = try_out(hall.settings(row), ticket_printer, trial_slip(wiring.language()))
+    own = next((slip for slip in hall.slips() if slip.language == wiring.language()), None)
+    trial = try_out(hall.settings(row), ticket_printer, trial_slip(wiring.language(), own))
     print("\n".join(trial.lines(wiring.language(), wiring.texts())))
     return 0 if trial.well else FAILED
 
@@ -140,7 +141,7 @@ def set_up(options: argparse.Namespace) -> int:
         return FAILED
     trace = hall.trace(target.id)
     bench = Bench(target.id, link_to, trace)
-    passport = SetUp(target, hall.place(target.id), bench, dialog, wiring.texts()).run()
+    passport = SetUp(target, hall.place(target.id), bench, dialog, wiring.texts(), slips=hall.slips).run()
     return FAILED if passport is None else prove(wiring.open_hall(str(hall.file)), target, dialog)
 
 

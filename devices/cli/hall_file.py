@@ -73,9 +73,11 @@ def _place(row: Any, address: Address) -> None:
         wanted |= {"device": address.device}
     for key in {"host", "port", "device"} - set(wanted):
         row.pop(key, None)
-    for key, value in wanted.items():
-        if row.get(key, _DEFAULTS.get(key)) != value:
-            _put(row, key, value)
+    changed = {key: value for key, value in wanted.items() if row.get(key, _DEFAULTS.get(key)) != value}
+    for key, value in changed.items():
+        _put(row, key, value)
+    if changed and row.get("simulated"):
+        row["simulated"] = False  # a simulator at the old address; this one is somewhere else
 
 
 _DEFAULTS = {"kind": TcpAddress.kind}

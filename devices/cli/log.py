@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +13,8 @@ from devices.printer.status import Answers, AnswerStream, Kind, Told, of_change,
 from devices.states import Reason
 from devices.words import Lookup, told
 
-Say = Callable[..., str]
+MOST = 16
+"""Commands in a line."""
 
 
 def lines_of(file: Path, most: int, language: Language, texts: Lookup) -> list[str]:
@@ -38,7 +39,8 @@ class Reader:
             yield from (f"{when}  ←  {said}" for said in self._heard(str(what)))
         elif way == "out" and isinstance(what, list):
             self._asked = _question(what)
-            yield f"{when}  →  {' · '.join(self._sent(str(one)) for one in what)}"
+            more = [f"… +{len(what) - MOST}"] if len(what) > MOST else []
+            yield f"{when}  →  {' · '.join([*(self._sent(str(one)) for one in what[:MOST]), *more])}"
         else:
             yield f"{when}  –  {self._change(way, what)}"
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from types import TracebackType
 
 from devices.errors import WriteStalled
 from devices.ports import Link
-from devices.printer.encode import native
+from devices.printer.encode import native, nv
 from devices.printer.passport import Flow, Passport
 from devices.printer.settings import Address, PrinterSettings, SerialAddress
 from devices.printer.status import CLEAR, GS_A, GS_R, AnswerStream, Kind, Told, ask, gs_h
 
 ANSWER_S = 0.6
 """How long a question waits for its answer."""
+IN_TURN_S = 2.0
+"""How long one waits that is answered in its turn, by a printer that has nothing else to do."""
 PRINTED_S = 12.0
 """How long a test slip may take until it is answered for."""
 PIECE = 256
@@ -48,20 +50,13 @@ class Cable:
 
 @dataclass
 class Probe:
-    """An open line; use it in a ``with``. Every method raises DeviceError when the line is gone."""
+    """An open line. Every method raises DeviceError when the line is gone."""
 
     link: Link
     cable: Cable
     clock: Callable[[], float] = time.monotonic
     _stream: AnswerStream = field(default_factory=AnswerStream)
     _last_id: int = 0
-
-    def __enter__(self) -> Probe:
-        self.link.open()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.link.close(drop=kind is not None)
 
     def send(self, data: bytes) -> None:
         wire_s = len(data) * 10 / self.cable.baud if self.cable.baud else 0.0
@@ -88,7 +83,7 @@ class Probe:
         told = self._asked(ask(n), Kind.REAL_TIME, urgent=True)
         return told.data[0] if told else None
 
-    def in_turn(self, wait_s: float = ANSWER_S) -> int | None:
+    def in_turn(self, wait_s: float) -> int | None:
         """GS r 1."""
         told = self._asked(GS_R, Kind.IN_TURN, wait_s)
         return told.data[0] if told else None
@@ -96,17 +91,27 @@ class Probe:
     def names_itself_printed(self) -> bool:
         """GS ( H with a number of ours."""
         self._last_id += 1
-        told = self._asked(gs_h(self._last_id), Kind.PRINTED)
+        told = self._asked(gs_h(self._last_id), Kind.PRINTED, IN_TURN_S)
         return told is not None and told.id == b"%04d" % self._last_id
 
     def tells_changes(self) -> bool:
         """GS a, and silence again."""
-        told = self._asked(GS_A, Kind.CHANGE)
+        told = self._asked(GS_A, Kind.CHANGE, IN_TURN_S)
         self.send(NO_CHANGES)
         return told is not None
 
     def clear(self) -> None:
         self.hurry(CLEAR)
+
+    def room(self) -> int | None:
+        """Bytes of free memory for pictures; None when it does not say."""
+        self._hear(0.0)
+        self.send(nv.ASK_ROOM)
+        answer = b""
+        until = self.clock() + ANSWER_S
+        while not answer.endswith(b"\0") and (left := until - self.clock()) > 0:
+            answer += self.link.read(left)
+        return nv.room_left(answer)
 
     def time_of(self, data: bytes) -> float | None:
         """Seconds from the first byte until it answers behind the last line; None when it does not."""
@@ -129,14 +134,34 @@ class Probe:
         return self._stream.feed(self.link.read(wait_s))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Bench:
-    """Makes probes for one printer."""
+    """Makes probes for one printer, and keeps the line as long as it suits: many printers turn away whoever calls
+    again before they have noticed that the line was let go."""
 
     printer: str
     link_to: LinkTo
     trace: Path | None = None
+    _kept: Probe | None = None
 
-    def probe(self, cable: Cable, **changes: object) -> Probe:
-        there = replace(cable, **changes)  # type: ignore[arg-type]
-        return Probe(self.link_to(there.settings(self.printer, self.trace)), there)
+    @contextmanager
+    def probe(self, cable: Cable) -> Iterator[Probe]:
+        """The line is dropped when something goes wrong with it."""
+        probe = self._kept if self._kept is not None and self._kept.cable == cable else self._opened(cable)
+        try:
+            yield probe
+        except BaseException:
+            self.close(drop=True)
+            raise
+
+    def close(self, *, drop: bool = False) -> None:
+        kept, self._kept = self._kept, None
+        if kept is not None:
+            kept.link.close(drop=drop)
+
+    def _opened(self, cable: Cable) -> Probe:
+        self.close()
+        link = self.link_to(cable.settings(self.printer, self.trace))
+        link.open()
+        self._kept = Probe(link, cable)
+        return self._kept

@@ -5,8 +5,8 @@ Every step is kept as soon as it is answered; the hall's file is written once, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +16,15 @@ from devices.cli.facts import address_of, cable_of, passport_of
 from devices.cli.hall_file import Check, NotKept, keep
 from devices.cli.probe import Bench
 from devices.cli.steps import STEPS, Step, Unfit, Work
+from devices.cli.stored import Store, fill
 from devices.errors import DeviceError
 from devices.links.names import Found, Names
+from devices.printer.layout import STANDARD
+from devices.printer.layout_file import load_layout
 from devices.printer.passport import Passport
 from devices.printer.passport_file import PassportProblems, table_of
 from devices.printer.settings import Address, SerialAddress, TcpAddress, UsbAddress, UsbLpAddress
+from devices.printer.slip import Content
 from devices.words import Lookup, told
 
 KIND_OF_CABLE = {"serial": SerialAddress.kind, "usblp": UsbLpAddress.kind, "usb": UsbAddress.kind}
@@ -36,6 +40,9 @@ class Target:
     name: str
     address: Address | None
     """None: it is not in the file yet."""
+    layout: Path | None = None
+    kept: Mapping[str, str] = field(default_factory=dict)
+    """What is in the printer's memory already, as its passport says."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,10 @@ class Place:
     file: Path
     check: Check
     draft: Path | None
+
+
+def no_slips() -> Sequence[Content]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,8 @@ class SetUp:
     today: Callable[[], date] = date.today
     names: Names = field(default_factory=Names)
     steps: Sequence[Step] = STEPS
+    slips: Callable[[], Sequence[Content]] = no_slips
+    """One of each kind that this hall prints."""
 
     def run(self) -> Passport | None:
         """The passport that was written; None when the person stopped before."""
@@ -71,6 +84,8 @@ class SetUp:
             self.dialog.say("left" if draft.begun else "left_empty")
         except Unfit as unfit:
             self.dialog.say(str(unfit))
+        finally:
+            self.bench.close()
         return None
 
     def _greet(self, draft: Draft) -> None:
@@ -173,10 +188,24 @@ class SetUp:
             self.dialog.tell(f"  {name} = {value}")
         if not self.dialog.yes("write", file=self.place.file):
             raise Back
-        keep(self.place.file, self.target.id, self.target.name, address, passport, self.place.check)
+        self._keep(address, passport)
+        if work.facts.get("stores") and passport.characters == "hybrid":
+            passport = self._fill(work, address, passport)
         work.draft.forget()
         self.dialog.say("written", file=self.place.file)
         return passport
+
+    def _keep(self, address: Address, passport: Passport) -> None:
+        keep(self.place.file, self.target.id, self.target.name, address, passport, self.place.check)
+
+    def _fill(self, work: Work, address: Address, passport: Passport) -> Passport:
+        """Store what the hall's slips have in common."""
+        store = Store(self.slips(), load_layout(self.target.layout) if self.target.layout else STANDARD)
+        known = replace(passport, nv=self.target.kept)
+        with work.probe() as probe:
+            plan = store.plan(known, probe.room())
+            self.dialog.say("storing", count=plan.pictures, kb=round(len(plan.data) / 1000))
+            return fill(probe, plan, known, lambda passport: self._keep(address, passport))
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any
 
 from devices.cli.dialog import Back, Dialog
 from devices.cli.draft import Answer, Draft
@@ -20,6 +22,8 @@ PICTURES: tuple[Picture, ...] = ("strips", "columns")
 MORE_THAN_A_BUFFER = 80_000
 """Idle bytes that no slip printer can hold."""
 FLOW_TEST_S = 12.0
+CATCHING_UP_S = 5.0
+"""By then the slip before is out."""
 FRAME_MM = 240 / 8
 
 
@@ -43,8 +47,9 @@ class Work:
     def sheets(self) -> Sheets:
         return sheets_of(self.facts)
 
-    def probe(self, **changes: object) -> Probe:
-        return self.bench.probe(cable_of(self.facts), **changes)
+    def probe(self, **changes: Any) -> AbstractContextManager[Probe]:
+        """``changes``: another speed or flow control than is known."""
+        return self.bench.probe(replace(cable_of(self.facts), **changes))
 
     def print(self, data: bytes) -> None:
         with self.probe() as probe:
@@ -131,7 +136,7 @@ def find_answers(work: Work) -> Answer:
 def _questions(probe: Probe) -> list[str]:
     found = {
         "dle_eot": all(probe.real_time(n) is not None for n in (1, 2, 4)),
-        "gs_r": probe.in_turn() is not None,
+        "gs_r": probe.in_turn(CATCHING_UP_S) is not None,
         "gs_h": probe.names_itself_printed(),
         "asb": probe.tells_changes(),
     }
@@ -189,6 +194,7 @@ def find_sensors(work: Work) -> Answer:
 
 def _send_to_be_forgotten(probe: Probe, work: Work, number: int) -> None:
     probe.send(work.sheets.text([f"PHIEU {number}", "KHONG DUOC RA"]))
+    probe.real_time(1)  # with its answer, or with the wait for none, the slip is in the printer
     probe.clear()
 
 
@@ -205,7 +211,7 @@ def _flow(work: Work) -> Flow:
         with work.probe(flow=flow) as probe:
             try_bytes = min(MORE_THAN_A_BUFFER, int((probe.cable.baud or 9600) / 10 * FLOW_TEST_S))
             if not probe.takes(try_bytes):
-                probe.link.close(drop=True)
+                work.bench.close(drop=True)
                 work.dialog.say("flow_found", flow=flow)
                 return flow
     work.dialog.say("flow_none")

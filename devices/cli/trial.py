@@ -8,13 +8,16 @@ from dataclasses import dataclass, replace
 
 from devices.cli.words import say
 from devices.fault_words import Language
-from devices.ports import PrintOutcome, SlipState, TicketPrinter
+from devices.ports import PrintOutcome, SlipState, StateListener, TicketPrinter
 from devices.printer.settings import PrinterSettings
 from devices.printer.slip import SlipContent, sample_slip
 from devices.states import DeviceHealth
 from devices.words import Lookup, state_word, told_all
 
 SLACK_S = 15.0
+FOUND_S = 2.0
+"""A printer that another program has just let go of may turn the first call away."""
+NewPrinter = Callable[[PrinterSettings, StateListener], TicketPrinter]
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,24 @@ class Trial:
         return [say(language, f"test_{self.outcome.state}", evidence=evidence), *reasons, state]
 
 
-def trial_slip(language: Language) -> SlipContent:
-    """A slip with every part filled, which nobody can take for a ticket."""
-    return replace(sample_slip(language), field=say(language, "test_field"), number="T000")
+def trial_slip(language: Language, like: SlipContent | None = None) -> SlipContent:
+    """A slip with every part filled, which nobody can take for a ticket; ``like``: with the hall's own words."""
+    return replace(like or sample_slip(language), field=say(language, "test_field"), number="T000")
 
 
-def try_out(settings: PrinterSettings, new: Callable[[PrinterSettings], TicketPrinter], slip: SlipContent) -> Trial:
-    """Print the slip and wait for its end."""
-    done = threading.Event()
+def try_out(settings: PrinterSettings, new: NewPrinter, slip: SlipContent) -> Trial:
+    """Print the slip, by a printer that has had time to be found, and wait for its end."""
+    found, done = threading.Event(), threading.Event()
     ended: list[PrintOutcome] = []
 
     def end(outcome: PrintOutcome) -> None:
         ended.append(outcome)
         done.set()
 
-    printer = new(settings)
+    printer = new(settings, lambda health: found.set() if health.usable else None)
     try:
+        if settings.enabled:
+            found.wait(settings.connect_timeout_s + FOUND_S)
         printer.print_slip("test", slip, end)
         patience_s = _patience_s(settings)
         done.wait(patience_s)

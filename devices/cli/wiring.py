@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +26,7 @@ from devices.links.names import Names
 from devices.links.tap import trace_file
 from devices.links.tcp import TcpLink
 from devices.printer.settings import PrinterSettings, TcpAddress, address_of
+from devices.printer.slip import SlipContent
 
 USUAL_FILE = Path("/etc/hall/hall.toml")
 KNOCK_S = 1.0
@@ -59,13 +63,27 @@ class Hall:
 
     def target(self, id: str, name: str) -> Target:
         row = self.printer(id)
-        return Target(id, row.name, address_of(row)) if row else Target(id, name, None)
+        if row is None:
+            return Target(id, name, None)
+        return Target(id, row.name, address_of(row), row.layout, row.passport.nv)
+
+    def slips(self) -> tuple[SlipContent, ...]:
+        """One of each kind that this hall prints, as the kiosk writes them; none when it cannot be asked."""
+        command = [sys.executable, "-P", "-m", "kiosk.samples", "--config", str(self.file)]
+        said = subprocess.run(command, capture_output=True, text=True, check=False)
+        if said.returncode:
+            return ()
+        return tuple(SlipContent(**_tuples(row)) for row in json.loads(said.stdout))
 
     def place(self, id: str) -> Place:
         return Place(self.file, _check, self.config.hall.state_dir / "devices" / f"{id}.setup.json")
 
     def stations_at(self, id: str) -> tuple[str, ...]:
         return tuple(one.id for one in self.config.stations if id in (one.printer, one.spare_printer))
+
+
+def _tuples(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
 
 
 def language() -> Language:

@@ -181,7 +181,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         'Chưa trạm nào in trên máy này: thêm printer = "{id}" vào trạm lấy số trong {file}.',
         'No station prints on it yet: add printer = "{id}" to the kiosk\'s station in {file}.',
     ),
-    "storing": ("Đang lưu {count} hình vào máy in…", "Keeping {count} picture(s) in the printer…"),
+    "storing": ("Đang lưu {count} hình ({kb} kB) vào máy in…", "Keeping {count} picture(s), {kb} kB, in the printer…"),
     "new_name": ("Tên máy in để cán bộ đọc", "Name of the printer as staff read it"),
     "new_name_default": ("Máy in phiếu", "Slip printer"),
     "which_printer": ("Cài đặt máy in nào?", "Which printer is to be set up?"),

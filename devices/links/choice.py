@@ -12,7 +12,8 @@ from devices.runner import BACK_OFF_CABLE_S, BACK_OFF_S
 
 def pauses_of(settings: PrinterSettings) -> Sequence[float]:
     """Pauses between the tries to reach a printer that is away."""
-    return BACK_OFF_S if isinstance(settings.address, TcpAddress) else BACK_OFF_CABLE_S
+    pauses = BACK_OFF_S if isinstance(settings.address, TcpAddress) else BACK_OFF_CABLE_S
+    return tuple(pause * settings.pace for pause in pauses)
 
 
 def link_to(settings: PrinterSettings) -> Link:

@@ -18,37 +18,20 @@ from typing import TYPE_CHECKING
 
 from devices.errors import Abandoned, DeviceError, LinkLost, WriteBroken
 from devices.ports import Link, SlipState
+from devices.printer.conversation import Conversation
 from devices.printer.evidence import Ledger
 from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings
-from devices.printer.status import (
-    CLEAR,
-    ERROR_CAUSE,
-    GS_A,
-    OFFLINE_CAUSE,
-    PAPER,
-    PRINTER,
-    Answers,
-    AnswerStream,
-    Kind,
-    ask,
-    of_change,
-    of_gs_r,
-)
+from devices.printer.status import CLEAR, GS_A, of_change, of_gs_r
 from devices.states import UNKNOWNS, Condition, Reason, State
 
 if TYPE_CHECKING:
     from devices.printer.encode.result import Encoded
 
 DOTS_PER_MM = 8
-BITS_A_BYTE = 10
 TALLEST_STRIP = 255
 ASK_SILENT_S = 10.0
 """How often a printer that has never answered is asked again."""
-QUIET_S = 0.3
-"""Answers to questions that stand side by side are never so far apart."""
-LATE_S = 2.0
-"""So long an answer that did not come in time is taken for possible."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +69,7 @@ class EscPosDriver:
         self._greeting = greeting
         # Ten a second is faster than slips: no number of a program before this one comes again soon.
         self._ledger = Ledger(settings.passport, first_id=round(clock() * 10))
-        self._stream = AnswerStream()
-        self._has_answered = False
+        self._talk = Conversation(link, settings, self._ledger, clock)
         self._to_greet = True
         self._mended = False
         self._torn = 0
@@ -98,15 +80,11 @@ class EscPosDriver:
         """Answers without a name to a program before this one may still be on their way."""
         self._doubt_again_at = 0.0
         self._ask_again_at = 0.0
-        self._late = 0
-        self._late_until = 0.0
-        self._strange = False
         self._kept_quiet = False
 
     def open(self) -> None:
         self._link.open()
-        self._stream = AnswerStream()
-        self._late = 0
+        self._talk.begin()
         self._ask_again_at = self._doubt_again_at = 0.0
         self._to_greet = True
 
@@ -131,7 +109,7 @@ class EscPosDriver:
         if condition.state is State.STOPPED:
             return condition
         self._make_ready()
-        if self._to_settle and (self._has_answered or self._ledger.known):
+        if self._to_settle and (self._talk.has_answered or self._ledger.known):
             self._settle_once()
         if self._in_doubt and not self._has_gone_on():
             return Condition(State.STOPPED, (Reason.NO_EVIDENCE,))
@@ -140,7 +118,7 @@ class EscPosDriver:
     def _settle_once(self) -> None:
         """Begin with nothing owed; a printer that nobody has proved shows here whether it answers in turn at all."""
         self._to_settle = False
-        if self._settle():
+        if self._talk.settle():
             return
         if self._ledger.known:
             self._in_doubt = _longest_picture(self._passport)
@@ -148,13 +126,13 @@ class EscPosDriver:
 
     def _condition(self) -> Condition:
         if not self._asks:
-            self._listen(0.0)
+            self._talk.listen(0.0)
             return self._as_it_says_unasked()
-        if not self._has_answered and self._clock() < self._ask_again_at:
-            self._listen(0.0)
+        if not self._talk.has_answered and self._clock() < self._ask_again_at:
+            self._talk.listen(0.0)
             return Condition(State.ATTENTION, (Reason.SILENT,))
-        answers = self._ask_all()
-        if answers.silent and not self._has_answered:
+        answers = self._talk.ask_all()
+        if answers.silent and not self._talk.has_answered:
             self._ask_again_at = self._clock() + ASK_SILENT_S
             return Condition(State.ATTENTION, (self._silence(),))
         if answers.silent:
@@ -174,76 +152,21 @@ class EscPosDriver:
         return reasons - {Reason.MEDIA_LOW} | {Reason.UNKNOWN_NEAR_END}
 
     def _silence(self) -> Reason:
-        return Reason.UNKNOWN_ANSWER if self._strange else Reason.SILENT
-
-    def _ask_all(self) -> Answers:
-        """Every question once; an answer among garbage is none, and is asked for once more."""
-        if self._clock() >= self._late_until:
-            self._late = 0
-        answers = self._ask_each()
-        if self._strange and not answers.silent:
-            answers = self._ask_each()
-        if self._strange:
-            return Answers()
-        self._has_answered |= not answers.silent
-        return answers
-
-    def _ask_each(self) -> Answers:
-        self._strange = False
-        printer = self._ask(PRINTER)
-        if printer is None:
-            return Answers()
-        cause, paper = self._ask(OFFLINE_CAUSE), self._ask(PAPER)
-        error = self._ask(ERROR_CAUSE) if Answers(offline_cause=cause).has_error else None
-        return Answers(printer, cause, error, paper)
-
-    def _ask(self, n: int) -> int | None:
-        """One real-time question; None when no answer comes in time."""
-        self._listen(0.0)
-        self._send(ask(n), urgent=True)
-        deadline = self._clock() + self._settings.answer_timeout_s
-        came = False
-        while (left := deadline - self._clock()) > 0:
-            for byte in self._listen(left):
-                came = True
-                if not self._late:
-                    return byte
-                self._late -= 1  # the answer to a question that was given up
-        self._late += 1
-        if not came:
-            self._late_until = self._clock() + LATE_S
-        return None
-
-    def _listen(self, wait_s: float) -> list[int]:
-        """Read what has come, sort it, and return the real-time answers in it."""
-        answers: list[int] = []
-        for told in self._stream.feed(self._link.read(wait_s)):
-            match told.kind:
-                case Kind.REAL_TIME:
-                    answers.append(told.data[0])
-                case Kind.GARBAGE:
-                    self._strange = True
-                    self._ledger.heard(told)
-                case _:
-                    self._ledger.heard(told)
-        return answers
-
-    def _send(self, data: bytes, *, urgent: bool = False) -> None:
-        bits = len(data) * BITS_A_BYTE
-        wire_s = bits / self._passport.baud if self._passport.baud else 0.0
-        self._link.write(data, self._settings.write_timeout_s + wire_s, urgent=urgent)
+        return Reason.UNKNOWN_ANSWER if self._talk.strange else Reason.SILENT
 
     # ---- clean and ready for the next slip ----
 
     def _make_ready(self) -> None:
         """Clear away what is left of a torn slip, and send what the printer must hold."""
         if self._torn:
-            self._send(_mending(self._torn, self._passport))
+            if self._passport.clears:
+                self._talk.send(CLEAR, urgent=True)
+            self._talk.send(_mending(self._torn, self._passport))
             self._torn, self._mended = 0, True
             self._to_greet = True
             self._doubt_again_at = 0.0
         if self._to_greet:
-            self._send(self._greeting() + self._first_words())
+            self._talk.send(self._greeting() + self._first_words())
             self._to_greet = False
 
     def _first_words(self) -> bytes:
@@ -258,11 +181,11 @@ class EscPosDriver:
             return self._certain()
         if self._clock() < self._doubt_again_at:
             return False
-        if self._settle():
+        if self._talk.settle():
             return self._certain()
         self._torn = self._in_doubt
         self._make_ready()
-        if self._settle():
+        if self._talk.settle():
             return self._certain()
         self._doubt_again_at = self._clock() + self._settings.evidence_timeout_s
         return False
@@ -270,39 +193,6 @@ class EscPosDriver:
     def _certain(self) -> bool:
         self._in_doubt = 0
         return True
-
-    def _settle(self) -> bool:
-        """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
-        self._send(self._ledger.questions())
-        if not self._wait_until_reached(self._settings.answer_timeout_s):
-            return False
-        self._wait_until_quiet()
-        self._ledger.settled()
-        return True
-
-    def _wait_until_quiet(self) -> None:
-        """Questions stand side by side, and so do their answers: a pause means that no more will come."""
-        heard = -1
-        while heard != self._ledger.heard_in_turn:
-            heard = self._ledger.heard_in_turn
-            self._pause(min(QUIET_S, self._settings.answer_timeout_s))
-
-    def _pause(self, wait_s: float) -> None:
-        """Let time pass, listening."""
-        deadline = self._clock() + wait_s
-        while (left := deadline - self._clock()) > 0:
-            self._listen(left)
-
-    def _wait_until_reached(self, wait_s: float) -> bool:
-        deadline = self._clock() + wait_s
-        while not self._ledger.reached and (left := deadline - self._clock()) > 0:
-            self._listen(left)
-            self._ask_once_more()
-        return self._ledger.reached
-
-    def _ask_once_more(self) -> None:
-        if question := self._ledger.once_more():
-            self._send(question)
 
     # ---- print ----
 
@@ -318,20 +208,20 @@ class EscPosDriver:
         if failure := self._write(slip):
             return failure
         sent()
-        if not self._has_answered and not self._ledger.known:
+        if not self._talk.has_answered and not self._ledger.known:
             return Proof(SlipState(self._settings.unproved), condition.reasons)
         return self._evidence(slip)
 
     def _can_count(self) -> bool:
         """The answers inside a slip mean something only when none from before can mix with them."""
-        if not self._ledger.known or not self._ledger.owes or self._settle():
+        if not self._ledger.known or not self._ledger.owes or self._talk.settle():
             return True
         self._in_doubt = _longest_picture(self._passport)
         return False
 
     def _write(self, slip: Encoded) -> Proof | None:
         try:
-            self._send(slip.data + self._ledger.questions(slip.checks))
+            self._talk.send(slip.data + self._ledger.questions(slip.checks))
         except WriteBroken as error:
             if not error.written and isinstance(error, LinkLost):
                 raise
@@ -359,8 +249,11 @@ class EscPosDriver:
 
     def _patience_s(self, slip: Encoded) -> float:
         mechanism_s = slip.bitmap.height / DOTS_PER_MM / self._passport.mm_per_s
-        wire_s = len(slip.data) * BITS_A_BYTE / self._passport.baud if self._passport.baud else 0.0
-        return mechanism_s + wire_s + (self._settings.evidence_timeout_s if self._may_answer else 0.0)
+        return (
+            mechanism_s
+            + self._talk.wire_s(slip.data)
+            + (self._settings.evidence_timeout_s if self._may_answer else 0.0)
+        )
 
     @property
     def _may_answer(self) -> bool:
@@ -369,15 +262,15 @@ class EscPosDriver:
 
     def _watch(self, slip: Encoded, deadline: float) -> Proof | None:
         while (left := deadline - self._clock()) > 0:
-            if self._wait_until_reached(min(left, self._settings.answer_timeout_s)):
+            if self._talk.wait_until_reached(min(left, self._settings.answer_timeout_s)):
                 return self._proved()
-            if self._asks and self._has_answered and (proof := self._look()):
+            if self._asks and self._talk.has_answered and (proof := self._look()):
                 self._stopped_in(slip)
                 return proof
         return None
 
     def _look(self) -> Proof | None:
-        answers = self._ask_all()
+        answers = self._talk.ask_all()
         condition = Condition.of(answers.reasons())
         if condition.state is State.STOPPED and not answers.silent:
             return Proof(SlipState.UNCERTAIN, condition.reasons)
@@ -386,7 +279,7 @@ class EscPosDriver:
     def _stopped_in(self, slip: Encoded) -> None:
         """It holds the rest of the slip and would print it when somebody has helped it."""
         if self._passport.clears:
-            self._send(CLEAR)
+            self._talk.send(CLEAR, urgent=True)
             self._half_way(slip)
         elif self._ledger.means == "asb":
             self._to_settle = True  # its answer to this slip must be out of the way before the next
@@ -423,4 +316,4 @@ def _mending(fill: int, passport: Passport) -> bytes:
     """
     from devices.printer.encode import native
 
-    return (CLEAR if passport.clears else b"") + bytes(fill) + native.INIT + native.cut(passport.cut)[0]
+    return bytes(fill) + native.INIT + native.cut(passport.cut)[0]

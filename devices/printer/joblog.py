@@ -10,138 +10,24 @@ dropped. Damage anywhere else may hide a step, so nothing that was open then is 
 from __future__ import annotations
 
 import contextlib
-import errno
-import fcntl
-import json
 import logging
-import os
 import threading
-import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-from devices.errors import LogInUse, NotStored
+from devices.errors import NotStored
 from devices.ports import SlipState
+from devices.printer.job import Job, Step, line_of_job, line_of_step, packed, step_of, whole_lines
+from devices.printer.job_disk import Disk, FileDisk
 from devices.states import Reason
+
+__all__ = ["Job", "JobLog", "Step"]
 
 log = logging.getLogger(__name__)
 Now = Callable[[], datetime]
-ENDS = frozenset({SlipState.CONFIRMED, SlipState.ABANDONED})
-ON_THE_WAY = frozenset({SlipState.SENDING, SlipState.SENT})
-
-
-@dataclass(frozen=True)
-class Step:
-    """One state of one copy, and when it was reached."""
-
-    state: SlipState
-    at: str
-    """UTC, ISO 8601."""
-    copy: int = 1
-    printer: str = ""
-    reasons: tuple[Reason, ...] = ()
-    evidence: str | None = None
-    last: bool = False
-    """This copy has ended so: nobody will say more of it. Always true of a SENT without evidence."""
-    note: str = ""
-    """Why it was asked for again."""
-    by_person: bool = False
-    """A person asked for it, or said so."""
-
-    @property
-    def may_be_on_paper(self) -> bool:
-        return self.state in (SlipState.SENDING, SlipState.SENT, SlipState.CONFIRMED, SlipState.UNCERTAIN)
-
-
-@dataclass(frozen=True)
-class Job:
-    """One ticket's slip: what is to be printed, and everything that has happened to it."""
-
-    id: str
-    payload: str
-    steps: tuple[Step, ...]
-    reported: int = -1
-    """Index of the last step that somebody else has for good."""
-
-    @property
-    def now(self) -> Step:
-        return self.steps[-1]
-
-    @property
-    def state(self) -> SlipState:
-        return self.now.state
-
-    @property
-    def copy(self) -> int:
-        """How many pieces of paper may exist, this one counted."""
-        return self.now.copy
-
-    @property
-    def born_at(self) -> str:
-        return self.steps[0].at
-
-    @property
-    def printer(self) -> str:
-        return self.now.printer
-
-    @property
-    def reasons(self) -> tuple[Reason, ...]:
-        return self.now.reasons
-
-    @property
-    def evidence(self) -> str | None:
-        return self.now.evidence
-
-    @property
-    def ended(self) -> bool:
-        """Nothing more happens to it unless a person asks."""
-        return self.state in ENDS or self.now.last
-
-    @property
-    def on_the_way(self) -> bool:
-        """Its bytes may be leaving, or have left, and nobody knows yet how it ends."""
-        return self.state in ON_THE_WAY and not self.now.last
-
-    @property
-    def wanted_at(self) -> str:
-        """When it was asked for: at its birth, or by a person since."""
-        return next((step.at for step in reversed(self.steps) if step.by_person), self.born_at)
-
-    @property
-    def next_copy(self) -> int:
-        """The number of the next piece of paper: a copy of which nothing left us is not counted."""
-        tried = self.tried
-        return self.copy + 1 if tried is not None and tried.may_be_on_paper and tried.copy == self.copy else self.copy
-
-    @property
-    def tried(self) -> Step | None:
-        """How far a printer has come with it last."""
-        return next((step for step in reversed(self.steps) if step.state in _TRIED), None)
-
-    @property
-    def unreported(self) -> tuple[Step, ...]:
-        return self.steps[self.reported + 1 :]
-
-
-_TRIED = frozenset(SlipState) - {SlipState.QUEUED, SlipState.ABANDONED}
-
-
-class Disk(Protocol):
-    """Where the lines are. Every method raises OSError."""
-
-    def read(self) -> bytes:
-        """All that is there; nothing when there is no file yet."""
-
-    def append(self, data: bytes) -> None:
-        """Add to the end and return when it would outlive a power cut."""
-
-    def replace(self, data: bytes) -> None:
-        """Put this in the place of everything, wholly or not at all, and durably."""
-
-    def close(self) -> None: ...
 
 
 class JobLog:
@@ -184,14 +70,14 @@ class JobLog:
             if known is not None:
                 return known
             job = Job(job_id, payload, (Step(SlipState.QUEUED, self._stamp()),))
-            self._write(_line_of_step(job_id, job.now) | {"payload": payload})
+            self._write(line_of_step(job_id, job.now) | {"payload": payload})
             return self._keep(job)
 
     def step(self, job_id: str, state: SlipState, **said: Any) -> Job:
         """The job is about to reach this state: stored before it returns, else NotStored and nothing has changed."""
         with self._lock:
             job = self._with_step(job_id, state, **said)
-            self._write(_line_of_step(job_id, job.now))
+            self._write(line_of_step(job_id, job.now))
             return self._keep(job)
 
     def happened(self, job_id: str, state: SlipState, **said: Any) -> Job:
@@ -199,7 +85,7 @@ class JobLog:
         with self._lock:
             job = self._keep(self._with_step(job_id, state, **said))
             try:
-                self._write(_line_of_step(job_id, job.now))
+                self._write(line_of_step(job_id, job.now))
             except NotStored:
                 self._unstored.add(job_id)
             return job
@@ -227,7 +113,7 @@ class JobLog:
             job = self._jobs.get(job_id)
             if job is not None and job.reported < upto < len(job.steps):
                 self._jobs[job_id] = replace(job, reported=upto)
-                self._marks += _packed({"job": job_id, "reported": upto})
+                self._marks += packed({"job": job_id, "reported": upto})
 
     def forget_before(self, day: date) -> None:
         """Drop the jobs born before this day (of this machine's zone) that have ended and were reported."""
@@ -266,7 +152,7 @@ class JobLog:
 
     def _load(self) -> None:
         with self._stored():
-            lines, damaged = _whole_lines(self._disk.read())
+            lines, damaged = whole_lines(self._disk.read())
         for line in lines:
             self._take(line)
         if damaged:
@@ -280,17 +166,17 @@ class JobLog:
     def _take(self, line: Mapping[str, Any]) -> None:
         job_id = str(line["job"])
         if "steps" in line:
-            steps = tuple(map(_step_of, line["steps"]))
+            steps = tuple(map(step_of, line["steps"]))
             self._jobs[job_id] = Job(job_id, line["payload"], steps, line["reported"])
         elif "payload" in line:
-            self._jobs.setdefault(job_id, Job(job_id, line["payload"], (_step_of(line),)))
+            self._jobs.setdefault(job_id, Job(job_id, line["payload"], (step_of(line),)))
         elif job_id not in self._jobs:
             return  # its first line was damaged
         elif "reported" in line:
             self._jobs[job_id] = replace(self._jobs[job_id], reported=line["reported"])
         else:
             job = self._jobs[job_id]
-            self._jobs[job_id] = replace(job, steps=(*job.steps, _step_of(line)))
+            self._jobs[job_id] = replace(job, steps=(*job.steps, step_of(line)))
 
     def _doubt_all(self) -> None:
         for job in tuple(self._jobs.values()):
@@ -303,12 +189,12 @@ class JobLog:
         if self._to_mend:
             self._write_anew()
         with self._stored():
-            self._disk.append(self._marks + _packed(line))
+            self._disk.append(self._marks + packed(line))
         self._marks = b""
 
     def _write_anew(self) -> None:
         with self._stored():
-            self._disk.replace(b"".join(_packed(_line_of_job(job)) for job in self._jobs.values()))
+            self._disk.replace(b"".join(packed(line_of_job(job)) for job in self._jobs.values()))
         self._marks = b""
         self._caught_up |= self._unstored
         self._unstored.clear()
@@ -323,132 +209,6 @@ class JobLog:
                 log.error("the log of slips cannot be written: %s", error)
             raise NotStored(f"the log of slips cannot be written: {error}") from error
         self._to_mend = False
-
-
-class FileDisk:
-    """The lines in one file, held by one program at a time."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._claim = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(self._claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.close(self._claim)
-            raise LogInUse(f"{path} belongs to another program that runs now") from error
-        self._file = -1
-
-    def read(self) -> bytes:
-        return self._path.read_bytes() if self._path.exists() else b""
-
-    def append(self, data: bytes) -> None:
-        _write_all(self._file, data)
-        os.fdatasync(self._file)
-
-    def replace(self, data: bytes) -> None:
-        if self._claim < 0:
-            raise OSError(errno.EBADF, "closed")
-        new = self._path.with_name(self._path.name + ".new")
-        file = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | os.O_CLOEXEC, 0o600)
-        try:
-            _write_all(file, data)
-            os.fsync(file)
-            os.replace(new, self._path)
-            _sync_folder(self._path.parent)
-        except BaseException:
-            os.close(file)
-            raise
-        self._let_go()
-        self._file = file
-
-    def close(self) -> None:
-        self._let_go()
-        if self._claim >= 0:
-            os.close(self._claim)
-        self._claim = -1
-
-    def _let_go(self) -> None:
-        file, self._file = self._file, -1
-        if file >= 0:
-            os.close(file)
-
-
-def _write_all(file: int, data: bytes) -> None:
-    while data:
-        data = data[os.write(file, data) :]
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-# ---- lines ----
-
-
-def _packed(line: Mapping[str, Any]) -> bytes:
-    text = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
-    return b"%08x %s\n" % (zlib.crc32(text), text)
-
-
-def _whole_lines(data: bytes) -> tuple[list[dict[str, Any]], bool]:
-    """The sound lines, and whether one that is not the last is damaged."""
-    lines = data.split(b"\n")
-    read = [_unpacked(line) for line in lines]
-    last = max((n for n, line in enumerate(lines) if line), default=0)
-    return [line for line in read if line is not None], None in read[:last]
-
-
-def _unpacked(line: bytes) -> dict[str, Any] | None:
-    check, _, text = line.partition(b" ")
-    if not text or check != b"%08x" % zlib.crc32(text):
-        return None
-    found = json.loads(text)
-    return found if isinstance(found, dict) else None
-
-
-def _line_of_job(job: Job) -> dict[str, Any]:
-    steps = [_line_of_step(job.id, step) for step in job.steps]
-    return {"job": job.id, "payload": job.payload, "steps": steps, "reported": job.reported}
-
-
-def _line_of_step(job_id: str, step: Step) -> dict[str, Any]:
-    line = {
-        "job": job_id,
-        "state": step.state,
-        "at": step.at,
-        "copy": step.copy,
-        "printer": step.printer,
-        "reasons": list(step.reasons),
-        "evidence": step.evidence,
-        "last": step.last,
-        "note": step.note,
-        "by_person": step.by_person,
-    }
-    return {name: value for name, value in line.items() if value or name in ("state", "at", "copy")}
-
-
-def _step_of(line: Mapping[str, Any]) -> Step:
-    return Step(
-        SlipState(line["state"]),
-        line["at"],
-        line["copy"],
-        line.get("printer", ""),
-        tuple(map(_reason, line.get("reasons", ()))),
-        line.get("evidence"),
-        line.get("last", False),
-        line.get("note", ""),
-        line.get("by_person", False),
-    )
-
-
-def _reason(text: str) -> Reason:
-    """A word of a newer program is kept as damage, not as a failed start."""
-    return Reason(text) if text in set(Reason) else Reason.FAULT
 
 
 def _day(job: Job) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar, Literal, Protocol
 
@@ -95,6 +95,8 @@ class PrinterSettings:
     """How long after the mechanism must have ended the printer may take to say that it has printed."""
     unproved: Literal["sent", "uncertain"] = "sent"
     """How a slip ends on a printer that has never answered a question."""
+    pace: float = 1.0
+    """All pauses and waits of ours are so many times as long; a simulated printer in a hurry has less."""
     trace: Path | None = None
     """File in which the last that went over its cable is kept for repairers; None: nowhere."""
 
@@ -105,6 +107,17 @@ class PrinterSettings:
     @property
     def dots(self) -> int:
         return self.passport.dots
+
+    def paced(self, pace: float) -> PrinterSettings:
+        """The same printer with every deadline and pause so many times as long."""
+        return replace(
+            self,
+            connect_timeout_s=self.connect_timeout_s * pace,
+            write_timeout_s=self.write_timeout_s * pace,
+            answer_timeout_s=self.answer_timeout_s * pace,
+            evidence_timeout_s=self.evidence_timeout_s * pace,
+            pace=self.pace * pace,
+        )
 
     @classmethod
     def of(cls, row: PrinterRow, trace: Path | None = None) -> PrinterSettings:

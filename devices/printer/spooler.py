@@ -13,22 +13,23 @@ paper is printed again only with its mark. Every step is in the job log before i
 
 from __future__ import annotations
 
-import logging
 import threading
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from devices.errands import Errands
 from devices.errors import NotStored
 from devices.ports import PrintOutcome, SlipState, TicketPrinter
-from devices.printer.joblog import Job, JobLog, Step
+from devices.printer.joblog import Job, JobLog
 from devices.printer.slip import Content
+from devices.printer.spool import SlipEvent, SlipReport, SpoolRules
 from devices.states import DeviceHealth, Reason, State
 
-log = logging.getLogger(__name__)
+__all__ = ["SlipEvent", "SlipReport", "SpoolRules", "Spooler"]
+
 ContentOf = Callable[[str, int, str], Content]
 """Payload, number of the copy, printer if it is not the main one (else empty) → slip; on a device's thread."""
 HOPELESS = frozenset({Reason.NOT_DRAWABLE, Reason.FONT_MISSING, Reason.BROKEN})
@@ -36,44 +37,6 @@ HOPELESS = frozenset({Reason.NOT_DRAWABLE, Reason.FONT_MISSING, Reason.BROKEN})
 
 UNPROVABLE = frozenset({Reason.SILENT, Reason.UNKNOWN_ANSWER, Reason.NEVER_TELLS})
 """Why a slip is uncertain, where another one would be just as uncertain."""
-
-
-@dataclass(frozen=True)
-class SpoolRules:
-    """How long and how often a slip is tried without a person."""
-
-    oldest_s: float = 600.0
-    """Seconds after which a slip that nobody could print is not printed any more."""
-    most_copies: int = 3
-    """Pieces of paper that may exist of one slip, the first counted, before it is left to a person."""
-    auto_reprint: bool = True
-    """Print an uncertain slip again, marked, when the printer is back; False leaves it to a person."""
-
-
-@dataclass(frozen=True)
-class SlipEvent:
-    """A slip has reached a state."""
-
-    job_id: str
-    state: SlipState
-    printer: str
-    copy: int
-    reasons: tuple[Reason, ...] = ()
-    evidence: str | None = None
-    waits: bool = False
-    """Nothing is being tried just now; the slip waits for a printer or for a person."""
-    last: bool = False
-    """Nobody will say more of this copy: a SENT without evidence stays so."""
-
-
-@dataclass(frozen=True)
-class SlipReport:
-    """What has happened to a slip since the last report; ``upto`` is for reported()."""
-
-    job_id: str
-    copy: int
-    steps: tuple[Step, ...]
-    upto: int
 
 
 @dataclass
@@ -117,14 +80,13 @@ class Spooler:
         self._on_event = on_event
         self._report = report
         self._lock = threading.RLock()
-        self._errands: deque[Callable[[], None]] = deque()
-        self._on_errands = False
+        self._errands = Errands(self._lock)
         self._closing = False
         self._places = [_Place(n, printer) for n, printer in enumerate(printers)]
         with self._lock:
             self._listen()
             self._begin()
-        self._run_errands()
+        self._errands.run()
 
     # ---- what the station asks ----
 
@@ -136,7 +98,7 @@ class Spooler:
             if known is None:
                 self._tell(job)
             self._serve()
-        self._run_errands()
+        self._errands.run()
         return job
 
     def again(self, job_id: str, reason: str, by_person: bool) -> bool:
@@ -147,7 +109,7 @@ class Spooler:
             may = job is not None and wanted and (by_person or self._may_repeat(job))
             done = job is not None and may and self._requeue(job, note=reason, by_person=by_person)
             self._serve()
-        self._run_errands()
+        self._errands.run()
         return done
 
     def abandon(self, job_id: str) -> bool:
@@ -157,7 +119,7 @@ class Spooler:
             if job is None or job.on_the_way or job.ended:
                 return False
             self._happened(job_id, SlipState.ABANDONED, reasons=(Reason.BY_PERSON,), last=True)
-        self._run_errands()
+        self._errands.run()
         return True
 
     def confirm(self, job_id: str) -> bool:
@@ -170,7 +132,7 @@ class Spooler:
             if job.state is SlipState.CONFIRMED:
                 return True
             self._happened(job_id, SlipState.CONFIRMED, copy=tried.copy, evidence="person", by_person=True, last=True)
-        self._run_errands()
+        self._errands.run()
         return True
 
     def expire(self) -> None:
@@ -184,7 +146,7 @@ class Spooler:
             if any(place.usable for place in self._places):
                 self._repeat_what_is_in_doubt()
             self._serve()
-        self._run_errands()
+        self._errands.run()
 
     def reported(self, job_id: str, upto: int) -> None:
         """The steps of a report up to this index are safe elsewhere and are not reported again."""
@@ -194,7 +156,7 @@ class Spooler:
         """Report every step that is not safe elsewhere: the one who keeps them is there again."""
         with self._lock:
             self._report_all()
-        self._run_errands()
+        self._errands.run()
 
     def forget_before(self, day: date) -> None:
         """Drop what was born before this day, has ended and was reported."""
@@ -209,7 +171,7 @@ class Spooler:
             self._closing = True
         for place in self._places:
             place.printer.close()
-        self._run_errands()
+        self._errands.run()
         self._log.close()
 
     # ---- policy; below here the lock is held ----
@@ -226,7 +188,7 @@ class Spooler:
         interrupted = [job for job in self._log.open_jobs() if job.on_the_way]
         for place in self._places:
             if any(job.printer == place.id for job in interrupted):
-                self._errands.append(place.printer.distrust)
+                self._errands.add(place.printer.distrust)
         for job in interrupted:
             last = not self._rules.auto_reprint
             reasons = (Reason.RESTARTED,)
@@ -245,7 +207,7 @@ class Spooler:
                 self._happened(job.id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), last=True)
             elif job.state is not SlipState.UNCERTAIN and (place := self._choice(job.id)) and not place.busy_with:
                 place.busy_with = job.id
-                self._errands.append(partial(place.printer.take, _Order(self, place, job)))
+                self._errands.add(partial(place.printer.take, _Order(self, place, job)))
 
     def _choice(self, job_id: str) -> _Place | None:
         """The first usable printer that has not refused it; else the first that has not, for a try."""
@@ -295,7 +257,7 @@ class Spooler:
                 place.refused.clear()
                 self._repeat_what_is_in_doubt()
                 self._serve()
-        self._run_errands()
+        self._errands.run()
 
     def _sending(self, place: _Place, job_id: str, copy: int) -> bool:
         with self._lock:
@@ -307,13 +269,13 @@ class Spooler:
             if self._too_old(job):
                 return False  # given up as soon as the printer has let go of it
             self._tell(self._log.step(job_id, SlipState.SENDING, printer=place.id))
-        self._run_errands()
+        self._errands.run()
         return True
 
     def _sent(self, place: _Place, job_id: str) -> None:
         with self._lock:
             self._happened(job_id, SlipState.SENT, printer=place.id)
-        self._run_errands()
+        self._errands.run()
 
     def _ended(self, place: _Place, copy: int, outcome: PrintOutcome) -> None:
         with self._lock:
@@ -324,7 +286,7 @@ class Spooler:
             if job is not None and not job.ended and job.copy == copy:
                 self._settle(place, job, outcome)
             self._serve()
-        self._run_errands()
+        self._errands.run()
 
     def _settle(self, place: _Place, job: Job, outcome: PrintOutcome) -> None:
         match outcome.state:
@@ -378,7 +340,7 @@ class Spooler:
     def _tell(self, job: Job, waits: bool = False) -> None:
         step = job.now
         event = SlipEvent(job.id, step.state, step.printer, step.copy, step.reasons, step.evidence, waits, step.last)
-        self._errands.append(partial(self._on_event, event))
+        self._errands.add(partial(self._on_event, event))
         self._report_these([job, *self._log.newly_stored()])
 
     def _report_all(self) -> None:
@@ -388,28 +350,7 @@ class Spooler:
         """What the disk has not taken might never have happened for the next program, so it is not reported."""
         for job in jobs:
             if job.unreported and self._log.is_stored(job.id):
-                self._errands.append(partial(self._report, _report_of(job)))
-
-    def _run_errands(self) -> None:
-        """Call the others, in order, one thread at a time and without the lock."""
-        for errand in self._next_errands():
-            try:
-                errand()
-            except Exception:  # one event to one listener
-                log.exception("a listener of the spooler failed")
-
-    def _next_errands(self) -> Iterator[Callable[[], None]]:
-        with self._lock:
-            if self._on_errands:
-                return  # the thread that is at it takes these too
-            self._on_errands = True
-        while True:
-            with self._lock:
-                if not self._errands:
-                    self._on_errands = False
-                    return
-                errand = self._errands.popleft()
-            yield errand
+                self._errands.add(partial(self._report, _report_of(job)))
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from devices.printer.layout import Layout
 
 Done = Callable[[PrintOutcome], None]
+POLL_S = 0.5
+"""How often an idle printer is asked how it is."""
 log = logging.getLogger(__name__)
 
 
@@ -40,6 +42,7 @@ class StationPrinter:
             "printer",
             driver,
             self._tell,
+            poll_s=POLL_S * settings.pace,
             back_off_s=pauses_of(settings),
             enabled=settings.enabled,
             keep_line=not settings.shared,

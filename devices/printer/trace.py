@@ -8,6 +8,7 @@ from devices.printer.realtime import DLE
 
 NAMES = {DLE: "DLE", ESC: "ESC", FS: "FS", GS: "GS"}
 SECONDS = {(DLE, 0x04): "EOT", (DLE, 0x05): "ENQ", (DLE, 0x14): "DC4"}
+LINE_FEED = 0x0A
 HEADS = {(GS, 0x28): 5, (GS, 0x38): 7, (ESC, 0x26): 5, (ESC, 0x2A): 5}
 """Commands with contents behind so many bytes."""
 
@@ -31,8 +32,10 @@ def is_poll(data: bytes) -> bool:
 
 def _plain(data: bytes, at: int) -> tuple[str, int]:
     """What begins no command: letters, line ends, idle bytes, or a command that was cut short."""
+    if data[at] == LINE_FEED:
+        return "LF", 1
     end = at + 1
-    while end < len(data) and data[end] not in NAMES:
+    while end < len(data) and data[end] not in NAMES and data[end] != LINE_FEED:
         end += 1
     kind = "NUL" if not any(data[at:end]) else "text"
     return f"{kind} {end - at}", end - at

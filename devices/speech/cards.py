@@ -14,6 +14,8 @@ from devices.speech.sound import Sound, wav_bytes
 STAND_IN = "auto_null"
 """What PulseAudio and PipeWire call the output that they pretend to have when no card is there."""
 ASK_S = 2.0
+LATENCY_MS = 200
+"""How much the server may hold back: by itself it takes up to two seconds, and the player ends so much later."""
 ALSA_CARDS = Path("/proc/asound/pcm")
 _AWAY = ("no such", "connection refused", "connection terminated", "cannot find card", "audio open error")
 """In a player's complaint: there is nothing to play on."""
@@ -42,7 +44,8 @@ class PulseCard:
 
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         chosen = ("--device", self._device) if self._device else ()
-        return _played(self._children, ("paplay", *self._at_server("--server"), *chosen), sound, deadline_s)
+        command = ("paplay", f"--latency-msec={LATENCY_MS}", *self._at_server("--server"), *chosen)
+        return _played(self._children, command, sound, deadline_s)
 
     def close(self) -> None:
         """Nothing stays open between sounds."""

@@ -11,7 +11,7 @@ from devices.errors import DeviceError
 from devices.speech.cache import SoundCache, key_of
 from devices.speech.chime import made_chime
 from devices.speech.engines import Engine
-from devices.speech.errors import NoVoice
+from devices.speech.errors import Ending, NoVoice
 from devices.speech.reader import Phrase, inside_a_sentence
 from devices.speech.sound import Sound, joined, levelled, proved, read_wav, silence
 
@@ -37,6 +37,14 @@ class Announcement:
         return " / ".join(phrase.text for phrase in self.phrases)
 
 
+@dataclass(frozen=True)
+class Voiced:
+    """An announcement as one sound, and what could not be said of it: a language whose voice failed is left out."""
+
+    sound: Sound
+    left_out: tuple[DeviceError, ...] = ()
+
+
 class Narrator:
     """Makes announcements out of kept clauses. May be used from any thread."""
 
@@ -49,22 +57,41 @@ class Narrator:
     def languages(self) -> tuple[str, ...]:
         return tuple(self._engines)
 
-    def open(self) -> None:
-        """Raises a DeviceError when a language cannot be spoken."""
-        for engine in self._engines.values():
-            engine.open()
+    def voiceless(self) -> dict[str, DeviceError]:
+        """Languages that cannot be spoken now, and why."""
+        told: dict[str, DeviceError] = {}
+        for language, engine in self._engines.items():
+            try:
+                engine.open()
+            except DeviceError as error:
+                told[language] = error
+        return told
 
     def abandon(self) -> None:
         for engine in self._engines.values():
             engine.abandon()
 
-    def sound_of(self, announcement: Announcement) -> Sound:
-        """All of it as one sound; what is not kept yet is made. Raises a DeviceError."""
-        said = joined(self._spoken(announcement.phrases))
-        pause = silence(announcement.repeat_pause_s)
-        body = [part for turn in range(announcement.times) for part in ([pause] if turn else []) + [said]]
+    def voiced(self, announcement: Announcement) -> Voiced:
+        """All of it as one sound; what is not kept yet is made. Raises a DeviceError when nothing can be said."""
+        spoken: list[Sound] = []
+        left_out: list[DeviceError] = []
+        for phrase in announcement.phrases:
+            try:
+                spoken.append(joined(self._clauses(phrase)))
+            except Ending:
+                raise
+            except DeviceError as error:
+                left_out.append(error)
+        if left_out and not spoken:
+            raise left_out[0]
+        said = joined(_with_pauses(spoken, LANGUAGE_PAUSE_S))
+        body = _with_pauses([said] * announcement.times, announcement.repeat_pause_s)
         bell = [self._chime, silence(announcement.chime_pause_s)] if announcement.chime else []
-        return joined([*bell, *body])
+        return Voiced(joined([*bell, *body]), tuple(left_out))
+
+    def sound_of(self, announcement: Announcement) -> Sound:
+        """The sound alone."""
+        return self.voiced(announcement).sound
 
     def chime(self) -> Sound:
         """The chime alone: what is left to call eyes to the board when there is no voice."""
@@ -87,14 +114,11 @@ class Narrator:
         wanted = dict.fromkeys((phrase.language, clause) for phrase in phrases for clause in phrase.clauses)
         return [one for one in wanted if not self.kept(*one)]
 
-    def _spoken(self, phrases: tuple[Phrase, ...]) -> Iterator[Sound]:
-        for number, phrase in enumerate(phrases):
-            if number:
-                yield silence(LANGUAGE_PAUSE_S)
-            for place, clause in enumerate(phrase.clauses):
-                yield self._clause(phrase.language, clause)
-                if place < len(phrase.clauses) - 1:
-                    yield silence(STOP_PAUSE_S if clause.endswith((",", ":", ".")) else CLAUSE_PAUSE_S)
+    def _clauses(self, phrase: Phrase) -> Iterator[Sound]:
+        for place, clause in enumerate(phrase.clauses):
+            yield self._clause(phrase.language, clause)
+            if place < len(phrase.clauses) - 1:
+                yield silence(STOP_PAUSE_S if clause.endswith((",", ":", ".")) else CLAUSE_PAUSE_S)
 
     def _clause(self, language: str, clause: str) -> Sound:
         engine, words = self._engine(language), inside_a_sentence(clause)
@@ -110,6 +134,11 @@ class Narrator:
         if language not in self._engines:
             raise NoVoice(f"no voice speaks {language!r}; there are {', '.join(self._engines) or 'none'}")
         return self._engines[language]
+
+
+def _with_pauses(parts: list[Sound], seconds: float) -> list[Sound]:
+    pause = silence(seconds)
+    return [piece for number, part in enumerate(parts) for piece in ([pause, part] if number else [part])]
 
 
 def _chime_of(file: Path | None) -> Sound:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from devices.speech.errors import Unreadable
 from devices.speech.numbers import NumberRules
@@ -42,6 +42,11 @@ class Call:
     counter: int | str
     priority: bool = False
     recall: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The counter's name by language, where it has one: "Quầy 3" is said as its number, other names as they are."""
+
+    def counter_in(self, language: str) -> int | str:
+        return self.names.get(language) or self.counter
 
 
 class Reader:
@@ -79,17 +84,17 @@ class Reader:
         """The whole call; a call again is worded as such, a priority citizen's more courteously."""
         phrases = self.pack.phrases
         pattern = phrases.recall if call.recall else phrases.priority if call.priority else phrases.call
-        return self._phrase(pattern, number=self.number(call.number), counter=self.counter(call.counter))
+        return self._phrase(pattern, number=self.number(call.number), counter=self._counter_of(call))
 
     def merged(self, calls: Sequence[Call]) -> Phrase:
         """Several calls in one sentence; one is a call like any other."""
         if len(calls) == 1:
             return self.call(calls[0])
-        phrases, counters = self.pack.phrases, {call.counter for call in calls}
+        phrases, counters = self.pack.phrases, {self._counter_of(call) for call in calls}
         if len(counters) == 1:
             numbers = f", {CLAUSE} ".join(self.number(call.number) for call in calls)
-            return self._phrase(phrases.merged_counter, numbers=numbers, counter=self.counter(counters.pop()))
-        said = (phrases.merged_call.format(number=self.number(call.number), counter=self.counter(call.counter))
+            return self._phrase(phrases.merged_counter, numbers=numbers, counter=counters.pop())
+        said = (phrases.merged_call.format(number=self.number(call.number), counter=self._counter_of(call))
                 for call in calls)  # fmt: skip
         return self._phrase(phrases.merged, calls=f", {CLAUSE} ".join(said))
 
@@ -98,6 +103,9 @@ class Reader:
         if name not in self.pack.prompts:
             raise Unreadable(f"{self.pack.name_en} has no prompt {name!r}; there are {', '.join(self.pack.prompts)}")
         return self._phrase(self.pack.prompts[name])
+
+    def _counter_of(self, call: Call) -> str:
+        return self.counter(call.counter_in(self.pack.language))
 
     def _phrase(self, pattern: str, **values: str) -> Phrase:
         text = pattern.format(**values) if values else pattern

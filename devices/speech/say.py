@@ -6,7 +6,6 @@ import argparse
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from devices.speech.narrator import Announcement
 from devices.speech.pack import load_packs
 from devices.speech.ports import SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.reader import Call, Phrase, Reader
-from devices.speech.settings import SpeechSettings
+from devices.speech.settings import SpeechSettings, VoiceKind
 from devices.speech.sound import Sound, wav_bytes
 from devices.speech.station import Speech, pack_of, start_speech
 from devices.words import Lookup, told
@@ -81,8 +80,8 @@ def counter_of(text: str) -> int | str:
 
 def settings_of(options: argparse.Namespace, place: Place, cache: Path) -> SpeechSettings:
     """Settings for this one call."""
-    known: Mapping[str, tuple[str, Path | None]] = {"espeak": ("espeak", None), "pyttsx3": ("pyttsx3", None)}
-    voice, recorded = known.get(options.voice, ("recorded", place.voices / options.voice))
+    machines: dict[str, VoiceKind] = {"espeak": "espeak", "pyttsx3": "pyttsx3"}
+    machine = machines.get(options.voice)
     return SpeechSettings(
         id="say",
         packs=options.packs or place.packs,
@@ -92,8 +91,8 @@ def settings_of(options: argparse.Namespace, place: Place, cache: Path) -> Speec
         languages=(options.lang,),
         region=options.region,
         whole=options.whole,
-        voice="recorded" if recorded else "pyttsx3" if voice == "pyttsx3" else "espeak",
-        recorded=recorded,
+        voice=machine or "recorded",
+        recorded=None if machine else place.voices / options.voice,
         speed=options.speed,
         chime=place.chime,
     )

@@ -10,7 +10,7 @@ from devices.errors import DeviceError
 from devices.ports import StateListener
 from devices.runner import BACK_OFF_CABLE_S, DeviceRunner
 from devices.speech.errors import EndedEarly, Ending
-from devices.speech.narrator import Narrator
+from devices.speech.narrator import Narrator, Voiced
 from devices.speech.ports import SoundCard, SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.sound import Sound, louder
 from devices.states import Condition, DeviceHealth, Reason, State
@@ -19,7 +19,7 @@ LOOK_EVERY_S = 3.0
 EARLY = 0.95
 EARLY_S = 0.25
 """A player that ends before this part of the sound less this much has not played it."""
-SLOW_S = 2.0
+SLOW_S = 3.0
 """Over the sound's length by more than this: the card is ill, though everything was heard."""
 STALLED = 1.5
 STALLED_S = 4.0
@@ -76,6 +76,11 @@ class SpeakerDriver:
             self._seen_away = True
             raise
 
+    @property
+    def taught(self) -> tuple[Reason, ...]:
+        """What the last sound taught about the card."""
+        return (self._learnt,) if self._learnt else ()
+
     def close(self) -> None:
         self._card.close()
 
@@ -91,7 +96,8 @@ class _Saying:
         self._narrator = narrator
         self._percent = percent
         self._sound: Sound | None = None
-        self._voiceless: DeviceError | None = None
+        self._unsaid: tuple[DeviceError, ...] = ()
+        self._voiceless = False
 
     def prepare(self) -> bool:
         percent = self._percent()
@@ -100,14 +106,17 @@ class _Saying:
             self._end(SpokenState.SKIPPED, (reason,))
             return False
         try:
-            self._sound = louder(self._narrator.sound_of(self._order.announcement), percent)
+            voiced = self._narrator.voiced(self._order.announcement)
         except Ending:
             self._end(SpokenState.FAILED, (Reason.CLOSED,))
             return False
         except DeviceError as error:
-            log.warning("no voice for %r: %s", self._order.announcement.text, error)
-            self._voiceless = error
-            self._sound = louder(self._narrator.chime(), percent)
+            # The chime at least turns eyes to the board.
+            voiced, self._voiceless = Voiced(self._narrator.chime(), (error,)), True
+        for unsaid in voiced.left_out:
+            log.warning("no voice for %r: %s", self._order.announcement.text, unsaid)
+        self._unsaid = voiced.left_out
+        self._sound = louder(voiced.sound, percent)
         return True
 
     def run(self, driver: SpeakerDriver) -> None:
@@ -115,11 +124,9 @@ class _Saying:
             return
         self._order.begins()
         took = driver.play(self._sound, self._order.announcement.text)
-        if self._voiceless is not None:
-            # The chime at least turned eyes to the board.
-            self._end(SpokenState.FAILED, (self._voiceless.reason,), took)
-        else:
-            self._end(SpokenState.SPOKEN, driver.check().reasons, took)
+        unsaid = tuple(dict.fromkeys(error.reason for error in self._unsaid))
+        state = SpokenState.FAILED if self._voiceless else SpokenState.SPOKEN
+        self._end(state, (*unsaid, *driver.taught), took)
 
     def refuse(self, reasons: tuple[Reason, ...]) -> None:
         self._end(SpokenState.FAILED, reasons)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -11,10 +11,10 @@ from devices.speech.cache import SoundCache
 from devices.speech.cards import AlsaCard, AnyCard, PulseCard
 from devices.speech.engines import Engine, EspeakEngine, FirstThatSpeaks, Pyttsx3Engine, RecordedEngine
 from devices.speech.errors import Unreadable
-from devices.speech.narrator import Narrator
+from devices.speech.narrator import Announcement, Narrator
 from devices.speech.pack import LanguagePack, load_packs
 from devices.speech.ports import SoundCard
-from devices.speech.reader import Reader
+from devices.speech.reader import Call, Reader
 from devices.speech.settings import SpeechSettings, volume_by_clock
 from devices.speech.sim import SimulatedSoundCard
 from devices.speech.speaker import StationSpeaker
@@ -34,6 +34,22 @@ class Speech:
     narrator: Narrator
     warmer: Warmer
     speaker: StationSpeaker
+
+    def call(self, call: Call, times: int = 1, *, chime: bool = True) -> Announcement:
+        """The announcement of a call in every language."""
+        return Announcement(tuple(reader.call(call) for reader in self.readers.values()), times, chime)
+
+    def merged(self, calls: Sequence[Call], times: int = 1, *, chime: bool = True) -> Announcement:
+        """The announcement of several calls at once."""
+        return Announcement(tuple(reader.merged(calls) for reader in self.readers.values()), times, chime)
+
+    def prompt(self, name: str) -> Announcement:
+        """A station's sentence, as ``touch_screen``, in every language."""
+        return Announcement(tuple(reader.prompt(name) for reader in self.readers.values()), chime=False)
+
+    def expect(self, calls: Iterable[Call]) -> None:
+        """These may be called next: keep their sounds ready. Returns at once."""
+        self.warmer.want([reader.call(call) for call in calls for reader in self.readers.values()])
 
     def close(self) -> None:
         """End within two seconds each."""

@@ -27,29 +27,39 @@ class VoiceDriver:
 
     def __init__(self, narrator: Narrator) -> None:
         self.narrator = narrator
-        self._mute = False
+        self._mute: set[str] = set()
+        self._told: set[str] = set()
 
     def open(self) -> None:
         # The children that make sound begin with the priority of the thread that starts them.
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-        self.narrator.open()
-        self._mute = False
+        voiceless = self.narrator.voiceless()
+        if voiceless and len(voiceless) == len(self.narrator.languages):
+            raise next(iter(voiceless.values()))
+        self._mute.clear()
 
     def check(self) -> Condition:
-        self.narrator.open()
-        return Condition(State.STOPPED, (Reason.NO_VOICE,)) if self._mute else Condition(State.READY)
+        """A language without a voice needs a person; the others are spoken."""
+        voiceless, every = self.narrator.voiceless(), self.narrator.languages
+        self._mute -= voiceless.keys()  # their engine is away, and tells itself when it is back
+        reasons = {error.reason for error in voiceless.values()} | ({Reason.NO_VOICE} if self._mute else set())
+        if not reasons:
+            return Condition(State.READY)
+        none_left = len(self._mute | voiceless.keys()) == len(every)
+        return Condition(State.STOPPED if none_left else State.ATTENTION, tuple(sorted(reasons)))
 
     def keep(self, language: str, clause: str) -> None:
         """Make the clause unless it is kept. Words that cannot be said are left to whoever says them."""
         try:
             self.narrator.keep(language, clause)
         except NoVoice as error:
-            if not self._mute:
+            if clause not in self._told:
                 log.warning("%r cannot be said: %s", clause, error)
-            self._mute = True
+            self._told.add(clause)
+            self._mute.add(language)
         else:
-            self._mute = False
+            self._mute.discard(language)
 
     def close(self) -> None:
         """Nothing stays open between phrases."""

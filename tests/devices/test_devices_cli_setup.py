@@ -23,6 +23,8 @@ from devices.links.choice import link_to
 from devices.links.names import Names
 from devices.links.serial import SerialLink
 from devices.ports import Link
+from devices.printer.encode import encode
+from devices.printer.layout import lay_out
 from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings, SerialAddress
 from tests.devices.devices_bench import SimBench
@@ -50,7 +52,8 @@ class Desk:
         dialog = Dialog(self.person.ask, self.person.tell, "vi" if self.person.language == "vi" else "en")
         bench = Bench(self.printer, self.link_to)
         target = hall.target(self.printer, "Máy in mới")
-        return SetUp(target, place, bench, dialog, Texts(self.person.language), lambda: TODAY, self.names).run()
+        texts = Texts(self.person.language)
+        return SetUp(target, place, bench, dialog, texts, lambda: TODAY, self.names, slips=hall.slips).run()
 
     @property
     def row(self) -> dict[str, Any]:
@@ -144,6 +147,18 @@ def test_a_serial_printer_is_found_out_though_the_first_speed_is_wrong(line: Des
     assert passport.characters == "hybrid"
     assert line.row["device"] == "/dev/serial/by-id/usb-FTDI_A5-if00-port0"
     assert line.row["kind"] == "escpos_serial"
+
+
+def test_what_the_halls_slips_have_in_common_is_kept_in_a_slow_printer(line: Desk) -> None:
+    line.person.instead = {"try_sensors": ["k"]}
+    passport = line.set_up()
+    assert passport is not None
+    server = line.person.bench.server
+    assert server is not None
+    assert set(line.row["passport"]["nv"]) == set(server.printer.memory.graphics) == set(passport.nv)
+    slip = open_hall(str(line.file)).slips()[0]
+    stored = Passport.of(open_hall(str(line.file)).config.printer("may-in-moi").passport)
+    assert len(encode(lay_out(slip), stored).data) < len(encode(lay_out(slip), replace(stored, nv={})).data) / 3
 
 
 def test_a_mute_serial_printer_is_found_by_the_eyes_alone(line: Desk) -> None:

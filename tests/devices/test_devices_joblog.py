@@ -187,7 +187,7 @@ def test_nothing_is_written_after_the_close(path: Path, expect_log: ExpectLog) -
 LIFE = """
 import os, signal, sys
 from datetime import date
-from devices.printer import joblog
+from devices.printer import job_disk, joblog
 from devices.printer.spooler import SpoolRules, Spooler
 from tests.devices.devices_spool import Fate, FakePrinter, content_of
 from pathlib import Path
@@ -203,7 +203,7 @@ class Doom(Fate):
         if self.steps == self.strike_at:
             os.kill(os.getpid(), signal.SIGKILL)
 
-class Disk(joblog.FileDisk):
+class Disk(job_disk.FileDisk):
     def append(self, data):
         fate.step(); super().append(data); fate.step()
     def replace(self, data):

@@ -244,19 +244,44 @@ def test_answers_at_random_are_no_state_and_prove_nothing(
 # ---- what a former program or a lost link left behind ----
 
 
+def left_by_a_killed_program(sim: SimBench, data: bytes) -> None:
+    """These bytes are in the printer, and it has noticed that their sender is gone."""
+    with socket.create_connection(("127.0.0.1", sim.settings.port)) as killed:
+        killed.sendall(data)
+        killed.shutdown(socket.SHUT_WR)
+        while killed.recv(100):
+            pass
+
+
 @pytest.mark.parametrize("passport", [FULL, IN_TURN, proved("asb")], ids=["gs_h", "gs_r", "asb"])
 @pytest.mark.parametrize("sent", [900, 9_000, 19_000])
 def test_what_a_killed_program_left_in_the_printer_is_cut_off_and_the_next_slip_is_whole(
     sim: SimBench, proving: Proving, passport: Passport, sent: int
 ) -> None:
-    with socket.create_connection(("127.0.0.1", sim.settings.port)) as killed:
-        killed.sendall(encode_bitmap(render(sample_slip()), passport).data[:sent])
+    left_by_a_killed_program(sim, encode_bitmap(render(sample_slip()), passport).data[:sent])
     bench = proving(sim, passport)
     bench.printer.distrust()
     assert bench.print().state is SlipState.CONFIRMED
     pieces = [slip for slip in _all(sim) if any(slip.bitmap.data)]
     assert pieces[-1].bitmap == render(sample_slip())
     assert pieces[-1].errors == 0
+
+
+@pytest.mark.parametrize("clears", [True, False], ids=["clears", "keeps"])
+def test_a_picture_too_large_to_fill_is_cleared_or_the_printer_is_said_to_be_stopped(
+    sim: SimBench, proving: Proving, expect_log: ExpectLog, clears: bool
+) -> None:
+    if not clears:
+        expect_log("is lost: no-evidence")
+    left_by_a_killed_program(sim, b"\x1dv0\x00\x48\x00\xff\xff")  # 65,535 rows, where a byte was lost
+    bench = proving(sim, replace(IN_TURN, clears=clears))
+    if clears:
+        bench.health.wait_for(State.READY)
+        assert bench.print().state is SlipState.CONFIRMED
+        whole_slips(sim, 1)
+    else:
+        assert bench.health.wait_for(State.STOPPED).reasons == (Reason.NO_EVIDENCE,)
+        assert bench.print() == PrintOutcome("job-1", SlipState.FAILED_BEFORE, (Reason.NO_EVIDENCE,))
 
 
 def test_the_greeting_is_sent_once_a_connection_and_again_after_every_mending(

@@ -198,10 +198,10 @@ def test_a_voice_that_fails_is_its_state_and_comes_back(
     health.wait_for(State.READY)
     engine.broken = True
     warmer.want(calls("A001"))
-    assert health.wait_for(State.ABSENT).reasons == (Reason.NO_VOICE,)
+    assert health.wait_for(State.STOPPED).reasons == (Reason.NO_VOICE,)
     engine.broken = False
-    health.wait_for(State.READY)
     warmer.want(calls("A002"))
+    health.wait_for(State.READY)
     assert warmer.wait_until_warm(PATIENCE_S)
     assert engine.made
 
@@ -212,3 +212,18 @@ def test_closing_in_the_middle_of_a_phrase_takes_no_time(cache: SoundCache, engi
     one.want(calls("A001"))
     one.close()
     assert not any(thread.name == "device-voice" for thread in threading.enumerate())
+
+
+def test_one_language_without_a_voice_does_not_keep_the_others_cold(
+    cache: SoundCache, health: Health, expect_log: ExpectLog
+) -> None:
+    expect_log("'three' cannot be said")
+    expect_log("'four' cannot be said")
+    engine, mute = NoiseEngine(), NoiseEngine("mute")
+    mute.broken = True
+    one = Warmer(Narrator({"vi": engine, "en": mute}, cache), health)
+    assert health.wait_for(State.ATTENTION).reasons == (Reason.NO_VOICE,)
+    one.want([Phrase("en", ("three",)), Phrase("vi", ("ba",)), Phrase("en", ("four",)), Phrase("vi", ("bốn",))])
+    assert one.wait_until_warm(PATIENCE_S)
+    assert engine.made == ["ba", "bốn"]
+    one.close()

@@ -195,3 +195,12 @@ def test_words_keep_their_capitals_inside_a_sentence_but_for_the_first() -> None
     assert inside_a_sentence("UBND phường") == "UBND phường"
     assert inside_a_sentence("A") == "A"
     assert inside_a_sentence("") == ""
+
+
+def test_a_counter_with_a_name_is_named_in_each_language() -> None:
+    call = Call("A012", 9, names={"vi": "Quầy Trả kết quả", "en": "Results desk"})
+    assert vi().call(call).text.endswith("đến quầy Trả kết quả")
+    assert Reader(pack("en")).call(call).text.endswith("please go to results desk")
+    plain = Call("A012", 9, names={"vi": "Quầy 9", "en": "Counter 9"})
+    assert vi().call(plain).text.endswith("đến quầy số chín")
+    assert Reader(pack("en")).merged([plain, plain]).text.endswith("please go to counter nine")

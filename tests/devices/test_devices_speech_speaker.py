@@ -259,3 +259,17 @@ def test_volume_follows_the_hour(hour: int, percent: float) -> None:
     rows = (Volume(day_time(7), 100), Volume(day_time(11, 30), 40), Volume(day_time(13), 100), Volume(day_time(18), 0))
     assert volume_at(rows, day_time(hour)) == percent
     assert volume_at((), day_time(hour)) == 100
+
+
+def test_a_language_whose_voice_fails_is_left_out_and_the_others_are_heard(
+    tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log("no voice for 'a / b'")
+    outcomes, english, card = Outcomes(), NoiseEngine("english"), SimulatedSoundCard(FAST)
+    english.broken = True
+    speaker = StationSpeaker("loa-5", "sim", card, Narrator({"vi": NoiseEngine(), "en": english}, None))
+    both = Announcement((Phrase("vi", ("a",)), Phrase("en", ("b",))))
+    speaker.take(SpeechOrder("j", both, outcomes.order("x").done))
+    outcome = outcomes.next()
+    assert (outcome.state, outcome.reasons) == (SpokenState.SPOKEN, (Reason.NO_VOICE,))
+    speaker.close()

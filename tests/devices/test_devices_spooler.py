@@ -346,7 +346,7 @@ def test_a_full_disk_refuses_new_slips_and_sends_nothing_that_is_not_stored(hall
 
 
 def test_a_listener_that_fails_harms_nobody(hall: Hall, expect_log: ExpectLog) -> None:
-    expect_log("a listener of the spooler failed")
+    expect_log("a listener failed")
     hall.spooler._on_event = lambda event: 1 / 0  # type: ignore[assignment,return-value]
     hall.ask("A001")
     hall.run()

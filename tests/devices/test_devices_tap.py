@@ -81,7 +81,7 @@ def test_letters_and_the_contents_of_codes_are_counted_and_not_kept(tapped: Tapp
     number, url = b"A012", b"https://hall.example/v/secret"
     code = b"\x1d(k" + (len(url) + 3).to_bytes(2, "little") + b"1P0" + url
     tapped.say(b"\x1b@" + number + b"\n" + code)
-    assert tapped.kept == [("out", ["ESC @", "text 5", "GS ( k 37"])]
+    assert tapped.kept == [("out", ["ESC @", "text 4", "LF", "GS ( k 37"])]
     assert "A012" not in tapped.file.read_text("utf-8")
 
 
@@ -160,7 +160,7 @@ def test_the_log_is_read_as_words(tapped: Tapped) -> None:
         "←  16  DLE EOT 2: báo: nắp đang mở.",
         "→  DLE EOT 4",
         "←  72  DLE EOT 4: báo: hết giấy.",
-        "→  ESC @ · chữ, 8 byte (không ghi nội dung) · GS r 1",
+        "→  ESC @ · chữ, 7 byte (không ghi nội dung) · LF · GS r 1",
         "←  00  GS r: bình thường",
         "→  GS ( H 11",
         "←  37 22 30 30 30 37 00  GS ( H: đã in xong số 0007",

@@ -1,0 +1,56 @@
+"""What all slips of a hall have in common, kept in the printer's own memory, so that it need not be sent each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from devices.cli.probe import Probe
+from devices.printer.encode import native, nv
+from devices.printer.encode.nv import NvSetup
+from devices.printer.layout import Layout, lay_out
+from devices.printer.passport import Passport
+from devices.printer.slip import Content
+
+SURE_ROOM = 60_000
+"""Bytes that every printer with such a memory has."""
+WRITING_S = 60.0
+"""How long it may be busy with writing its memory."""
+
+Save = Callable[[Passport], None]
+
+
+@dataclass(frozen=True)
+class Store:
+    """The slips of a hall, and how they look."""
+
+    contents: Sequence[Content]
+    layout: Layout
+
+    def plan(self, passport: Passport, room: int | None) -> NvSetup:
+        """All that recurs; where there is no room for it, only what is on every slip of a language."""
+        everything = self._set_up(self.contents, passport)
+        if len(everything.data) <= (SURE_ROOM if room is None else room):
+            return everything
+        return self._set_up(list(_one_a_language(self.contents)), passport)
+
+    def _set_up(self, contents: Sequence[Content], passport: Passport) -> NvSetup:
+        return nv.set_up([lay_out(content, self.layout, passport.dots) for content in contents], passport)
+
+
+def _one_a_language(contents: Sequence[Content]) -> Iterator[Content]:
+    seen: set[str] = set()
+    for content in contents:
+        if content.language not in seen:
+            seen.add(content.language)
+            yield content
+
+
+def fill(probe: Probe, plan: NvSetup, passport: Passport, save: Save) -> Passport:
+    """Bring the printer's memory up to date. A power cut in between leaves no key that means something else."""
+    save(replace(passport, nv=plan.before))
+    probe.send(native.INIT + plan.data)
+    probe.in_turn(WRITING_S)
+    filled = replace(passport, nv=plan.after)
+    save(filled)
+    return filled

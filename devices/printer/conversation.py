@@ -1,0 +1,136 @@
+"""Talking with an ESC/POS printer: what is sent, what it says, and which answer belongs to which question."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from devices.ports import Link
+from devices.printer.evidence import Ledger
+from devices.printer.settings import PrinterSettings
+from devices.printer.status import ERROR_CAUSE, OFFLINE_CAUSE, PAPER, PRINTER, Answers, AnswerStream, Kind, ask
+
+BITS_A_BYTE = 10
+QUIET_S = 0.3
+"""Answers to questions that stand side by side are never so far apart."""
+LATE_S = 2.0
+"""So long an answer that did not come in time is taken for possible."""
+
+
+class Conversation:
+    """Keeps real-time answers and answers in their turn apart; the latter go to the ledger."""
+
+    def __init__(
+        self, link: Link, settings: PrinterSettings, ledger: Ledger, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._link = link
+        self._settings = settings
+        self._ledger = ledger
+        self._clock = clock
+        self.has_answered = False
+        """It has once answered a real-time question with something that can be an answer."""
+        self.strange = False
+        """Garbage came with the newest answers."""
+        self._stream = AnswerStream()
+        self._late = 0
+        self._late_until = 0.0
+
+    def begin(self) -> None:
+        """On a new connection nothing is under way."""
+        self._stream = AnswerStream()
+        self._late = 0
+
+    def wire_s(self, data: bytes) -> float:
+        """How long these bytes are on a serial line."""
+        baud = self._settings.passport.baud
+        return len(data) * BITS_A_BYTE / baud if baud else 0.0
+
+    def send(self, data: bytes, *, urgent: bool = False) -> None:
+        """Hand over, or raise a WriteBroken; ``urgent`` for what is obeyed in real time."""
+        self._link.write(data, self._settings.write_timeout_s + self.wire_s(data), urgent=urgent)
+
+    def ask_all(self) -> Answers:
+        """Every question once; an answer among garbage is none, and is asked for once more."""
+        if self._clock() >= self._late_until:
+            self._late = 0
+        answers = self._ask_each()
+        if self.strange and not answers.silent:
+            answers = self._ask_each()
+        if self.strange:
+            return Answers()
+        self.has_answered |= not answers.silent
+        return answers
+
+    def _ask_each(self) -> Answers:
+        self.strange = False
+        printer = self._ask(PRINTER)
+        if printer is None:
+            return Answers()
+        cause, paper = self._ask(OFFLINE_CAUSE), self._ask(PAPER)
+        error = self._ask(ERROR_CAUSE) if Answers(offline_cause=cause).has_error else None
+        return Answers(printer, cause, error, paper)
+
+    def _ask(self, n: int) -> int | None:
+        """One real-time question; None when no answer comes in time."""
+        self.listen(0.0)
+        self.send(ask(n), urgent=True)
+        deadline = self._clock() + self._settings.answer_timeout_s
+        came = False
+        while (left := deadline - self._clock()) > 0:
+            for byte in self.listen(left):
+                came = True
+                if not self._late:
+                    return byte
+                self._late -= 1  # the answer to a question that was given up
+        self._late += 1
+        if not came:
+            self._late_until = self._clock() + LATE_S
+        return None
+
+    def listen(self, wait_s: float) -> list[int]:
+        """Read what has come, sort it, and return the real-time answers in it."""
+        answers: list[int] = []
+        for told in self._stream.feed(self._link.read(wait_s)):
+            match told.kind:
+                case Kind.REAL_TIME:
+                    answers.append(told.data[0])
+                case Kind.GARBAGE:
+                    self.strange = True
+                    self._ledger.heard(told)
+                case _:
+                    self._ledger.heard(told)
+        return answers
+
+    def settle(self) -> bool:
+        """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
+        self.send(self._ledger.questions())
+        if not self.wait_until_reached(self._settings.answer_timeout_s):
+            return False
+        self._wait_until_quiet()
+        self._ledger.settled()
+        return True
+
+    def _wait_until_quiet(self) -> None:
+        """Questions stand side by side, and so do their answers: a pause means that no more will come."""
+        heard = -1
+        while heard != self._ledger.heard_in_turn:
+            heard = self._ledger.heard_in_turn
+            self._pause(min(QUIET_S, self._settings.answer_timeout_s))
+
+    def _pause(self, wait_s: float) -> None:
+        """Let time pass, listening."""
+        deadline = self._clock() + wait_s
+        while (left := deadline - self._clock()) > 0:
+            self.listen(left)
+
+    def wait_until_reached(self, wait_s: float) -> bool:
+        """Listen so long for the proof that everything handed over before the newest questions was worked off."""
+        deadline = self._clock() + wait_s
+        while not self._ledger.reached and (left := deadline - self._clock()) > 0:
+            self.listen(left)
+            self._ask_once_more()
+        return self._ledger.reached
+
+    def _ask_once_more(self) -> None:
+        if question := self._ledger.once_more():
+            self.send(question)
