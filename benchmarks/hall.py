@@ -165,14 +165,17 @@ class BenchHall:
         except OSError:
             return False
 
-    def start_printer(self) -> None:
-        printer = self.config.printers[0]
-        arguments = ("devices", "sim-printer", "--config", str(self.file), "--printer", printer.id)
-        started = self.run("printer", *arguments)
-        wait_until(lambda: "listens on" in _text(self.log("printer")), started, self.log("printer"))
+    def start_printer(self, name: str = "") -> None:
+        """The simulator of the hall's first printer, or of the one with this name."""
+        printer = name or self.config.printers[0].id
+        arguments = ("devices", "sim-printer", "--config", str(self.file), "--printer", printer)
+        started = self.run(printer, *arguments)
+        wait_until(lambda: "listens on" in _text(self.log(printer)), started, self.log(printer))
 
-    def start_kiosk(self) -> subprocess.Popen[bytes]:
-        return self._shown("kiosk", "kiosk", "--config", str(self.file), "--station", self.kiosk)
+    def start_kiosk(self, station: str = "") -> subprocess.Popen[bytes]:
+        """The hall's first kiosk, or the one with this name."""
+        kiosk = station or self.kiosk
+        return self._shown(kiosk, "kiosk", "--config", str(self.file), "--station", kiosk)
 
     def start_board(self, station: str) -> subprocess.Popen[bytes]:
         return self._shown(station, "display", "board", "--config", str(self.file), "--station", station)

@@ -1,7 +1,7 @@
 """Thousands of slips through every fault of the simulated printer and kill -9 of the kiosk: none lost, none doubled.
 
-Three kiosks without their windows print on four simulated printers, each a process of its own. Faults and kills follow
-a seed. The verdict is read from what the printers captured and from the two stores.
+Five kiosks without their windows print on six simulated printers (TCP, serial, USB), each a process of its own. Faults
+and kills follow a seed. The verdict is read from what the printers captured and from the two stores.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ LANES: dict[str, tuple[str, ...]] = {
 }
 """Kiosk → its printers, the main one first."""
 
+CABLES = {"p-serial": "escpos_serial", "p-usb": "escpos_usblp"}
 SWITCHES = ("paper_out", "cover_open", "offline", "cutter_jam", "overheated", "broken", "silent", "garbage", "frozen",
             "swallow", "power_off", "unplugged")  # fmt: skip
 COUNTS = ("power_off_after_bytes", "power_off_after_rows", "drop_after_bytes", "paper_ends_after_rows")
@@ -219,16 +220,28 @@ def _add_lanes(hall: BenchHall, captures: dict[str, Path]) -> None:
     hall.config = load_hall(hall.file)
 
 
+PASSPORTS: dict[str, dict[str, Any]] = {
+    "p-main": {"answers": ["dle_eot", "gs_r", "gs_h"], "clears": True},
+    "p-spare": {"answers": ["dle_eot", "gs_r", "gs_h"]},
+    "p-serial": {
+        "answers": ["dle_eot", "gs_r"],
+        "baud": 115200,
+        "evidence_per": "strip",
+        "dots": 384,
+        "clears": True,
+    },
+    "p-plain": {"answers": ["dle_eot", "gs_r"], "dots": 384},
+    "p-column": {"answers": ["dle_eot", "asb"], "picture": "columns", "dots": 384},
+    "p-usb": {"answers": ["dle_eot", "gs_r", "gs_h"], "dots": 384},
+}
+
+
 def _printer(name: str, folder: Path) -> dict[str, Any]:
     sim = {"capture_dir": str(folder), "speed": SPEED}
-    answers = ["dle_eot", "gs_r"] if name in ("p-plain", "p-serial") else ["dle_eot", "gs_r", "gs_h"]
-    passport: dict[str, Any] = {"answers": answers, "proved_on": PROVED, "mm_per_s": 1000.0, "clears": name == "p-main"}
     cable: dict[str, Any] = {"kind": "escpos_tcp", "host": "127.0.0.1", "port": free_port()}
-    if name == "p-serial":
-        cable = {"kind": "escpos_serial", "device": str(folder.parent.parent / "tty-printer")}
-        passport |= {"baud": 115200, "flow": "none", "evidence_per": "strip", "dots": 384}
-    if name == "p-plain":
-        passport |= {"dots": 384}
+    if name in CABLES:
+        cable = {"kind": CABLES[name], "device": str(folder.parent.parent / f"tty-{name}")}
+    passport = {**PASSPORTS[name], "proved_on": PROVED, "mm_per_s": 1000.0}
     return {"id": name, "name": name, "simulated": True, "sim": sim, "passport": passport, **cable}
 
 

@@ -87,6 +87,7 @@ class Citizens:
     """Fingers at the kiosk's flow: they look every few milliseconds and touch what they may."""
 
     core: Core
+    link: HallLink
     log: JobLog
     fields: list[str]
     count: int
@@ -119,7 +120,7 @@ class Citizens:
         jobs = list(self.log)
         if len(jobs) < self.count:
             self.core.loop.dispatch(FieldTouched(self.chance.choice(self.fields)))
-        elif all(job.ended and not job.unreported for job in jobs):
+        elif not self.link.unsettled and all(job.ended and not job.unreported for job in jobs):
             QCoreApplication.exit(0)
 
 
@@ -134,7 +135,7 @@ def main(file: str, station_id: str, count: str, kill_at: str, seed: str) -> int
     log = JobLog(SteppingDisk(slip_log_of(station, folder), steps))
     link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
     core = core_of(config, station, link, _paper(config, station_id, log))
-    citizens = Citizens(core, log, [field.id for field in config.fields], int(count), random.Random(int(seed)))
+    citizens = Citizens(core, link, log, [field.id for field in config.fields], int(count), random.Random(int(seed)))
     timer = QTimer(interval=LOOK_MS)
     timer.timeout.connect(citizens.look)
     core.start()

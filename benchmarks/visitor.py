@@ -119,11 +119,11 @@ async def kiosk_at_work(folder: Path) -> AsyncIterator[Kiosk]:
             printer_log = folder / "printer" / "printer.jsonl"
             yield Kiosk(Visitor(line.windows[hall.kiosk], printer_log), process, printer_log)
     finally:
-        await _hung_up(line)
+        await hung_up(line)
         line.close()
 
 
-async def _hung_up(line: Switchboard) -> None:
+async def hung_up(line: Switchboard) -> None:
     """Let the line notice that its windows are gone; otherwise it complains when the loop ends."""
     ends = time.monotonic() + 1
     while any(window.there.is_set() for window in line.windows.values()) and time.monotonic() < ends:

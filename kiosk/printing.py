@@ -10,6 +10,7 @@ not noted is reported again whenever the link is back.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -69,11 +70,19 @@ class SlipDesk:
     def keep(self, issued: Issued) -> None:
         """A number has been issued: its slip is durable when this returns, and printed as soon as a printer can.
 
-        One that is so old that its citizen cannot be here any more is left alone until somebody asks for it.
+        One that is so old that its citizen cannot be here any more is given up at once, until somebody asks for it.
         """
         age = self._now() - datetime.fromisoformat(issued.ticket.issued_at)
         if age.total_seconds() <= self._oldest_s:
             self._put(issued)
+        elif self._log.job(issued.ticket.id) is None:
+            self._give_up(issued)
+
+    def _give_up(self, issued: Issued) -> None:
+        with contextlib.suppress(NotStored):
+            self._log.put(issued.ticket.id, issued.model_dump_json())
+            self._log.happened(issued.ticket.id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), last=True)
+        self._hands.submit(self._spooler.report_again)
 
     def _put(self, issued: Issued) -> None:
         try:

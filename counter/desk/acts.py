@@ -9,10 +9,12 @@ from typing import Any
 
 from counter.entry import NOTHING_TYPED, TypedNumber, longest
 from queue_engine.protocol import (
+    AskSlip,
     Discard,
     ForceSignOut,
     Message,
     MoveTicket,
+    OpenField,
     Readmit,
     SetFields,
     SetQuota,
@@ -21,7 +23,7 @@ from queue_engine.protocol import (
 
 
 class Act(StrEnum):
-    """The supervisor's acts; at most nine, so that each has a digit."""
+    """The supervisor's acts."""
 
     STOP = "stop"
     QUOTA = "quota"
@@ -32,6 +34,15 @@ class Act(StrEnum):
     READMIT = "readmit"
     FIELDS = "fields"
     SIGN_OUT = "sign_out"
+    REPRINT = "reprint"
+    OPEN = "open"
+    """Numbers of a field today although its day is another."""
+    SHUT = "shut"
+    """No longer."""
+
+
+LISTED = tuple(act for act in Act if act not in (Act.REPRINT, Act.OPEN, Act.SHUT))
+"""On the page of acts, at most nine, so that each has a digit; the others are come by from a slip or a field."""
 
 
 class Step(StrEnum):
@@ -51,6 +62,8 @@ class Step(StrEnum):
     STAFFED = "staffed"
     TICKS = "ticks"
     """Fields, any number of them."""
+    SLIP = "slip"
+    """A ticket whose slip is not printed for sure, or any other by its number."""
     REASON = "reason"
 
 
@@ -64,6 +77,9 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
     Act.READMIT: (Step.ASIDE,),
     Act.FIELDS: (Step.COUNTER, Step.TICKS),
     Act.SIGN_OUT: (Step.STAFFED, Step.REASON),
+    Act.REPRINT: (Step.SLIP, Step.REASON),
+    Act.OPEN: (Step.FIELD, Step.REASON),
+    Act.SHUT: (Step.FIELD, Step.REASON),
 }
 
 OPEN_AGAIN = ""
@@ -109,7 +125,7 @@ class Sheet:
     @property
     def may_find(self) -> bool:
         """Whether a ticket is what the page asks for, or leads to."""
-        return self.act is None or self.step in (Step.QUEUE, Step.TICKET, Step.ASIDE)
+        return self.act is None or self.step in (Step.QUEUE, Step.TICKET, Step.ASIDE, Step.SLIP)
 
     @property
     def is_complete(self) -> bool:
@@ -122,6 +138,8 @@ LONGEST_REASON: Mapping[Act, int] = {
     **dict.fromkeys((Act.FIRST, Act.PRIORITY, Act.MOVE), longest(MoveTicket, "reason")),
     Act.CANCEL: longest(Discard, "reason"),
     Act.SIGN_OUT: longest(ForceSignOut, "reason"),
+    Act.REPRINT: longest(AskSlip, "reason"),
+    **dict.fromkeys((Act.OPEN, Act.SHUT), longest(OpenField, "reason")),
 }
 
 
@@ -141,6 +159,9 @@ _BODIES: Mapping[Act, Callable[[Sheet], Message]] = {
     Act.READMIT: lambda s: Readmit(ticket=s.given[0]),
     Act.FIELDS: lambda s: SetFields(counter=s.given[0], fields=_fields(s.given[1])),
     Act.SIGN_OUT: lambda s: ForceSignOut(counter=s.given[0], reason=s.given[1]),
+    Act.REPRINT: lambda s: AskSlip(ticket=s.given[0], reason=s.given[1]),
+    Act.OPEN: lambda s: OpenField(field=s.given[0], on=True, reason=s.given[1]),
+    Act.SHUT: lambda s: OpenField(field=s.given[0], on=False, reason=s.given[1]),
 }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from assets.line import Line
 from counter.desk.flow import Desk, is_kept
-from counter.slips import doubtful
+from counter.slips import doubtful, is_late, is_wanted
 from counter.words import MINUTE_MS, Words, ms_of
 from queue_engine.protocol import CounterState, HallState, Ticket
 
@@ -93,7 +93,8 @@ def _bound_to(ticket: Ticket, words: Words) -> str:
 
 def slips_in_doubt(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     """One line for all slips of which something was heard lately."""
-    fresh = [slip for slip in doubtful(hall, desk.now_ms) if desk.now_ms - ms_of(slip.at) <= FRESH_MS]
+    left = (slip for slip in doubtful(hall, desk.now_ms) if not is_wanted(slip) or is_late(slip, desk.now_ms))
+    fresh = [slip for slip in left if desk.now_ms - ms_of(slip.at) <= FRESH_MS]
     if fresh:
         more = " …" if len(fresh) > NAMED else ""
         numbers = ", ".join(slip.number for slip in fresh[:NAMED]) + more

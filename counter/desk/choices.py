@@ -7,15 +7,29 @@ from dataclasses import dataclass
 
 from assets.face import Face
 from assets.refusals import refusal
-from counter.desk.acts import OPEN_AGAIN, Act, Problem, Sheet, Step
+from counter.days import is_closed_today, is_opened_today, said_of_day
+from counter.desk.acts import LISTED, OPEN_AGAIN, Act, Problem, Sheet, Step
 from counter.desk.buttons import Button, Headline
-from counter.desk.flow import ActChosen, Desk, Escaped, Event, FieldTicked, FindAsked, Given, LeafTurned, WritingAsked
+from counter.desk.flow import (
+    ActChosen,
+    ActInstead,
+    Desk,
+    Escaped,
+    Event,
+    FieldTicked,
+    FindAsked,
+    Given,
+    LeafTurned,
+    SlipsAsked,
+    WritingAsked,
+)
 from counter.entry import Entry
+from counter.slips import doubtful, everybody, state_of
 from counter.words import Words, ms_of
-from queue_engine.protocol import CounterState, HallState, Ticket
+from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
 
 MOST = 9
-FIND_KEY = "F5"
+FIND_KEY, SLIPS_KEY = "F5", "F6"
 AS_SET = ""
 REASONS: Mapping[Act, tuple[str, ...]] = {
     Act.STOP: ("outage", "staff", "power", "enough", "other"),
@@ -25,6 +39,9 @@ REASONS: Mapping[Act, tuple[str, ...]] = {
     Act.MOVE: ("wrong", "advised", "order"),
     Act.CANCEL: ("gone", "asked", "twice", "order"),
     Act.SIGN_OUT: ("away", "forgot", "machine", "order"),
+    Act.REPRINT: ("jammed", "no_paper", "faint", "lost"),
+    Act.OPEN: ("help", "crowd", "made_up", "order"),
+    Act.SHUT: ("staff", "enough", "mistaken", "order"),
 }
 ICONS: Mapping[Act, str] = {
     Act.STOP: "pause",
@@ -36,6 +53,9 @@ ICONS: Mapping[Act, str] = {
     Act.READMIT: "return",
     Act.FIELDS: "counter",
     Act.SIGN_OUT: "sign-out",
+    Act.REPRINT: "printer",
+    Act.OPEN: "calendar",
+    Act.SHUT: "calendar",
 }
 
 
@@ -90,13 +110,16 @@ def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
         title=words[f"desk.ask_{sheet.step}" if sheet.step else "desk.sending" if sheet.act else "desk.acts_title"],
         line=answers(sheet, words),
         say=say_on(desk, sheet, words),
-        none="" if choices or sheet.sent else words["desk.nothing_to_choose"],
+        none="" if choices or sheet.sent else words[_NOTHING.get(sheet.step, "desk.nothing_to_choose")],
         choices=tuple(_button(desk, one, n) for n, one in enumerate(choices[leaf * MOST :][:MOST], start=1)),
         back=back_button(words),
-        leaf=_leaf(words, leaf, leaves),
+        leaf=_leaf(words, leaf, leaves) or _slips_button(desk, sheet, words),
         save=_save(desk, sheet, words),
         find=_find(sheet, words),
     )
+
+
+_NOTHING: Mapping[Step | None, str] = {Step.SLIP: "desk.no_slips_page"}
 
 
 def back_button(words: Words) -> Button:
@@ -122,6 +145,18 @@ def _save(desk: Desk, sheet: Sheet, words: Words) -> Button | None:
     face = Face(words["desk.save"], words["desk.enter"], "check", look="main")
     given = Given(" ".join(one.id for one in words.config.fields if one.id in sheet.ticks))
     return Button("save", face, given, desk.link.live and bool(sheet.ticks), key="Return")
+
+
+def slips_title(desk: Desk, words: Words) -> str:
+    count = len(doubtful(desk.hall, desk.now_ms))
+    return words["desk.act_reprint"] + (f" ({count})" if count else "")
+
+
+def _slips_button(desk: Desk, sheet: Sheet, words: Words) -> Button | None:
+    """From the page of acts to the slips that are not printed for sure."""
+    if sheet.act is not None:
+        return None
+    return Button("slips", Face(slips_title(desk, words), SLIPS_KEY, "printer"), SlipsAsked(), True, SLIPS_KEY)
 
 
 def _find(sheet: Sheet, words: Words) -> Button | None:
@@ -164,7 +199,7 @@ def _said(value: str, words: Words) -> str:
 
 def _choices(desk: Desk, sheet: Sheet, words: Words) -> tuple[Choice, ...]:
     if sheet.act is None:
-        return tuple(Choice(words[f"desk.act_{act}"], ActChosen(act), icon=ICONS[act]) for act in Act)
+        return tuple(Choice(words[f"desk.act_{act}"], ActChosen(act), icon=ICONS[act]) for act in LISTED)
     if sheet.step is None or desk.hall is None:
         return ()
     return tuple(_ANSWERS[sheet.step](Place(desk, desk.hall, sheet, words)))
@@ -176,8 +211,10 @@ def _all_fields(at: Place) -> Iterable[Choice]:
         line = at.words["desk.stopped"].format(reason=reason) if reason is not None else ""
         if at.sheet.act is Act.QUOTA and not line:
             line = at.words["desk.quota_now"].format(n=quota) if quota else at.words["desk.unlimited"]
-        look = "off" if reason is not None else "plain"
-        yield Choice(at.words.field(field.id), Given(field.id), line, look=look)
+        shut = at.sheet.act is Act.STOP and reason is None and is_closed_today(field, at.hall, at.words)
+        event: Event = ActInstead(Act.OPEN, (field.id,)) if shut else Given(field.id)
+        look = "off" if shut or reason is not None else "plain"
+        yield Choice(at.words.field(field.id), event, line or said_of_day(field, at.hall, at.words), look=look)
 
 
 def _queues(at: Place) -> Iterable[Choice]:
@@ -257,10 +294,33 @@ def _reasons(at: Place) -> Iterable[Choice]:
     assert at.sheet.act is not None
     if at.sheet.act is Act.STOP and at.sheet.given[0] in at.hall.stopped:
         yield Choice(at.words["desk.open_again"], Given(OPEN_AGAIN), icon="play", look="main")
+    if at.sheet.act is Act.STOP and _is_opened(at):
+        yield Choice(at.words["desk.act_shut"], ActInstead(Act.SHUT, at.sheet.given), icon="calendar", look="main")
     for name in REASONS[at.sheet.act]:
         text = at.words[f"desk.why_{name}"]
         yield Choice(text[:1].upper() + text[1:], Given(text))
     yield Choice(at.words["desk.other_words"], WritingAsked(), at.words["desk.other_words_note"])
+    if at.sheet.act is Act.REPRINT and (ticket := _may_cancel(at)):
+        given = (ticket.field, ticket.id)
+        yield Choice(at.words["desk.cancel_instead"], ActInstead(Act.CANCEL, given), icon="close", look="alarm")
+
+
+def _is_opened(at: Place) -> bool:
+    """The field is received today by the supervisor's word alone."""
+    fields = (one for one in at.words.config.fields if one.id == at.sheet.given[0])
+    return any(is_opened_today(one, at.hall, at.words) for one in fields)
+
+
+def _may_cancel(at: Place) -> Ticket | None:
+    """The number of the slip, while it may be given up."""
+    tickets = (one for one in everybody(at.hall) if one.id == at.sheet.given[0])
+    return next((one for one in tickets if one.state in (TicketState.WAITING, TicketState.ON_HOLD)), None)
+
+
+def _slips(at: Place) -> Iterable[Choice]:
+    for slip in doubtful(at.hall, at.desk.now_ms):
+        line = f"{state_of(slip, at.desk.now_ms, at.words)} · {at.words.station(slip.station)}"
+        yield Choice(slip.number, Given(slip.ticket), line)
 
 
 _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
@@ -273,5 +333,6 @@ _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
     Step.COUNTER: _counters,
     Step.STAFFED: _counters,
     Step.TICKS: _ticks,
+    Step.SLIP: _slips,
     Step.REASON: _reasons,
 }

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
-from counter.desk.acts import Act, Problem, Sheet, Step, body_of
+from counter.desk.acts import STEPS, Act, Problem, Sheet, Step, body_of
 from counter.entry import (
     NOTHING_TYPED,
     DigitsErased,
@@ -17,6 +17,7 @@ from counter.entry import (
     TextTyped,
     largest,
 )
+from counter.slips import everybody
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import HallState, Message, SetQuota, Ticket, Waits
@@ -98,6 +99,19 @@ class ActChosen:
 
 
 @dataclass(frozen=True)
+class ActInstead:
+    """Another act about the same thing, with the answers that are known of it."""
+
+    act: Act
+    given: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class SlipsAsked:
+    """The slips that are not printed for sure."""
+
+
+@dataclass(frozen=True)
 class Given:
     """The answer to the question that is open."""
 
@@ -164,6 +178,8 @@ Event = (
     | LanguageAsked
     | ActsAsked
     | ActChosen
+    | ActInstead
+    | SlipsAsked
     | Given
     | FieldTicked
     | LeafTurned
@@ -205,9 +221,12 @@ def reduce(desk: Desk, event: Event) -> Stepped:
             return replace(desk, language=language), ()
         case ActsAsked():
             return replace(desk, sheet=desk.sheet or Sheet()), ()
+        case SlipsAsked():
+            asked = desk.sheet is None or desk.sheet == Sheet()
+            return (replace(desk, sheet=Sheet(Act.REPRINT)) if asked else desk), ()
         case FindAsked(text):
             return replace(desk, sheet=_finding(desk.sheet or Sheet(), text)), ()
-        case ActChosen() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
+        case ActChosen() | ActInstead() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
             return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
         case WritingAsked() | Found() | DigitTyped() | DigitsErased() | NumberSet() | TextTyped():
             return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
@@ -248,7 +267,7 @@ def _is_idle(desk: Desk, hall: HallState, name: str) -> bool:
 # -- the page of acts -----------------------------------------------------------------------------------
 
 OnPage = FieldTicked | LeafTurned | WritingAsked | NumberEvent | TextTyped
-OnSheet = ActChosen | Given | Found | OnPage | Escaped | Sent | Answered
+OnSheet = ActChosen | ActInstead | Given | Found | OnPage | Escaped | Sent | Answered
 
 
 def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
@@ -264,6 +283,8 @@ def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
         case ActChosen(act):
             after = replace(desk, sheet=Sheet(act))
             return _found(after, Sheet(act), sheet.found) if sheet.found else (after, ())
+        case ActInstead(act, given):
+            return replace(desk, sheet=Sheet(act, given)), ()
         case Given(value):
             return _given(desk, sheet, value)
         case Found(ticket):
@@ -303,18 +324,9 @@ def _found(desk: Desk, sheet: Sheet, ticket: str) -> Stepped:
     field = next((one.field for one in everybody(desk.hall) if one.id == ticket), None)
     if field is None:
         return desk, ()
-    led = sheet.act is not Act.READMIT
+    led = STEPS[sheet.act][0] is Step.QUEUE
     before = replace(sheet, finds=False, text="", given=(field,) if led else ())
     return _given(replace(desk, sheet=before), before, ticket)
-
-
-def everybody(hall: HallState | None) -> tuple[Ticket, ...]:
-    """Every ticket that is not done with: waiting, held, missed, or at a counter."""
-    if hall is None:
-        return ()
-    waiting = (ticket for line in hall.waiting.values() for ticket in line)
-    at_counters = (one.ticket for one in hall.counters.values() if one.ticket)
-    return (*waiting, *hall.held, *hall.missed, *at_counters)
 
 
 def _given(desk: Desk, sheet: Sheet, value: str) -> Stepped:

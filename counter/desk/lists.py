@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from assets.line import Line
-from config.schema import HallConfig, HallField, StationKind
-from config.today import WEEK, is_received, next_day_of_work
+from config.schema import HallField, StationKind
+from counter.days import said_of_day
 from counter.desk.flow import Desk, is_kept
 from counter.desk.waits import wait_note
 from counter.slips import doubtful, is_late, is_wanted, reason_of, state_of
@@ -88,6 +86,13 @@ def _queue(desk: Desk, words: Words, of: HallField, hall: HallState) -> Line:
     )
 
 
+def _not_as_usual(field: HallField, hall: HallState, words: Words) -> str:
+    """Why it gives no numbers now; or that it does although its day is another."""
+    if field.id in hall.stopped:
+        return words["desk.queue_stopped"].format(reason=hall.stopped[field.id])
+    return said_of_day(field, hall, words)
+
+
 def _kept(desk: Desk, words: Words, tickets: tuple[Ticket, ...]) -> list[str]:
     """Numbers whose holders come back in the afternoon."""
     kept = [ticket for ticket in tickets if is_kept(ticket, desk.now_ms)]
@@ -113,4 +118,23 @@ def _call(desk: Desk, words: Words, call: Call, boards: set[str]) -> Line:
         note=note,
         value_note=words["desk.boards"].format(n=seen, all=len(boards)) if boards else "",
         tone="priority" if late else "plain",
+    )
+
+
+def slip_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
+    """Slips that are not printed for sure, the newest first: the number, the kiosk, the printer and why."""
+    return tuple(_slip(desk, words, slip) for slip in doubtful(desk.hall, desk.now_ms))
+
+
+def _slip(desk: Desk, words: Words, slip: SlipNow) -> Line:
+    state = state_of(slip, desk.now_ms, words)
+    parts = (words.station(slip.station), reason_of(slip, words))
+    asked = is_wanted(slip) and not is_late(slip, desk.now_ms)
+    return Line(
+        key=slip.ticket,
+        title=words["desk.slip_title"].format(number=slip.number, state=state),
+        note="\n".join(part for part in parts if part),
+        value_note=words["desk.ago"].format(wait=words.minutes(desk.now_ms - ms_of(slip.at))),
+        icon="printer" if asked else "printer-off",
+        tone="plain" if asked else "priority",
     )

@@ -1,4 +1,4 @@
-"""Stations and their devices as the desk lists them: state, reason and remedy, since when. Pure: (hall, words) -> lines."""
+"""Stations and devices as the desk lists them: state, reason and remedy, since when. Pure: (hall, words) -> lines."""
 
 from __future__ import annotations
 
@@ -77,8 +77,7 @@ def _device(desk: Desk, words: Words, station: StationState, device: DeviceState
         return _line(words, station.station, device.device, note, _icon(device, well=False), "quiet")
     well, said = device.state in ("READY", "BUSY"), _said(device, words)
     tone = UNWELL.get(device.state, "calm" if well else "quiet")
-    note = f"{state}: {said}" if said else state
-    return _line(words, station.station, device.device, note, _icon(device, well), tone)
+    return _line(words, station.station, device.device, "\n".join((state, *said)), _icon(device, well), tone)
 
 
 def _line(words: Words, station: str, device: str, note: str, icon: str, tone: str) -> Line:
@@ -92,12 +91,16 @@ def _icon(device: DeviceState, well: bool) -> str:
     return "call" if well else "warning"
 
 
-def _said(device: DeviceState, words: Words) -> str:
+def _said(device: DeviceState, words: Words) -> tuple[str, ...]:
     """Every reason, with its remedy where a person has to do something."""
     said = told_all(device.state, device.reasons, words.texts)
     if device.state not in UNWELL:
-        return " ".join(one.sentence for one in said)
-    return " ".join(str(one) for one in said or (told("unknown", words.texts),))
+        return tuple(_capital(one.sentence) for one in said)
+    return tuple(_capital(str(one)) for one in said or (told("unknown", words.texts),))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def device_sentence(device: DeviceState, words: Words) -> str:

@@ -8,17 +8,19 @@ from assets.face import Face
 from counter.desk.acts import LONGEST_REASON, Act, Sheet, Step
 from counter.desk.buttons import Button
 from counter.desk.choices import ICONS, MOST, SheetProps, answers, back_button, say_on, sheet_props, wait_of
-from counter.desk.flow import LARGEST_QUOTA, ActChosen, Desk, Found, Given, everybody
+from counter.desk.flow import LARGEST_QUOTA, ActChosen, Desk, Found, Given
 from counter.entry import Entry, PadProps, pad_keys, step_keys, tidy
+from counter.slips import everybody
 from counter.words import Words
 from queue_engine.protocol import Ticket, TicketState
 
 QUOTA_STEP = 5
-_FIRST = (Act.FIRST, Act.PRIORITY, Act.MOVE, Act.CANCEL)
 MAY: dict[TicketState, tuple[Act, ...]] = {
-    TicketState.WAITING: _FIRST,
-    TicketState.ON_HOLD: (Act.READMIT, Act.CANCEL),
-    TicketState.NO_SHOW: (Act.READMIT,),
+    TicketState.WAITING: (Act.FIRST, Act.PRIORITY, Act.MOVE, Act.CANCEL, Act.REPRINT),
+    TicketState.ON_HOLD: (Act.READMIT, Act.CANCEL, Act.REPRINT),
+    TicketState.NO_SHOW: (Act.READMIT, Act.REPRINT),
+    TicketState.CALLED: (Act.REPRINT,),
+    TicketState.SERVING: (Act.REPRINT,),
 }
 """What the supervisor may do with a ticket that was found."""
 

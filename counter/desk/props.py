@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from assets.face import Face
 from assets.line import Line
 from counter.desk.buttons import Button, Headline
-from counter.desk.choices import SheetProps
-from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked
-from counter.desk.lists import call_lines, counter_lines, device_lines, queue_lines, station_lines
+from counter.desk.choices import SLIPS_KEY, SheetProps, slips_title
+from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked
+from counter.desk.lists import call_lines, counter_lines, queue_lines, slip_lines
+from counter.desk.machines import device_lines, station_lines
 from counter.desk.needs import needs_of
 from counter.desk.pages import page_props
 from counter.desk.waits import fresh_waits
@@ -39,6 +40,7 @@ class DeskProps:
     needs: tuple[Line, ...]
     page: Page
     pages: tuple[Button, ...]
+    slips_button: Button
     acts: Button
     language: Button
     counters: ListProps
@@ -46,6 +48,7 @@ class DeskProps:
     calls: ListProps
     stations: ListProps
     devices: ListProps
+    slips: ListProps
     sheet: SheetProps | PadProps[Button] | None = None
 
 
@@ -58,6 +61,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         needs=needs,
         page=desk.page,
         pages=tuple(_page(desk, words, page) for page in Page),
+        slips_button=_slips_button(desk, words),
         acts=_acts(words),
         language=_language(desk, words),
         counters=_counters(desk, words),
@@ -65,6 +69,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         calls=_calls(desk, words),
         stations=_stations(desk, words),
         devices=_devices(desk, words),
+        slips=_slips(desk, words),
         sheet=page_props(desk, desk.sheet, words) if desk.sheet else None,
     )
 
@@ -98,6 +103,11 @@ def _page(desk: Desk, words: Words, page: Page) -> Button:
     # On the coloured band the chosen page stands out in white.
     face = Face(title, look="plain" if page is desk.page else "main", centred=True)
     return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
+
+
+def _slips_button(desk: Desk, words: Words) -> Button:
+    face = Face(f"{slips_title(desk, words)} · {SLIPS_KEY}", look="plain", centred=True)
+    return Button("slips", face, SlipsAsked(), key=SLIPS_KEY)
 
 
 def _acts(words: Words) -> Button:
@@ -137,6 +147,12 @@ def _stations(desk: Desk, words: Words) -> ListProps:
 
 def _devices(desk: Desk, words: Words) -> ListProps:
     return ListProps(words["desk.devices"], "", device_lines(desk, words), _nothing(desk, words, "desk.no_devices"))
+
+
+def _slips(desk: Desk, words: Words) -> ListProps:
+    lines = slip_lines(desk, words)
+    total = words["desk.slips_key"].format(key=SLIPS_KEY) if lines else ""
+    return ListProps(words["desk.slips"], total, lines, _nothing(desk, words, "desk.no_slips"))
 
 
 def _known(desk: Desk, total: str) -> str:

@@ -18,7 +18,7 @@ WIDE_MM = 450.0
 NEEDS_SHOWN = 3
 """So many things that need a person are seen without scrolling."""
 
-CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5}
+CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5, "slips": 4}
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
 
 
@@ -84,27 +84,22 @@ class DeskScreen(Screen):
         column.addWidget(self._headline)
         column.addWidget(self._needs)
         if self.wide:
-            column.addWidget(self._everything(), 1)
+            columns = ("counters", "slips", "calls"), ("queues",), ("stations", "devices")
+            column.addWidget(self._side_by_side(*columns), 1)
         else:
-            self._pages.addWidget(self._row("counters", "queues", "calls"))
-            self._pages.addWidget(self._row("stations", "devices"))
+            self._pages.addWidget(self._side_by_side(("counters",), ("queues",), ("calls",)))
+            self._pages.addWidget(self._side_by_side(("stations",), ("devices", "slips")))
             column.addWidget(self._pages, 1)
 
-    def _everything(self) -> QWidget:
-        columns = ("counters", "calls"), ("queues",), ("stations", "devices")
+    def _side_by_side(self, *columns: tuple[str, ...]) -> QWidget:
+        """Columns of cards; on a large screen some cards take no more room than their lines need."""
         place, row = self._place()
         for cards in columns:
             column = QVBoxLayout()
             column.setSpacing(row.spacing())
             for name in cards:
-                column.addWidget(self._cards[name], 0 if CARDS[name] else 1)
+                column.addWidget(self._cards[name], 0 if self.wide and CARDS[name] else 1)
             row.addLayout(column, 1)
-        return place
-
-    def _row(self, *names: str) -> QWidget:
-        place, row = self._place()
-        for name in names:
-            row.addWidget(self._cards[name], 1)
         return place
 
     def _place(self) -> tuple[QWidget, QHBoxLayout]:

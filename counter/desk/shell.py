@@ -49,7 +49,7 @@ class Shell(StationWindow):
         self.setStyleSheet(style_sheet(theme))
         self.header = Header(theme, now, icon="users", name_role=Role.TITLE)
         self.screen_ = DeskScreen(theme, wide=width_px / theme.px_per_mm >= WIDE_MM)
-        self._buttons = [EventButton(theme, name) for name in (*Page, "acts", "language")]
+        self._buttons = [EventButton(theme, name) for name in (*Page, "slips", "acts", "language")]
         self._sheet = SheetScreen(theme)
         self._pad = PadScreen(theme)
         for page in (self._sheet, self._pad):
@@ -67,7 +67,8 @@ class Shell(StationWindow):
             return
         self._props = props
         self.header.name.set_text(f"{props.header} · {self._config.hall.short_name}")
-        for button, wanted in zip(self._buttons, (*props.pages, props.acts, props.language), strict=True):
+        above = (*props.pages, props.slips_button, props.acts, props.language)
+        for button, wanted in zip(self._buttons, above, strict=True):
             button.render_button(wanted)
         self.screen_.render(props)
         self._bring(self._page_of(props))
@@ -106,7 +107,11 @@ class Shell(StationWindow):
         """What a key may mean: with a page in front, what stands on the page."""
         if self._props is None:
             return ()
-        return self._props.sheet.buttons if self._props.sheet else (*self._props.pages, self._props.acts)
+        return (
+            self._props.sheet.buttons
+            if self._props.sheet
+            else (*self._props.pages, self._props.slips_button, self._props.acts)
+        )
 
     def _lay_out(self, theme: Theme) -> None:
         row = self.header.layout()

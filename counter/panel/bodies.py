@@ -7,6 +7,7 @@ from typing import Any
 
 from counter.panel.state import Do, Panel
 from queue_engine.protocol import (
+    AskSlip,
     CallNext,
     CallNumber,
     CallRoll,
@@ -56,6 +57,12 @@ def _issue(_panel: Panel, session: int, choice: str) -> Message:
     return IssueAtPanel(session=session, field=first, priority=priority or None, stops=tuple(stops))
 
 
+def _about(choice: str) -> dict[str, Any]:
+    """A ticket, then the reason: ``2026-11-23.A012:mất phiếu``."""
+    ticket, _, reason = choice.partition(":")
+    return {"ticket": ticket, "reason": reason}
+
+
 def _roll(_panel: Panel, session: int, choice: str) -> Message:
     field, _, serial = choice.partition(":")
     return CallRoll(session=session, field=field, serial=int(serial))
@@ -70,7 +77,9 @@ _AT_COUNTER: dict[Do, Callable[[Panel, int, str], Message]] = {
     Do.SIGN_OUT: lambda _panel, session, _choice: SignOut(session=session),
     Do.UNDO: _undo,
     Do.READMIT: lambda panel, session, choice: Readmit(ticket=choice),
-    Do.DISCARD: lambda panel, session, choice: Discard(ticket=choice),
+    Do.DISCARD: lambda panel, session, choice: Discard(**_about(choice)),
+    Do.VOID: lambda panel, session, choice: Discard(**_about(choice), void=True),
+    Do.REPRINT: lambda panel, session, choice: AskSlip(**_about(choice)),
     Do.READY: lambda panel, session, choice: Ready(session=session, on=not panel.here.ready),
     Do.PAUSE: lambda panel, session, choice: Pause(session=session, reason=choice or None),
     Do.EMERGENCY: lambda panel, session, choice: Emergency(session=session, on=not panel.here.emergency),

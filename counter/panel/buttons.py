@@ -26,6 +26,7 @@ PAGE_KEYS: dict[Page, str] = {
     Page.MORE: "F1",
     Page.OUTCOME: "Shift+F4",
     Page.LISTS: "F5",
+    Page.REPRINT: "Shift+F6",
     Page.HOLD: "F7",
     Page.TRANSFER: "F8",
     Page.PAUSE: "F11",
@@ -47,6 +48,7 @@ _PAGE_ICONS = {
     Page.OUTCOME: "check-circle",
     Page.LISTS: "users",
     Page.HOLD: "clock",
+    Page.REPRINT: "printer",
     Page.TRANSFER: "forward",
     Page.PAUSE: "pause",
 }
@@ -62,6 +64,8 @@ _BUSY_PAGE = {
     Do.ISSUE: Page.MORE,
     Do.KEEP: Page.MORE,
     Do.UNDO: Page.MORE,
+    Do.REPRINT: Page.REPRINT,
+    Do.VOID: Page.LISTS,
 }
 """Where an intent that was chosen on a page shows that it is on its way."""
 
@@ -80,7 +84,8 @@ class Button:
 def work_buttons(panel: Panel, words: Words) -> tuple[Button, ...]:
     """Everything that can be pressed at work."""
     doing = [do_button(panel, words, do) for do in KEYS if do is not Do.SIGN_IN]
-    pages = [_page_button(panel, words, page) for page in PAGE_KEYS]
+    practice = panel.ticket is not None and panel.ticket.bound == "practice"
+    pages = [_page_button(panel, words, page) for page in PAGE_KEYS if not (practice and page is Page.REPRINT)]
     return (*doing, *pages, *_roll(panel, words), *_undo(panel, words))
 
 

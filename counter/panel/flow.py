@@ -33,11 +33,13 @@ from counter.panel.events import (
 )
 from counter.panel.memory import remembered
 from counter.panel.paging import opened, stepped_back, still_true, turned
+from counter.panel.reprinting import asked_for, followed
 from counter.panel.rolls import tried_again
 from counter.panel.state import Do, Form, Later, Limits, Notice, Page, Panel, Pending, Question, Seat, Sheet
 from queue_engine.protocol import (
     CounterNow,
     CounterState,
+    Done,
     HallState,
     Issued,
     Message,
@@ -62,7 +64,7 @@ PIN_LONGEST = 12
 
 Step = tuple[Panel, tuple[Effect, ...]]
 
-_NOT_AT_COUNTER = frozenset({Do.READMIT, Do.DISCARD, Do.KEEP})
+_NOT_AT_COUNTER = frozenset({Do.READMIT, Do.DISCARD, Do.VOID, Do.KEEP})
 """Intents about tickets of the lists; their answers say nothing about the open one."""
 
 
@@ -90,7 +92,7 @@ def reduce(panel: Panel, event: Event) -> Step:
 def _reduced(panel: Panel, event: Event) -> Step:
     match event:
         case HallChanged(hall, facts):
-            return remembered(_hall_changed(panel, hall), facts), ()
+            return remembered(followed(_hall_changed(panel, hall), hall, facts), facts), ()
         case LinkChanged(link):
             return replace(panel, link=link, armed_at_ms=None), ()
         case Ticked(now_ms):
@@ -162,7 +164,17 @@ def _why_over(panel: Panel, hall: HallState, seat: Seat) -> Notice:
 def _left(panel: Panel, notice: Notice | None) -> Panel:
     """Back at sign-in; whoever sat here need not choose the name again."""
     officer = panel.seat.officer if panel.seat else panel.form.officer
-    gone = replace(panel, seat=None, pending=None, answered=None, armed_at_ms=None, sheet=None, last_act=None, why=None)
+    gone = replace(
+        panel,
+        seat=None,
+        pending=None,
+        answered=None,
+        armed_at_ms=None,
+        sheet=None,
+        last_act=None,
+        why=None,
+        reprint=None,
+    )
     return replace(gone, form=Form(officer=officer), notice=notice)
 
 
@@ -255,6 +267,7 @@ def _sent(panel: Panel, asked: Asked) -> Step:
     tag = panel.last_tag + 1
     body = body_of(panel, asked.do, asked.choice, asked.finish_open)
     pending = Pending(tag, asked.do, panel.sheet)
+    panel = asked_for(panel) if asked.do is Do.REPRINT else panel
     after = replace(panel, pending=pending, last_tag=tag, notice=None, armed_at_ms=None, sheet=None)
     return after, (Send(tag, asked.do, body),)
 
@@ -275,10 +288,19 @@ def _answered(panel: Panel, answer: Message) -> Panel:
         case Issued(ticket=ticket, ahead=ahead, afternoon=afternoon):
             later = Later(ticket.id, afternoon.at) if afternoon else None
             return replace(after, sheet=Sheet(Page.ISSUED, subject=ticket.number, ahead=ahead, later=later))
+        case Refusal() | Done() if panel.pending and panel.pending.do is Do.REPRINT:
+            return _reprint_answered(after, answer)
         case Refusal():
             return _asked_again(_refused(after, answer), panel.pending)
         case _:
             return after
+
+
+def _reprint_answered(panel: Panel, answer: Message) -> Panel:
+    """The kiosk will tell; or why there is nothing to wait for."""
+    if isinstance(answer, Refusal):
+        return _refused(replace(panel, reprint=None), answer)
+    return replace(panel, reprint=replace(panel.reprint, at_ms=panel.now_ms) if panel.reprint else None)
 
 
 def _kept(panel: Panel, asked: Pending | None) -> Panel:
@@ -330,4 +352,6 @@ def _asked_again(panel: Panel, refused: Pending | None) -> Panel:
 
 def _unanswered(panel: Panel) -> Panel:
     form = replace(panel.form, pin="", question=None)
+    if panel.pending and panel.pending.do is Do.REPRINT:
+        panel = replace(panel, reprint=None)
     return _checked(replace(panel, pending=None, form=form, notice=Notice("unreachable", panel.now_ms)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assets.face import Face
 from config.schema import HallField
+from counter.days import is_closed_today
 from counter.entry import longest
 from counter.panel.content import Choice, Content, Go
 from counter.panel.events import Asked, FieldPicked
@@ -37,17 +38,26 @@ def _visit(words: Words, sheet: Sheet) -> str:
 
 
 def _field(panel: Panel, words: Words, sheet: Sheet, field: HallField) -> Choice:
-    stopped = panel.hall is not None and field.id in panel.hall.stopped
+    stopped = _no_numbers(panel, words, field)
     picked = field.id in sheet.fields
     full = len(sheet.fields) >= MOST_FIELDS and not picked
     place = words["panel.issue_stop"].format(n=sheet.fields.index(field.id) + 1) if picked else field.letter
     return Choice(
         words.field(field.id),
         FieldPicked(field.id),
-        words["panel.field_stopped"] if stopped else place,
+        stopped or place,
         look="chosen" if picked else "plain",
-        shut=stopped or full,
+        shut=bool(stopped) or full,
     )
+
+
+def _no_numbers(panel: Panel, words: Words, field: HallField) -> str:
+    """Why the field gives no numbers today; empty: it gives them."""
+    if panel.hall is None:
+        return ""
+    if field.id in panel.hall.stopped:
+        return words["panel.field_stopped"]
+    return words["days.closed"] if is_closed_today(field, panel.hall, words) else ""
 
 
 def picked(sheet: Sheet, field: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counter.panel.reprinting import reprint_said, slip_said
 from counter.panel.state import Notice, Panel
 from counter.words import Words
 from queue_engine.protocol import Ticket, TicketState
@@ -83,7 +84,17 @@ def notice_of(panel: Panel, words: Words) -> Say | None:
         return Say("alarm", "lock", words["panel.locked_out"].format(n=seconds))
     if panel.armed_at_ms is not None and panel.ticket:
         return Say("priority", "warning", words["panel.armed"].format(number=panel.ticket.number))
-    return refused_notice(panel, words) or _just_closed(panel, words)
+    return refused_notice(panel, words) or _slip_notice(panel, words) or _just_closed(panel, words)
+
+
+def _slip_notice(panel: Panel, words: Words) -> Say | None:
+    """How the reprint goes; else that the slip of the open number is not printed for sure."""
+    if panel.seat is None:
+        return None
+    if said := reprint_said(panel, words):
+        return Say(*said)
+    text = slip_said(panel, words, panel.ticket.id) if panel.ticket else ""
+    return Say("priority", "printer-off", text) if text else None
 
 
 def _is_over(panel: Panel, notice: Notice) -> bool:

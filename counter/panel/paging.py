@@ -25,6 +25,8 @@ def may_open(panel: Panel, page: Page) -> bool:
         return False
     if page is Page.ROLL:
         return Do.ROLL in panel.legal
+    if page is Page.REPRINT:
+        return slip_subject(panel) is not None
     serving = panel.ticket is not None and panel.ticket.state is TicketState.SERVING
     return serving if page in _ABOUT_VISIT else panel.ticket is not None or page not in _ABOUT_OPEN
 
@@ -33,7 +35,8 @@ def opened(panel: Panel, sheet: Sheet) -> Panel:
     """The page in front; a page about the open ticket remembers which one."""
     if not may_open(panel, sheet.page):
         return panel
-    subject = panel.ticket.id if panel.ticket and sheet.page in _ABOUT_OPEN else sheet.subject
+    about_open = sheet.page in _ABOUT_OPEN or (sheet.page is Page.REPRINT and not sheet.subject)
+    subject = panel.ticket.id if panel.ticket and about_open else sheet.subject
     tab = sheet.tab or FIRST_TAB.get(sheet.page, "")
     return replace(panel, sheet=replace(sheet, subject=subject, tab=tab), armed_at_ms=None)
 
@@ -47,7 +50,7 @@ def turned(panel: Panel, event: Turn) -> Panel:
     if isinstance(event, Opened) and event.page is Page.WORDS:
         return _writing(panel, Do(event.subject))
     if isinstance(event, Opened):
-        tab = panel.sheet.tab if panel.sheet and event.page in _BACK else ""
+        tab = panel.sheet.tab if panel.sheet and event.page in (*_BACK, Page.REPRINT) else ""
         return opened(panel, Sheet(event.page, tab=tab, subject=event.subject))
     if panel.sheet is None and isinstance(event, DigitTyped):
         panel = opened(panel, Sheet(Page.ROLL))
@@ -100,6 +103,8 @@ def stepped_back(panel: Panel) -> Panel:
     if panel.sheet.page is Page.WORDS:
         return replace(panel, sheet=_unwritten(panel.sheet))
     before = _BACK.get(panel.sheet.page)
+    if panel.sheet.page is Page.REPRINT and subject_of(panel):
+        before = Page.TICKET
     subject = panel.sheet.subject if before in _ABOUT_LISTED else ""
     return replace(panel, sheet=Sheet(before, tab=panel.sheet.tab, subject=subject) if before else None)
 
@@ -120,7 +125,10 @@ def _is_surprised(panel: Panel, before: Panel, sheet: Sheet) -> bool:
 def _holds(panel: Panel, sheet: Sheet) -> bool:
     if panel.seat is None:
         return False
-    if sheet.page in _ABOUT_LISTED:
+    about = written_for(sheet) if sheet.page is Page.WORDS else None
+    if sheet.page is Page.REPRINT or about is Do.REPRINT:
+        return slip_subject(panel) is not None
+    if sheet.page in _ABOUT_LISTED or about is Do.DISCARD:
         return subject_of(panel) is not None
     if sheet.page not in _ABOUT_OPEN and not _is_written_for_open(sheet):
         return True
@@ -131,6 +139,13 @@ def _holds(panel: Panel, sheet: Sheet) -> bool:
 
 def _is_written_for_open(sheet: Sheet) -> bool:
     return sheet.page is Page.WORDS and written_for(sheet) is not Do.PAUSE
+
+
+def slip_subject(panel: Panel) -> Ticket | None:
+    """The ticket whose slip is meant: the one of the page, else the open one; a practice number has none."""
+    subject = panel.sheet.subject if panel.sheet else ""
+    ticket = panel.ticket if panel.ticket and subject in ("", panel.ticket.id) else subject_of(panel)
+    return ticket if ticket and ticket.bound != "practice" else None
 
 
 def subject_of(panel: Panel) -> Ticket | None:

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assets.face import Face
-from assets.texts import Texts
 from counter.entry import Entry, turning
 from counter.panel.buttons import Button
 from counter.panel.content import Choice, Content, Go
+from counter.panel.discarding import discard_page
 from counter.panel.events import Asked, ComeBackTurned, Escaped, Event, LeafTurned, Opened, TabTurned
 from counter.panel.issuing import issue_page, issued_page
 from counter.panel.notices import Say, link_notice, refused_notice
 from counter.panel.paging import may_open, subject_of
+from counter.panel.reasons import reasons
+from counter.panel.reprinting import reprint_page
 from counter.panel.state import Do, Page, Panel, Sheet
 from counter.panel.writing import words_page
 from counter.words import Words, ms_of
@@ -167,6 +169,7 @@ def _more(panel: Panel, words: Words, _sheet: Sheet) -> Content:
             Choice(words[f"panel.do_{ready}"], Asked(Do.READY), words["panel.ready_note"], "bell"),
             Choice(words["panel.do_issue"], Opened(Page.ISSUE), words["panel.issue_note"], "ticket"),
             Choice(words[f"panel.do_{help}"], Asked(Do.EMERGENCY), words["panel.emergency_note"], "warning", "alarm"),
+            Choice(words["panel.open_reprint"], Opened(Page.REPRINT), words["panel.reprint_note"], "printer"),
         ),
     )
 
@@ -179,20 +182,12 @@ def _hold(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     return Content(
         words["panel.hold_title"].format(number=_number(panel)),
         words["panel.hold_line"],
-        _reasons(words, Do.HOLD, HOLD_REASONS),
+        reasons(words, Do.HOLD, HOLD_REASONS),
     )
 
 
 def _pause(_panel: Panel, words: Words, _sheet: Sheet) -> Content:
-    return Content(words["panel.pause_title"], words["panel.pause_line"], _reasons(words, Do.PAUSE, PAUSE_REASONS))
-
-
-def _reasons(words: Words, do: Do, names: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Reasons are kept, and shown to citizens, in the hall's own language."""
-    hall = Texts.load(words.config.hall.languages[0])
-    keys = [f"panel.{do}_{name}" for name in names]
-    ready = (Choice(words[key], Asked(do, hall[key])) for key in keys)
-    return (*ready, Choice(words["panel.other_words"], Opened(Page.WORDS, do), words["panel.other_words_note"]))
+    return Content(words["panel.pause_title"], words["panel.pause_line"], reasons(words, Do.PAUSE, PAUSE_REASONS))
 
 
 def _outcome(panel: Panel, words: Words, _sheet: Sheet) -> Content:
@@ -318,19 +313,10 @@ def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
         choices.append(Choice(words["panel.do_readmit"], Asked(Do.READMIT, ticket.id), icon="return"))
     if ticket.state is not TicketState.NO_SHOW:
         choices.append(Choice(words["panel.open_discard"], Opened(Page.DISCARD, ticket.id), icon="close", look="alarm"))
+    if ticket.bound != "practice":
+        choices.append(Choice(words["panel.open_reprint"], Opened(Page.REPRINT, ticket.id), icon="printer"))
     title = words["panel.ticket_title"].format(number=ticket.number)
     return Content(title, _about(panel, words, ticket) + note, tuple(choices))
-
-
-def _discard(panel: Panel, words: Words, _sheet: Sheet) -> Content:
-    ticket = subject_of(panel)
-    assert ticket is not None, "the page closes when its ticket is gone"
-    choices = (
-        Choice(words["panel.discard_no"], Escaped(), icon="back"),
-        Choice(words["panel.do_discard"], Asked(Do.DISCARD, ticket.id), icon="close", look="alarm"),
-    )
-    title = words["panel.discard_title"].format(number=ticket.number)
-    return Content(title, words["panel.discard_line"], choices)
 
 
 def _kept(panel: Panel, words: Words, _sheet: Sheet) -> Content:
@@ -354,7 +340,8 @@ _CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
     Page.STAY: _stay,
     Page.LISTS: _lists,
     Page.TICKET: _ticket,
-    Page.DISCARD: _discard,
+    Page.DISCARD: discard_page,
+    Page.REPRINT: reprint_page,
     Page.PAUSE: _pause,
     Page.ISSUE: issue_page,
     Page.ISSUED: issued_page,

@@ -9,7 +9,7 @@ from typing import Any
 from counter.entry import NOTHING_TYPED, TypedNumber
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
+from queue_engine.protocol import CounterState, HallState, SlipNow, Ticket, TicketState
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
@@ -39,9 +39,12 @@ class Do(StrEnum):
     """Call the number of a paper roll."""
     KEEP = "keep"
     """A number that was just issued keeps its place for the afternoon."""
+    REPRINT = "reprint"
+    VOID = "void"
+    """A number taken by mistake a moment ago: it is as if it had never been issued."""
 
 
-_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP})
+_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.VOID})
 _LEGAL: dict[TicketState | None, frozenset[Do]] = {
     None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL, Do.SIGN_OUT},
     TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER},
@@ -70,6 +73,8 @@ class Page(StrEnum):
     ROLL = "roll"
     KEPT = "kept"
     """A number that was promised for later: call it now?"""
+    REPRINT = "reprint"
+    """Why the slip of the open number, or of a listed one, is printed again."""
     WORDS = "words"
     """Free words instead of the ready ones."""
 
@@ -112,6 +117,7 @@ class Limits:
     no_show_calls: int = 0
     no_show_ms: int = 0
     undo_ms: int = 0
+    void_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -122,6 +128,17 @@ class Act:
     kind: str
     number: str
     at_ms: int
+
+
+@dataclass(frozen=True)
+class Reprint:
+    """The slip that was last asked for here, and what has been heard of it since."""
+
+    ticket: str
+    number: str
+    at_ms: int
+    """When something was last heard of it."""
+    slip: SlipNow | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +218,7 @@ class Panel:
     sheet: Sheet | None = None
     last_act: Act | None = None
     why: Why | None = None
+    reprint: Reprint | None = None
     paper_roll: bool = False
     """Numbers are torn from paper rolls; a call creates the ticket."""
 

@@ -66,9 +66,9 @@ def first_state(config: HallConfig, station: Station) -> Panel:
 def limits_of(config: HallConfig) -> Limits:
     """The settings about haste and regret, in the unit of the panel's clock."""
     rules = config.queue
-    seconds = rules.recall_cooldown_s, rules.no_show_after_s, rules.undo_within_s
-    cooldown_ms, no_show_ms, undo_ms = (1000 * one for one in seconds)
-    return Limits(cooldown_ms, rules.no_show_after_calls, no_show_ms, undo_ms)
+    seconds = rules.recall_cooldown_s, rules.no_show_after_s, rules.undo_within_s, rules.void_within_s
+    cooldown_ms, no_show_ms, undo_ms, void_ms = (1000 * one for one in seconds)
+    return Limits(cooldown_ms, rules.no_show_after_calls, no_show_ms, undo_ms, void_ms)
 
 
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:

@@ -115,7 +115,7 @@ class Probe:
 
     def time_of(self, data: bytes) -> float | None:
         """Seconds from the first byte until it answers behind the last line; None when it does not."""
-        self._hear(0.0)
+        self.in_turn(PRINTED_S)  # the slip before is out
         begun = self.clock()
         self.send(data)
         return self.clock() - begun if self.in_turn(PRINTED_S) is not None else None

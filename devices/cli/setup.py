@@ -6,7 +6,7 @@ Every step is kept as soon as it is answered; the hall's file is written once, a
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from devices.cli.facts import address_of, cable_of, passport_of
 from devices.cli.hall_file import Check, NotKept, keep
 from devices.cli.probe import Bench
 from devices.cli.steps import STEPS, Step, Unfit, Work
-from devices.cli.stored import Store, fill
+from devices.cli.stored import Store, fill, forget
 from devices.errors import DeviceError
 from devices.links.names import Found, Names
 from devices.printer.layout import STANDARD
@@ -42,7 +42,7 @@ class Target:
     """None: it is not in the file yet."""
     layout: Path | None = None
     kept: Mapping[str, str] = field(default_factory=dict)
-    """What is in the printer's memory already, as its passport says."""
+    """What is in the printer's memory, as its former passport says."""
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,8 @@ class SetUp:
         if not self.dialog.yes("write", file=self.place.file):
             raise Back
         self._keep(address, passport)
-        if work.facts.get("stores") and passport.characters == "hybrid":
-            passport = self._fill(work, address, passport)
+        if work.facts.get("stores") and passport.characters == "hybrid" and (slips := self.slips()):
+            passport = self._fill(work, address, passport, slips)
         work.draft.forget()
         self.dialog.say("written", file=self.place.file)
         return passport
@@ -198,14 +198,15 @@ class SetUp:
     def _keep(self, address: Address, passport: Passport) -> None:
         keep(self.place.file, self.target.id, self.target.name, address, passport, self.place.check)
 
-    def _fill(self, work: Work, address: Address, passport: Passport) -> Passport:
+    def _fill(self, work: Work, address: Address, passport: Passport, slips: Sequence[Content]) -> Passport:
         """Store what the hall's slips have in common."""
-        store = Store(self.slips(), load_layout(self.target.layout) if self.target.layout else STANDARD)
-        known = replace(passport, nv=self.target.kept)
+        store = Store(slips, load_layout(self.target.layout) if self.target.layout else STANDARD)
         with work.probe() as probe:
-            plan = store.plan(known, probe.room())
+            # It may be another printer than the one that the old passport was of: everything is written anew.
+            probe.send(forget(self.target.kept))
+            plan = store.plan(passport, probe.room())
             self.dialog.say("storing", count=plan.pictures, kb=round(len(plan.data) / 1000))
-            return fill(probe, plan, known, lambda passport: self._keep(address, passport))
+            return fill(probe, plan, passport, lambda passport: self._keep(address, passport))
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

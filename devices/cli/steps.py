@@ -24,7 +24,8 @@ MORE_THAN_A_BUFFER = 80_000
 FLOW_TEST_S = 12.0
 CATCHING_UP_S = 5.0
 """By then the slip before is out."""
-FRAME_MM = 240 / 8
+FRAME_MM = (240 + 24) / 8
+"""Of paper; the knife takes its time too, and so the speed comes out a little low, which is safe."""
 
 
 class Unfit(Exception):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from devices.cli.probe import Probe
@@ -46,11 +46,17 @@ def _one_a_language(contents: Sequence[Content]) -> Iterator[Content]:
             yield content
 
 
+def forget(keys: Iterable[str]) -> bytes:
+    """Erase these pictures."""
+    return b"".join(nv.erase(key) for key in keys)
+
+
 def fill(probe: Probe, plan: NvSetup, passport: Passport, save: Save) -> Passport:
     """Bring the printer's memory up to date. A power cut in between leaves no key that means something else."""
     save(replace(passport, nv=plan.before))
     probe.send(native.INIT + plan.data)
-    probe.in_turn(WRITING_S)
+    if "gs_r" in passport.answers:
+        probe.in_turn(WRITING_S)
     filled = replace(passport, nv=plan.after)
     save(filled)
     return filled

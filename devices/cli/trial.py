@@ -40,7 +40,8 @@ class Trial:
             return [say(language, "test_none", seconds=round(self.waited_s)), state]
         evidence = say(language, f"by_{self.outcome.evidence}") if self.outcome.evidence else ""
         reasons = [f"  {said}" for said in told_all(self.health.state, self.outcome.reasons, texts)]
-        return [say(language, f"test_{self.outcome.state}", evidence=evidence), *reasons, state]
+        said = say(language, f"test_{self.outcome.state}", evidence=evidence)
+        return [said, *reasons] if self.well else [said, *reasons, state]
 
 
 def trial_slip(language: Language, like: SlipContent | None = None) -> SlipContent:

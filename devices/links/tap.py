@@ -74,6 +74,7 @@ class TapLink:
         self._is_poll = is_poll
         self._asked: bytes | None = None
         self._answers: dict[bytes, bytes] = {}
+        self._last_change: tuple[str, list[str]] = ("", [])
 
     @property
     def lost(self) -> bool:
@@ -124,8 +125,6 @@ class TapLink:
         self._trace.note("out", self._describe(asked))
         if answer:
             self._trace.note("in", answer.hex(" "))
-
-    _last_change: tuple[str, list[str]] = ("", [])
 
     def _note_change(self, way: str, what: list[str]) -> None:
         """Tries that fail the same way over and over are one line."""

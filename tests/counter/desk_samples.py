@@ -13,6 +13,7 @@ from queue_engine.protocol import (
     DeviceState,
     FieldWait,
     HallState,
+    SlipNow,
     StationState,
     TicketWait,
     Waits,
@@ -113,6 +114,21 @@ def not_shown_on(board: str) -> HallState:
     """The newest call has not been painted on one board."""
     others = tuple(name for name in BOARDS if name != board)
     return desk_hall(calls=(*CALLS[:-1], CALLS[-1].model_copy(update={"shown": others})))
+
+
+def a_slip(
+    number: str = "A031", state: str | None = "uncertain", *reasons: str, minutes_ago: float = 2, **changes: Any
+) -> SlipNow:
+    """A slip of kiosk 1 as the server heard of it."""
+    values = {"station": "kiosk-1", "printer": "may-in-1", "copies": 1, "at": at(minutes_ago), "reasons": reasons}
+    return SlipNow(ticket=f"2026-11-23.{number}", number=number, state=state, **{**values, **changes})
+
+
+def commune_hall(**changes: Any) -> HallState:
+    """A Monday in a hall that receives complaints on two other days."""
+    known = {one.id: CounterState(counter=one.id) for one in config_of("commune").counters}
+    quiet: dict[str, Any] = {"waiting": {}, "calls": (), "counters": known, "stations": {}, "last_number": {}}
+    return desk_hall(**{**quiet, **changes})
 
 
 def a_wait(mean: float, most: float) -> TicketWait:

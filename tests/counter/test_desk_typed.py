@@ -33,10 +33,12 @@ from counter.desk.wiring import Program, build
 from counter.entry import DigitTyped, NumberSet, PadProps, TextTyped
 from counter.words import Words
 from queue_engine.protocol import (
+    AskSlip,
     Discard,
     ForceSignOut,
     Message,
     MoveTicket,
+    OpenField,
     Readmit,
     SetQuota,
     StopField,
@@ -122,6 +124,9 @@ REASONED = {
     Act.MOVE: (("land", D044, "civil"), MoveTicket(ticket=D044, to_field="civil", reason="đổi biểu mẫu")),
     Act.CANCEL: (("land", D044), Discard(ticket=D044, reason="đổi biểu mẫu")),
     Act.SIGN_OUT: (("quay-1",), ForceSignOut(counter="quay-1", reason="đổi biểu mẫu")),
+    Act.REPRINT: ((MISSED.id,), AskSlip(ticket=MISSED.id, reason="đổi biểu mẫu")),
+    Act.OPEN: (("land",), OpenField(field="land", reason="đổi biểu mẫu")),
+    Act.SHUT: (("land",), OpenField(field="land", on=False, reason="đổi biểu mẫu")),
 }
 
 
@@ -185,14 +190,14 @@ def test_a_number_is_found_as_it_is_read_or_shorter(typed: str, found: list[str]
 def test_a_found_number_offers_what_may_be_done_with_it() -> None:
     desk, _ = play(a_desk(HALL), FindAsked("D"), TextTyped("D044"), Found(D044))
     assert [one.event for one in page(desk).choices] == [
-        ActChosen(act) for act in (Act.FIRST, Act.PRIORITY, Act.MOVE, Act.CANCEL)
+        ActChosen(act) for act in (Act.FIRST, Act.PRIORITY, Act.MOVE, Act.CANCEL, Act.REPRINT)
     ]
     assert play(desk, ActChosen(Act.FIRST), Given("khẩn"))[1] == [MoveTicket(ticket=D044, first=True, reason="khẩn")]
 
 
 def test_a_missed_number_that_was_found_waits_again_at_once() -> None:
     desk, _ = play(a_desk(HALL), FindAsked("A"), Found(MISSED.id))
-    assert [one.face.title for one in page(desk).choices] == ["Cho chờ lại"]
+    assert [one.face.title for one in page(desk).choices] == ["Cho chờ lại", "In lại phiếu"]
     assert play(desk, ActChosen(Act.READMIT))[1] == [Readmit(ticket=MISSED.id)]
 
 
@@ -209,12 +214,14 @@ def test_a_number_that_does_not_fit_the_act_stands_last_and_shut() -> None:
     assert [(one.face.title, one.enabled) for one in page(desk).choices][-1] == ("C004", False)
 
 
-def test_an_open_number_is_found_but_left_to_its_officer() -> None:
+def test_an_open_number_is_found_and_only_its_slip_may_be_printed_again() -> None:
     hall = desk_hall(waiting={}, counters=counters(1))
     desk = a_desk(hall, sheet=Sheet(finds=True, text="C014"))
     [hit] = page(desk).choices
     assert "đang ở Quầy 1" in hit.face.line
-    assert not hit.enabled
+    desk, _ = play(desk, hit.event)
+    assert [one.event for one in page(desk).choices] == [ActChosen(Act.REPRINT)]
+    assert not page(a_desk(hall, sheet=Sheet(Act.MOVE, finds=True, text="C014"))).choices[0].enabled
 
 
 def test_no_ticket_is_looked_for_where_none_is_asked_for() -> None:

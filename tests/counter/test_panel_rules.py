@@ -280,8 +280,8 @@ CHOSEN: dict[str, tuple[Panel, Page, tuple[str, ...], list[Message]]] = {
     "a held number is cancelled": (
         seated(hall=a_hall(**ASIDE)),
         Page.LISTS,
-        ("Tạm giữ", "C001", "Hủy số này…", "Hủy số này"),
-        [Discard(ticket=HELD.id)],
+        ("Tạm giữ", "C001", "Hủy số này…", "Công dân đã về"),
+        [Discard(ticket=HELD.id, reason="Công dân đã về")],
     ),
     "pause": (seated(), Page.PAUSE, ("Họp nội bộ",), [Pause(session=50, reason="Họp nội bộ")]),
     "ready": (seated(hall=a_hall(waiting={})), Page.MORE, ("Chờ người kế tiếp",), [Ready(session=50)]),

@@ -16,12 +16,13 @@ from devices.catalog import ticket_printer
 from devices.cli import wiring
 from devices.cli.dialog import Dialog
 from devices.cli.probe import Bench
-from devices.cli.setup import SetUp
+from devices.cli.setup import SetUp, no_slips
 from devices.cli.trial import trial_slip, try_out
 from devices.cli.wiring import open_hall
 from devices.links.choice import link_to
 from devices.links.names import Names
 from devices.links.serial import SerialLink
+from devices.links.usblp import UsbLpLink
 from devices.ports import Link
 from devices.printer.encode import encode
 from devices.printer.layout import lay_out
@@ -45,6 +46,8 @@ class Desk:
     names: Names
     link_to: Callable[[PrinterSettings], Link] = link_to
     printer: str = "may-in-moi"
+    fills: bool = False
+    """Ask the hall for its slips, to be kept in the printer."""
 
     def set_up(self) -> Passport | None:
         hall = open_hall(str(self.file))
@@ -53,7 +56,8 @@ class Desk:
         bench = Bench(self.printer, self.link_to)
         target = hall.target(self.printer, "Máy in mới")
         texts = Texts(self.person.language)
-        return SetUp(target, place, bench, dialog, texts, lambda: TODAY, self.names, slips=hall.slips).run()
+        slips = hall.slips if self.fills else no_slips
+        return SetUp(target, place, bench, dialog, texts, lambda: TODAY, self.names, slips=slips).run()
 
     @property
     def row(self) -> dict[str, Any]:
@@ -150,6 +154,7 @@ def test_a_serial_printer_is_found_out_though_the_first_speed_is_wrong(line: Des
 
 
 def test_what_the_halls_slips_have_in_common_is_kept_in_a_slow_printer(line: Desk) -> None:
+    line.fills = True
     line.person.instead = {"try_sensors": ["k"]}
     passport = line.set_up()
     assert passport is not None
@@ -170,6 +175,19 @@ def test_a_mute_serial_printer_is_found_by_the_eyes_alone(line: Desk) -> None:
     assert line.person.asked.count("speed_readable") == 3, "two speeds were wrong"
     assert passport.answers == frozenset()
     assert not passport.near_end
+
+
+def test_a_printer_in_the_place_of_another_is_not_believed_to_have_its_pictures(line: Desk) -> None:
+    line.fills, line.person.instead = True, {"try_sensors": ["k"]}
+    first = line.set_up()
+    assert first is not None
+    server = line.person.bench.server
+    assert server is not None
+    server.printer.memory.graphics.clear()
+    line.person.instead = {"try_sensors": ["k"]}
+    again = line.set_up()
+    assert again is not None
+    assert set(again.nv) == set(server.printer.memory.graphics) == set(first.nv)
 
 
 # ---- people
@@ -272,3 +290,47 @@ def _set_up_in(desk: Desk, hall: wiring.Hall) -> Passport | None:
     place = hall.place(desk.printer)
     target = hall.target(desk.printer, "Máy in mới")
     return SetUp(target, place, Bench(desk.printer, link_to), dialog, Texts("vi"), lambda: TODAY, desk.names).run()
+
+
+def test_a_usb_printer_by_the_name_that_stays(hall_file: Path, tmp_path: Path, new_sim: NewSim) -> None:
+    tree = Tree(tmp_path / "root")
+    tree.usb_printer("1-1", "04b8", "0e15", manufacturer="EPSON", product="TM-T82", serial="J8CF")
+    node = tmp_path / "root/dev/usb/lp0"
+    node.unlink()
+    sim, names = new_sim(kind="escpos_usblp", device=str(node)), Names(tmp_path / "root")
+    person = Person(sim, quick=True)
+    desk = Desk(hall_file, person, names, lambda settings: UsbLpLink(settings.address.device, names=names))  # type: ignore[union-attr]
+    passport = desk.set_up()
+    assert passport is not None, person.told
+    assert (desk.row["kind"], desk.row["device"]) == ("escpos_usblp", "usb:04b8:0e15:J8CF")
+    assert passport.evidence_per == "slip"
+
+
+def test_a_printer_that_knows_no_raster_pictures_draws_in_columns(quick: Desk) -> None:
+    quick.person.instead = {"frame_whole": ["k"]}
+    passport = quick.set_up()
+    assert passport is not None
+    assert passport.picture == "columns"
+
+
+def test_a_printer_without_a_knife_is_torn_by_hand(quick: Desk) -> None:
+    seen = {"only_two_lines": ["c"], "frame_whole": ["c"], "widest_frame": ["c"]}  # on one long piece of paper
+    quick.person.instead = {"cut_clean": ["k", "k", "k"], **seen}
+    passport = quick.set_up()
+    assert passport is not None
+    assert passport.cut == "none"
+
+
+def test_a_question_that_is_printed_instead_of_answered_is_never_asked_again(quick: Desk) -> None:
+    quick.person.instead = {"only_two_lines": ["k"]}
+    passport = quick.set_up()
+    assert passport is not None
+    assert passport.answers == {"dle_eot", "gs_r"}
+
+
+def test_a_printer_that_prints_no_pictures_is_refused_and_nothing_is_written(quick: Desk) -> None:
+    before = quick.file.read_bytes()
+    quick.person.instead = {"frame_whole": ["k", "k"]}
+    assert quick.set_up() is None
+    assert quick.file.read_bytes() == before
+    assert quick.person.told[-1].startswith("Máy in này không in được hình")

@@ -13,7 +13,8 @@ from assets.texts import Texts
 from config.schema import Screen
 from counter.desk.acts import Act, Problem, Sheet, Step
 from counter.desk.flow import Desk, Page
-from counter.desk.needs import UNWELL, needs_of
+from counter.desk.machines import UNWELL
+from counter.desk.needs import needs_of
 from counter.desk.props import props_of
 from counter.desk.shell import Shell
 from counter.entry import TypedNumber
@@ -23,9 +24,11 @@ from queue_engine.client import LinkStatus
 from queue_engine.protocol import Day, TicketState
 from tests.counter.desk_samples import (
     a_desk,
+    a_slip,
     a_table,
     a_wait,
     an_advice,
+    commune_hall,
     counters,
     desk_hall,
     desk_station,
@@ -116,7 +119,41 @@ WAITS = {
 LAND = desk_hall().waiting["land"]
 KEPT_LAND = (*(one.model_copy(update={"not_before": at(-148)}) for one in LAND[:2]), *LAND[2:])
 KEPT = desk_hall(waiting={**desk_hall().waiting, "land": KEPT_LAND}, counters=counters(7))
+SLIPS = {
+    one.ticket: one
+    for one in (
+        a_slip("A031", "uncertain", "no-evidence", minutes_ago=1.2),
+        a_slip("C016", "failed_before", "media-empty", minutes_ago=4),
+        a_slip("D043", "abandoned", "too-old", minutes_ago=31, station="kiosk-2", printer="may-in-2"),
+        a_slip("D045", "uncertain", "restarted", minutes_ago=0.3, asked=1),
+        a_slip("K009", None, minutes_ago=3, asked=2, printer=""),
+        a_slip("R022", "queued", minutes_ago=2, printer=""),
+    )
+}
+DOUBTED = desk_hall(slips=SLIPS)
+AWAY = stations(lost=("kiosk-2",), unseen=("kiosk-1",))
+OFTEN = {
+    **with_device(device("may-in-1", "STOPPED", "cover-open", "cutter", "media-empty", minutes_ago=64)),
+    "kiosk-2": with_device(device("may-in-2", "READY", "unknown-near-end"), "kiosk-2")["kiosk-2"],
+}
 SHEETS: Mapping[str, Desk] = {
+    "slips": a_desk(DOUBTED),
+    "slips-lost": a_desk(DOUBTED, link=LOST),
+    "acts-slips": a_desk(DOUBTED, sheet=Sheet()),
+    "acts-slip": a_desk(DOUBTED, sheet=Sheet(Act.REPRINT)),
+    "acts-slip-none": a_desk(sheet=Sheet(Act.REPRINT)),
+    "acts-slip-why": a_desk(DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",))),
+    "acts-slip-refused": a_desk(
+        DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",), problem=Problem("station_away", {}))
+    ),
+    "acts-slip-no-printer": a_desk(
+        DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",), problem=Problem("no_printer", {}))
+    ),
+    "acts-slip-write": a_desk(DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",), writes=True)),
+    "acts-slip-done": a_desk(DOUBTED, done=(Act.REPRINT, NOW_MS + 1000)),
+    "found-at-counter": a_desk(sheet=Sheet(found="2026-11-23.C014")),
+    "devices-away": a_desk(desk_hall(stations=AWAY)),
+    "devices-many-reasons": a_desk(desk_hall(stations=OFTEN)),
     "acts": a_desk(sheet=Sheet()),
     "acts-lost": a_desk(sheet=Sheet(), link=LOST),
     "acts-field": a_desk(TROUBLED, sheet=Sheet(Act.STOP)),
@@ -161,7 +198,25 @@ PAGES: Mapping[str, Desk] = {
     f"machines-{name}": replace(CASES[name], page=Page.MACHINES)
     for name in ("well", "many", "paper-out", "paper-low", "board-never", "device-disabled", "first")
 }
+PAGES = {
+    **PAGES,
+    **{
+        f"machines-{name}": replace(SHEETS[name], page=Page.MACHINES)
+        for name in ("slips", "devices-away", "devices-many-reasons")
+    },
+}
 ALL = {**CASES, **PAGES, **SHEETS}
+IN_COMMUNE: Mapping[str, Desk] = {
+    "field-closed": a_desk(commune_hall()),
+    "field-opened": a_desk(commune_hall(opened=("complaint",))),
+    "acts-field-closed": a_desk(commune_hall(), sheet=Sheet(Act.STOP)),
+    "acts-field-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP)),
+    "acts-open-why": a_desk(commune_hall(), sheet=Sheet(Act.OPEN, ("complaint",))),
+    "acts-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP, ("complaint",))),
+    "acts-shut-why": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.SHUT, ("complaint",))),
+    "open-done": a_desk(commune_hall(opened=("complaint",)), done=(Act.OPEN, NOW_MS + 1000)),
+}
+"""A hall with a field that is received on two days of the week."""
 
 
 def _clock() -> datetime:
@@ -184,13 +239,17 @@ def _case(stage: Stage, *, name: str) -> QWidget:
     return shell_of(stage, ALL[name])
 
 
+def _commune(stage: Stage, *, name: str) -> QWidget:
+    return shell_of(stage, IN_COMMUNE[name], "commune")
+
+
 def _broken(stage: Stage) -> QWidget:
     shell = shell_of(stage, a_desk())
     shell.show_broken()
     return shell
 
 
-_MACHINES = ("device", "station")
+_MACHINES = ("device", "station", "slips")
 _QUEUE = ("unserved", "wait", "idle", "bound", "emergency", "advice", "expected")
 
 
@@ -216,5 +275,8 @@ def needed() -> Mapping[str, bool]:
     }
 
 
-STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in ALL}
+STATES: dict[str, Callable[[Stage], QWidget]] = {
+    **{name: partial(_case, name=name) for name in ALL},
+    **{name: partial(_commune, name=name) for name in IN_COMMUNE},
+}
 ROOM = Room("desk", {**STATES, "broken": _broken}, needed, sizes=("1366x768", "1920x1080"))

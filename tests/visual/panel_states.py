@@ -14,10 +14,11 @@ from config.schema import Screen
 from counter.entry import TypedNumber
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.shell import Shell
-from counter.panel.state import Act, Do, Form, Later, Notice, Page, Panel, Pending, Question, Sheet, Why
+from counter.panel.state import Act, Do, Form, Later, Notice, Page, Panel, Pending, Question, Reprint, Sheet, Why
 from counter.panel.wiring import first_state, limits_of
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import CounterState, Day, RefusalCode, Ticket, TicketState
+from tests.counter.desk_samples import a_slip
 from tests.counter.panel_samples import (
     NOW_MS,
     a_hall,
@@ -278,7 +279,50 @@ PAGES: Mapping[str, Panel] = {
     "page-issued-first": _paper(Page.ISSUED, subject="C031"),
     "page-lost": replace(_paper(Page.HOLD, serving()), link=LOST),
 }
-CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED}
+
+
+def _reprinting(state: str | None, *reasons: str, ticket: Ticket | None = None, **slip: Any) -> Panel:
+    """A slip was asked for a moment ago; this is what has been heard of it."""
+    told = a_slip("C014", state, *reasons, **{"asked": 1, "done": 1, **slip})
+    return seated(ticket or serving(), reprint=Reprint("2026-11-23.C014", "C014", NOW_MS - 3_000, told))
+
+
+def _doubted(ticket: Ticket, state: str, *reasons: str) -> Panel:
+    slip = a_slip(ticket.number, state, *reasons)
+    return seated(hall=a_hall(ticket, slips={slip.ticket: slip}))
+
+
+FRESH = a_ticket("C055", "certify", issued_at=at(0.3))
+CALM_PRIORITY = called("A031", "civil", priority="disability", since=at(2))
+SLIPS: Mapping[str, Panel] = {
+    "reprint-asked": _reprinting(None, done=0, printer=""),
+    "reprint-late": replace(
+        _reprinting(None, done=0, printer=""), reprint=Reprint("2026-11-23.C014", "C014", NOW_MS - 20_000)
+    ),
+    "reprint-printing": _reprinting("queued"),
+    "reprint-sent": _reprinting("sent"),
+    "reprint-confirmed": _reprinting("confirmed"),
+    "reprint-failed": _reprinting("failed_before", "media-empty"),
+    "reprint-uncertain": _reprinting("uncertain", "no-evidence"),
+    "slip-doubt": _doubted(serving(), "uncertain", "no-evidence"),
+    "slip-doubt-long": replace(
+        _doubted(CALM_PRIORITY, "failed_before", "no-permission"), why=Why(CALM_PRIORITY.id, "priority", 720_000)
+    ),
+    "said-no-printer": _said("no_printer", number="C014", station="ban-3"),
+    "said-station-away": _said("station_away", number="C014", station="kiosk-1"),
+    "page-reprint": _paper(Page.REPRINT, serving()),
+    "page-reprint-doubt": replace(
+        _doubted(serving(), "uncertain", "no-evidence"), sheet=Sheet(Page.REPRINT, subject=serving().id)
+    ),
+    "page-reprint-listed": _paper(Page.REPRINT, subject=HELD[0].id),
+    "page-more-serving": _paper(Page.MORE, serving(), subject=""),
+    "page-discard-fresh": replace(
+        seated(hall=a_hall(waiting={"certify": (FRESH,)}), sheet=Sheet(Page.DISCARD, subject=FRESH.id)), limits=RULES
+    ),
+    "words-reprint": _words(Do.REPRINT, "Người dân làm ướt phiếu", serving()),
+    "words-discard": _paper(Page.WORDS, subject=HELD[0].id, then=(Do.DISCARD, ""), text="Người dân về quê"),
+}
+CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED, **SLIPS}
 
 
 def _clock() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from assets.qt.theme import Theme
@@ -11,6 +12,7 @@ from counter.panel.props import TicketProps
 from counter.parts import Figure
 
 NUMBER_CAP_MM, TIMER_CAP_MM = 34.0, 11.0
+SLIP_MM = 56.0, 14.0
 ICONS = {"busy": "call", "calm": "play"}
 SHOWN_ICONS = {"calm": "check", "alarm": "warning", "quiet": "monitor"}
 SHOWN_COLOURS = {"calm": "calm", "alarm": "alarm", "quiet": "muted"}
@@ -19,9 +21,10 @@ SHOWN_COLOURS = {"calm": "calm", "alarm": "alarm", "quiet": "muted"}
 class TicketCard(Card):
     """Two faces: the ticket, and the sentence of an idle counter."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, slip: QWidget) -> None:
+        """``slip`` stands beside the number: what may be done about the paper."""
         super().__init__(theme)
-        self._theme_ = theme
+        self._theme_, self._slip = theme, slip
         self._stack = QStackedLayout(self)
         self._state = StatusStrip(theme, Role.BUTTON)
         self._number = Figure(theme, NUMBER_CAP_MM, LEFT, "accent")
@@ -67,13 +70,21 @@ class TicketCard(Card):
         column.addLayout(_row(self._state, None, self._timer, gap=self._gap()))
         column.addLayout(_row(None, self._timer_note, gap=self._gap()))
         column.addStretch(1)
-        column.addWidget(self._number)
+        column.addLayout(self._number_row())
         column.addWidget(self._field)
         column.addLayout(_row(self._priority, None, gap=self._gap()))
         column.addWidget(self._why)
         column.addStretch(1)
         column.addLayout(_row(self._calls, None, self._shown_icon, self._shown, gap=self._gap()))
         return face
+
+    def _number_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(self._gap())
+        row.addWidget(self._number, 1)
+        row.addWidget(self._slip, 0, Qt.AlignmentFlag.AlignBottom)
+        self._slip.setFixedSize(self._theme_.px(SLIP_MM[0]), self._theme_.px(SLIP_MM[1]))
+        return row
 
     def _idle_face(self) -> QWidget:
         face, column = self._face()

@@ -23,7 +23,8 @@ class WorkScreen(Screen):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._ticket = TicketCard(theme)
+        self._slip = self.button("reprint")
+        self._ticket = TicketCard(theme, self._slip)
         self._say = StatusStrip(theme, Role.BUTTON)
         self._say.setObjectName("say")
         self._round = [self.button(name, Role.TITLE) for name in ("next", "start", "finish")]
@@ -41,6 +42,7 @@ class WorkScreen(Screen):
         wanted = {button.name: button for button in props.buttons}
         for button in self._buttons():
             button.render_button(wanted[button.objectName()])
+        show(self._slip, wanted.get("reprint"))
         show(self._undo, wanted.get("undo"))
         show(self._roll, wanted.get("roll"))
         say = props.say

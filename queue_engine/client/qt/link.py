@@ -76,6 +76,11 @@ class HallLink(QObject):
         self._orders.put((intent_id, body))
         return intent_id
 
+    @property
+    def unsettled(self) -> int:
+        """Numbers that were asked for and whose answer is not known."""
+        return len(self._commands.pending())
+
     def shown(self, calls: tuple[int, ...]) -> bool:
         """Acknowledge painted calls; False while the link is down."""
         return self._follower.shown(calls)
