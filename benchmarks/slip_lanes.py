@@ -36,14 +36,16 @@ class Lane:
     name: str
     baud: int | None = None
     """None: a TCP port."""
+    keeps: bool = True
+    """It keeps pictures, and writes the number and draws the code well; the set-up uses that on serial lines."""
 
     @property
     def kiosk(self) -> str:
-        return f"kiosk-{self.name}"
+        return f"kiosk-{self.name.replace('_', '-')}"
 
     @property
     def printer(self) -> str:
-        return f"printer-{self.name}"
+        return f"printer-{self.name.replace('_', '-')}"
 
     def capture(self, folder: Path) -> Path:
         """Where its simulated printer leaves what it cut."""
@@ -55,11 +57,11 @@ class Lane:
         return {"kind": "escpos_serial", "device": str(folder / f"tty-{self.name}")}
 
 
-LANES = (Lane("tcp"), Lane("115200", 115200), Lane("9600", 9600))
+LANES = (Lane("tcp"), Lane("115200", 115200), Lane("115200_drawn", 115200, keeps=False), Lane("9600", 9600))
 
 
 def proved(lane: Lane) -> Passport:
-    """The passport of a good printer at this cable; whether it draws, and in which way, is for the set-up to say."""
+    """What the set-up makes of the answers of such a printer; whether all is drawn is its choice."""
     facts = {
         "kind": "escpos_serial" if lane.baud else "escpos_tcp",
         "width": next(letter for letter, dots in WIDTHS.items() if dots == DOTS),
@@ -68,9 +70,9 @@ def proved(lane: Lane) -> Passport:
         "answers": ["dle_eot", "gs_r", "gs_h", "asb"],
         "near_end": True,
         "clears": True,
-        "native_number": True,
-        "native_qr": True,
-        "stores": True,
+        "native_number": lane.keeps,
+        "native_qr": lane.keeps,
+        "stores": lane.keeps,
         "mm_per_s": MM_PER_S,
     }
     serial = {"baud": lane.baud, "flow": "dsr_dtr"} if lane.baud else {}
@@ -90,7 +92,7 @@ def stored(passport: Passport, config: HallConfig, flash: Path) -> Passport:
     return replace(passport, nv=plan.after)
 
 
-def lanes_hall(folder: Path, pilot: str) -> BenchHall:
+def lanes_hall(folder: Path, pilot: str | None) -> BenchHall:
     """The sample hall with the lanes' kiosks and printers in the place of its own; ``pilot`` leads each kiosk."""
     hall = BenchHall(folder, Shape(pilot=pilot))
     values = tomllib.loads(hall.file.read_text(encoding="utf-8"))

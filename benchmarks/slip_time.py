@@ -1,7 +1,7 @@
 """How long a slip takes from the touch to the knife, and what drawing it costs the kiosk's window.
 
-Three kiosks with their real windows print on three simulated printers, at the speed of a real mechanism, each on its
-own cable. The window belongs to it: the finger's way and the painting of the number share the process with the slip.
+Kiosks with their real windows print on simulated printers, at the speed of a real mechanism, each on its own cable.
+The window belongs to it: the finger's way and the painting of the number share the process with the slip.
 """
 
 from __future__ import annotations
@@ -9,18 +9,19 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 from benchmarks import program
-
-# F
+from benchmarks.frames import frames
 from benchmarks.hall import BenchHall, BrokenBenchmark, work_folder
 from benchmarks.measure import Row, percentile, sampled
 from benchmarks.slip_lanes import LANES, Lane, lanes_hall
 from benchmarks.visitor import SEE_S, Visitor, hung_up, slips
+from config import HallConfig, load_hall
 from config.demo.line import Switchboard
 from devices.printer.encode import encode
 from devices.printer.layout import STANDARD, lay_out
@@ -28,26 +29,29 @@ from devices.printer.passport import Passport
 from devices.printer.sim_file import print_bytes
 from devices.printer.sim_memory import load_memory
 from devices.printer.sim_pieces import CapturedSlip
-from devices.printer.slip import sample_slip
+from devices.printer.slip import SlipContent
 from devices.wiring import simulated_printer
+from kiosk.samples import samples
 
-VISITS = {"tcp": (10, 150), "115200": (6, 100), "9600": (4, 60)}
-"""Lane → visits of a quick and of a full run; all lanes take about as long."""
-DRAWN = (40, 400)
-PAIRS = (5, 60)
+VISITS = {"tcp": (5, 150), "115200": (5, 150), "115200_drawn": (2, 80), "9600": (2, 75)}
+"""Lane → visits that count, of a quick and of a full run; all lanes take about as long."""
+FIRST = 1
+"""Visits before those: the first of a kiosk falls into the start of the other kiosks, all on this one machine."""
+DRAWN = (20, 400)
+PAIRS = (3, 40)
 
 
 def measure(quick: bool) -> list[Row]:
     with work_folder() as folder:
-        cuts, passports = asyncio.run(_lanes(folder / "cuts", quick))
-        drawn = [_drawn(f"draw_{lane.name}", passports[lane.name], DRAWN[not quick]) for lane in (LANES[0], LANES[-1])]
-        return [*cuts, *drawn]  # , *frames(folder / "frames", PAIRS[not quick])]
+        cuts = asyncio.run(_lanes(folder / "cuts", quick))
+        drawn = _drawn_slips(load_hall(folder / "cuts" / "hall.toml"), DRAWN[not quick])
+        return [*cuts, *drawn, *frames(folder / "frames", PAIRS[not quick])]
 
 
 # -- touch → cut
 
 
-async def _lanes(folder: Path, quick: bool) -> tuple[list[Row], dict[str, Passport]]:
+async def _lanes(folder: Path, quick: bool) -> list[Row]:
     line = Switchboard()
     port = await line.open()
     try:
@@ -58,8 +62,7 @@ async def _lanes(folder: Path, quick: bool) -> tuple[list[Row], dict[str, Passpo
                 raise BrokenBenchmark(f"no call from the pilots of {', '.join(missing)}")
             visits = (_visits(line, lane, folder, VISITS[lane.name][not quick]) for lane in LANES)
             lifted = await asyncio.gather(*visits)
-        rows = [_row(lane, hall, moments) for lane, moments in zip(LANES, lifted, strict=True)]
-        return rows, {lane.name: Passport.of(hall.config.printer(lane.printer).passport) for lane in LANES}
+        return [_row(lane, hall, moments) for lane, moments in zip(LANES, lifted, strict=True)]
     finally:
         await hung_up(line)
         line.close()
@@ -76,7 +79,7 @@ def _start(hall: BenchHall) -> None:
 async def _visits(line: Switchboard, lane: Lane, folder: Path, count: int) -> list[float]:
     """The moments at which the finger left the field's button. One citizen at a time."""
     visitor = Visitor(line.windows[lane.kiosk], lane.capture(folder) / "printer.jsonl")
-    return [(await visitor.visit()).lifted for _ in range(count)]
+    return [(await visitor.visit()).lifted for _ in range(FIRST + count)]
 
 
 def _row(lane: Lane, hall: BenchHall, lifted: Sequence[float]) -> Row:
@@ -84,8 +87,8 @@ def _row(lane: Lane, hall: BenchHall, lifted: Sequence[float]) -> Row:
     cut = slips(capture / "printer.jsonl")
     if len(cut) != len(lifted) or any(slip["errors"] or slip["torn"] for slip in cut):
         raise BrokenBenchmark(f"{len(lifted)} visits at {lane.kiosk}, but {len(cut)} slips, or not all whole")
-    took = [slip["cut"] - up for up, slip in zip(lifted, cut, strict=True)]
-    least = [_least_s(lane, hall, (capture / slip["bin"]).read_bytes()) for slip in cut]
+    took = [slip["cut"] - up for up, slip in zip(lifted, cut, strict=True)][FIRST:]
+    least = [_least_s(lane, hall, (capture / slip["bin"]).read_bytes()) for slip in cut[FIRST:]]
     return sampled(f"touch_to_cut_{lane.name}", "s", took, baseline=percentile(least, 50))
 
 
@@ -100,19 +103,30 @@ def _least_s(lane: Lane, hall: BenchHall, data: bytes) -> float:
 # -- drawing
 
 
-def _drawn(metric: str, passport: Passport, count: int) -> Row:
+def _drawn_slips(config: HallConfig, count: int) -> Iterator[Row]:
+    """The hall's own slips, by the passports of its printers."""
+    contents = tuple(samples(config))
+    for lane in (LANES[0], LANES[-1]):
+        yield _drawn(f"draw_{lane.name}", Passport.of(config.printer(lane.printer).passport), contents, count)
+
+
+def _drawn(metric: str, passport: Passport, contents: Sequence[SlipContent], count: int) -> Row:
     """Content → bytes on a thread of its own, as at the kiosk, with nothing else to do; no two slips are alike."""
     with ThreadPoolExecutor(1) as hand:
-        return sampled(metric, "ms", hand.submit(_draw_all, passport, count).result())
+        return sampled(metric, "ms", hand.submit(_draw_all, passport, contents, count).result())
 
 
-def _draw_all(passport: Passport, count: int) -> list[float]:
-    return [_draw_ms(passport, number) for number in range(-1, count)][1:]  # the first has loaded the fonts
+def _draw_all(passport: Passport, contents: Sequence[SlipContent], count: int) -> list[float]:
+    """The first of each kind has loaded fonts and measured words, as a kiosk has soon after its start."""
+    own = [_numbered(content, number) for number, content in zip(range(count), cycle(contents), strict=False)]
+    return [_draw_ms(passport, slip) for slip in (*contents, *own)][len(contents) :]
 
 
-def _draw_ms(passport: Passport, number: int) -> float:
-    slip = sample_slip(number=f"A{number + 1:03}")
-    slip = replace(slip, qr_url=f"{slip.qr_url[:-4]}{number + 1:04}", ahead=slip.ahead.replace("7", str(number + 1)))
+def _numbered(slip: SlipContent, number: int) -> SlipContent:
+    return replace(slip, number=f"{slip.number[0]}{number:03}", qr_url=f"{slip.qr_url[:-4]}{number:04}")
+
+
+def _draw_ms(passport: Passport, slip: SlipContent) -> float:
     began = time.perf_counter()
     encode(lay_out(slip, STANDARD, passport.dots), passport)
     return (time.perf_counter() - began) * 1000

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from assets.qt.loop import Loop
 from config.schema import HallConfig, Station
 from devices.catalog import ticket_printer
+from devices.links.tap import trace_file
 from devices.ports import StateListener, TicketPrinter
 from devices.printer.joblog import JobLog
 from devices.printer.settings import PrinterSettings
@@ -80,6 +81,7 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         void_s=config.queue.void_within_s,
         bookings=config.queue.bookings,
         schedule=config.schedule,
+        weekdays={field.id: field.open_weekdays for field in config.fields if field.open_weekdays},
         timezone=config.hall.timezone,
     )
 
@@ -94,7 +96,8 @@ def paper_of(config: HallConfig, station: Station, folder: Path) -> Paper | None
     names = [name for name in (station.printer, station.spare_printer) if name]
     if not names:
         return None
-    settings = [PrinterSettings.of(config.printer(name)) for name in names]
+    state_dir = config.hall.state_dir
+    settings = [PrinterSettings.of(config.printer(name), trace_file(state_dir, name)) for name in names]
     log = JobLog(slip_log_of(station, folder))
     return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
 

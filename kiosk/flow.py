@@ -12,6 +12,7 @@ from typing import Any, assert_never
 
 from kiosk.afternoon import ask_afternoon, is_keep_awaited, keep_denied, keep_touched, kept
 from kiosk.booking import booking_touched, scanned
+from kiosk.days import refusal_of
 from kiosk.events import (
     AfternoonTouched,
     Answered,
@@ -72,7 +73,6 @@ from kiosk.state import (
     is_at_rest,
     obstacle,
     screen_of,
-    stopped,
 )
 from kiosk.voiding import is_void_awaited, void_denied, void_time_over, void_touched, voided
 from queue_engine.protocol import Issued, IssueTicket, Ticket
@@ -183,9 +183,8 @@ def _may_choose(state: Kiosk) -> bool:
 def _ask(state: Kiosk, field: str) -> Step:
     if not _may_choose(state) or field not in state.rules.fields:
         return state, ()
-    reason = stopped(state, field)
-    if reason is not None:
-        return replace(state, phase=Refused("field_stopped", {"field": field, "reason": reason})), ()
+    if refusal := refusal_of(state, field):
+        return replace(state, phase=Refused(*refusal)), ()
     body = IssueTicket(field=field, priority=state.priority, language=state.language)
     return replace(state, phase=Issuing(field, group_of(state))), (SendIssue(body), StartTimer(Timer.SLOW, SLOW_S))
 

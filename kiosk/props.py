@@ -10,9 +10,10 @@ from assets.icons import icon_or
 from assets.texts import Texts
 from assets.waits import NOBODY
 from config.schema import FieldGroup, HallConfig, HallField
-from config.today import notices_on
+from config.today import WEEK, notices_on
 from kiosk.afternoon import may_keep
 from kiosk.clock import clock_of
+from kiosk.days import is_closed_today, next_day
 from kiosk.events import (
     BackTouched,
     DoneTouched,
@@ -199,12 +200,25 @@ def _field_button(state: Kiosk, field: HallField, texts: Texts) -> Button:
     if stopped_because(state, field.id) is not None:
         short = texts["kiosk.stopped"]
         face = Face(name, short, face.icon, "–", badge_icon="pause", look="off")
+    elif is_closed_today(state, field.id):
+        line, short, when = _again_on(state, field, texts)
+        face = Face(name, line, face.icon, when, badge_icon="calendar", look="off")
     if isinstance(state.phase, Issuing):
         mine = state.phase.field == field.id
         short = texts["kiosk.taking"] if mine else short
         line = short if mine else face.line
         face = Face(name, line, face.icon, face.badge, look="main" if mine else "off", busy=mine)
     return Button(f"field:{field.id}", face, FieldTouched(field.id), short)
+
+
+def _again_on(state: Kiosk, field: HallField, texts: Texts) -> tuple[str, str, str]:
+    """Not today, and on which day again: on two lines, on one, and the date alone."""
+    day = next_day(state, field.id)
+    if day is None:
+        return texts["kiosk.closed_today"], texts["kiosk.closed_today"], "–"
+    on = {"day": texts[f"common.day_{WEEK[day.weekday()]}"], "date": f"{day:%d/%m}"}
+    long, short = (texts[f"kiosk.closed_today_{form}"].format(**on) for form in ("until", "short"))
+    return long, short, on["date"]
 
 
 def _card_face(state: Kiosk, icon: str, name: str, line: str, people: int) -> Face:

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 
 from config.clock import Break, Hours, hours_at
 from config.hours import Schedule
+from config.table import Weekday
 from kiosk.clock import ms_of
 from kiosk.events import SlipMoved
 from queue_engine.protocol import HallState, Issued, Waits
@@ -94,6 +95,8 @@ class Rules:
     bookings: bool = False
     """Whether visits are booked elsewhere."""
     schedule: Schedule = field(default_factory=Schedule)
+    weekdays: Mapping[str, tuple[Weekday, ...]] = field(default_factory=dict)
+    """Days of the week of the fields that are not received on every open day."""
     timezone: str = "Asia/Ho_Chi_Minh"
 
 

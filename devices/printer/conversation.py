@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable
 
 from devices.ports import Link
 from devices.printer.evidence import Ledger
 from devices.printer.settings import PrinterSettings
-from devices.printer.status import ERROR_CAUSE, OFFLINE_CAUSE, PAPER, PRINTER, Answers, AnswerStream, Kind, ask
+from devices.printer.status import (
+    ERROR_CAUSE,
+    OFFLINE_CAUSE,
+    PAPER,
+    PRINTER,
+    Answers,
+    AnswerStream,
+    Kind,
+    ask,
+    stops_in,
+)
+from devices.states import Reason
 
 BITS_A_BYTE = 10
 QUIET_S = 0.3
@@ -32,13 +44,21 @@ class Conversation:
         self.strange = False
         """Garbage came with the newest answers."""
         self._stream = AnswerStream()
-        self._late = 0
+        self._late: deque[tuple[int, bool]] = deque()
+        """Questions that were given up, and whether they were asked since ``look_out``; answers may still come."""
         self._late_until = 0.0
+        self.stopped_since: frozenset[Reason] = frozenset()
+        """What an answer that came too late said of a stop, since ``look_out``."""
 
     def begin(self) -> None:
         """On a new connection nothing is under way."""
         self._stream = AnswerStream()
-        self._late = 0
+        self._late.clear()
+
+    def look_out(self) -> None:
+        """From here on answers that come too late are listened to as well: has it stopped in between?"""
+        self._late = deque((n, False) for n, _ in self._late)
+        self.stopped_since = frozenset()
 
     def wire_s(self, data: bytes) -> float:
         """How long these bytes are on a serial line."""
@@ -52,7 +72,7 @@ class Conversation:
     def ask_all(self) -> Answers:
         """Every question once; an answer among garbage is none, and is asked for once more."""
         if self._clock() >= self._late_until:
-            self._late = 0
+            self._late.clear()
         answers = self._ask_each()
         if self.strange and not answers.silent:
             answers = self._ask_each()
@@ -81,11 +101,16 @@ class Conversation:
                 came = True
                 if not self._late:
                     return byte
-                self._late -= 1  # the answer to a question that was given up
-        self._late += 1
+                self._note_late(*self._late.popleft(), byte)
+        self._late.append((n, True))
         if not came:
             self._late_until = self._clock() + LATE_S
         return None
+
+    def _note_late(self, n: int, asked_since: bool, byte: int) -> None:
+        """The answer to a question that was given up: too old to say how it is, but so it was when it was asked."""
+        if asked_since:
+            self.stopped_since |= stops_in(n, byte)
 
     def listen(self, wait_s: float) -> list[int]:
         """Read what has come, sort it, and return the real-time answers in it."""

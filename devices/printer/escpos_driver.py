@@ -205,6 +205,7 @@ class EscPosDriver:
             return Proof(SlipState.FAILED_BEFORE, (Reason.NO_EVIDENCE,))
         if not sending():
             return Proof(SlipState.FAILED_BEFORE, (Reason.NOT_WANTED,))
+        self._talk.look_out()
         if failure := self._write(slip):
             return failure
         sent()
@@ -287,6 +288,8 @@ class EscPosDriver:
     def _proved(self) -> Proof:
         if not self._ledger.complete:
             return Proof(SlipState.UNCERTAIN, (Reason.GARBLED,))
+        if self._talk.stopped_since:
+            return Proof(SlipState.UNCERTAIN, tuple(sorted(self._talk.stopped_since)))
         paper = of_gs_r(self._ledger.paper[0]) if self._ledger.means == "gs_r" else frozenset()
         reasons = tuple(sorted(self._believed(paper) - UNKNOWNS))
         if Reason.MEDIA_EMPTY in paper:

@@ -152,6 +152,19 @@ class Answers:
         return bool((self.offline_cause or 0) & 0x40)
 
 
+def stops_in(n: int, byte: int) -> frozenset[Reason]:
+    """What one real-time answer alone says of a stop."""
+    match n:
+        case 1:
+            return _picked(byte, (0x08, Reason.OFFLINE))
+        case 2:
+            return _of_offline_cause(byte)
+        case 3:
+            return _of_error(byte)
+        case _:
+            return _of_paper(byte) - ATTENTION_ONLY
+
+
 def _of_offline_cause(byte: int) -> frozenset[Reason]:
     return _picked(byte, (0x04, Reason.COVER_OPEN), (0x20, Reason.MEDIA_EMPTY))
 

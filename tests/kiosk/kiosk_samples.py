@@ -7,8 +7,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from config import HallConfig, load_hall
-from kiosk.state import Kiosk, Link, Rules
 from kiosk.core import rules_of
+from kiosk.state import Kiosk, Link, Rules
 from queue_engine.protocol import Afternoon, Day, FieldWait, HallState, Issued, Promise, Ticket, TicketWait, Waits
 
 AT = "2026-11-23T02:41:07.120Z"
