@@ -57,7 +57,7 @@ class Lane:
         return {"kind": "escpos_serial", "device": str(folder / f"tty-{self.name}")}
 
 
-LANES = (Lane("tcp"), Lane("115200", 115200), Lane("115200_drawn", 115200, keeps=False), Lane("9600", 9600))
+LANES = (Lane("tcp"), Lane("9600", 9600), Lane("115200", 115200), Lane("115200_drawn", 115200, keeps=False))
 
 
 def proved(lane: Lane) -> Passport:

@@ -77,6 +77,7 @@ class CallRow:
     at: str
     again: bool
     shown: tuple[str, ...] = ()
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,21 @@ class UnitOfWork(Protocol):
     def reserve_serial(self, day: str, letter: str, serial: int) -> None:
         """A paper roll gave this number: the kiosk goes on after it."""
 
+    def release_serial(self, day: str, letter: str, serial: int) -> None:
+        """A roll's number was a mistake: the kiosk goes on after the largest one that is in use."""
+
     def last_numbers(self, day: str) -> dict[str, str]: ...
     def add_ticket(self, ticket: Ticket) -> None: ...
     def save_ticket(self, ticket: Ticket) -> None: ...
     def ticket(self, ticket_id: str) -> Ticket | None: ...
     def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
         """The waiting ticket with the smallest key of each field that has one that is due."""
+
+    def heads_of_class(self, day: str, fields: Iterable[str], now_ms: int, priority: bool) -> list[Ticket]:
+        """The same among priority tickets alone, or among the others alone."""
+
+    def earlier(self, day: str, fields: Iterable[str], issued_ms: int, now_ms: int) -> bool:
+        """Whether somebody waits for one of the fields, due and unbound, who took a number before that moment."""
 
     def bound_head(self, day: str, bound: str, now_ms: int) -> Ticket | None:
         """The due ticket with the smallest key among those bound to a counter, an officer or to practice."""
@@ -207,6 +217,9 @@ class UnitOfWork(Protocol):
 
     def set_quota(self, day: str, field: str, quota: int) -> None: ...
     def issued_in(self, day: str, field: str, session: int) -> int: ...
+    def issued_today(self, day: str) -> dict[str, int]:
+        """By field, the numbers that people took without a booking, voided ones too."""
+
     def count_issued(self, day: str, field: str, session: int, by: int = 1) -> None: ...
 
     def last_act(self, counter: str) -> ActRow | None: ...

@@ -17,7 +17,18 @@ from queue_engine.ports import DRAW_AT, CounterRow, SlipRow, StationRow, UnitOfW
 from queue_engine.protocol import StationKind
 
 _MOVED = ("ticket", "number", "field", "counter", "now", "practice")
-_ISSUED = ("ticket", "number", "field", "priority", "key_ms", "slot_ms", "stops", "not_before_ms", "practice")
+_ISSUED = (
+    "ticket",
+    "number",
+    "field",
+    "priority",
+    "key_ms",
+    "slot_ms",
+    "stops",
+    "not_before_ms",
+    "session",
+    "practice",
+)
 _QUEUE = {
     "day_opened": ("open", "reason", "counters"),
     "day_changed": ("open", "reason"),
@@ -154,6 +165,7 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         booked=_booked(uow, rules, day.day) if kind in _KNOW_BOOKINGS else (),
         last_number=uow.last_numbers(day.day),
         counters=counters,
+        issued=uow.issued_today(day.day),
         calls=tuple(_calls(uow, day.day, staff)),
         stations={row.station: _station(row) for row in uow.stations()} if kind is StationKind.SUPERVISOR_DESK else {},
     )
@@ -217,6 +229,7 @@ def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:
             at=row.at,
             again=row.again,
             shown=row.shown if staff else (),
+            undone=row.undone,
         )
         for row in uow.calls(day, protocol.CALLS_KEPT)
     ]
@@ -255,7 +268,7 @@ def shown(ticket: Ticket) -> protocol.Ticket:
         bound=ticket.bound,
         not_before=iso(ticket.not_before_ms) if ticket.not_before_ms is not None else None,
         stops=ticket.stops,
-        back_to=ticket.back_to,
+        back_to=ticket.back_to.partition(",")[0] if ticket.back_to else None,
         note=ticket.note,
         outcome=ticket.outcome,
         counter=ticket.counter,

@@ -52,8 +52,8 @@ class Job:
 
 
 def fingerprint(caller: Caller, path: str, body: Message) -> str:
-    """What must be equal when a key is repeated. A PIN is never part of it: it could be guessed from the hash."""
-    dumped = body.model_dump(mode="json", exclude={"pin"})
+    """What must be equal when a key is repeated. A PIN or a card is never part of it: it could be guessed from it."""
+    dumped = body.model_dump(mode="json", exclude={"pin", "card"})
     return hashlib.sha256(compact([caller.station, path, dumped]).encode()).hexdigest()
 
 

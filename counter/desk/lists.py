@@ -103,7 +103,7 @@ def _kept(desk: Desk, words: Words, tickets: tuple[Ticket, ...]) -> list[str]:
 
 def call_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
     """The newest first, each with the boards that have shown it."""
-    calls = desk.hall.calls if desk.hall else ()
+    calls = desk.hall.valid_calls if desk.hall else ()
     boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
     return tuple(_call(desk, words, call, boards) for call in reversed(calls))
 

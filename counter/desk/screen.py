@@ -18,7 +18,7 @@ WIDE_MM = 450.0
 NEEDS_SHOWN = 3
 """So many things that need a person are seen without scrolling."""
 
-CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5, "slips": 4}
+CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5, "slips": 3}
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
 
 
@@ -84,7 +84,7 @@ class DeskScreen(Screen):
         column.addWidget(self._headline)
         column.addWidget(self._needs)
         if self.wide:
-            columns = ("counters", "slips", "calls"), ("queues",), ("stations", "devices")
+            columns = ("counters", "calls"), ("queues", "slips"), ("stations", "devices")
             column.addWidget(self._side_by_side(*columns), 1)
         else:
             self._pages.addWidget(self._side_by_side(("counters",), ("queues",), ("calls",)))

@@ -253,7 +253,7 @@ def _shown(panel: Panel, words: Words, ticket: Ticket) -> tuple[str, str]:
 
 
 def _call_of(panel: Panel, ticket: Ticket) -> Call | None:
-    calls = panel.hall.calls if panel.hall else ()
+    calls = panel.hall.valid_calls if panel.hall else ()
     return next((call for call in reversed(calls) if call.seq == ticket.call_seq), None)
 
 

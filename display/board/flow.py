@@ -183,7 +183,7 @@ def _hall_changed(state: BoardState, event: HallChanged) -> BoardState:
 def _start(state: BoardState) -> BoardState:
     """Begin from a snapshot: everything is listed; only who is awaited since a moment ago flashes."""
     assert state.hall is not None
-    calls = sorted(state.hall.calls, key=lambda call: call.seq)
+    calls = sorted(state.hall.valid_calls, key=lambda call: call.seq)
     state = replace(state, listed=(), queue=(), flashing=frozenset(), newest=calls[-1].seq if calls else 0)
     for call in calls:
         state = _list(state, call, flash=False)
@@ -206,7 +206,7 @@ def stage(state: BoardState, call: Call) -> TicketState:
 
 def _fresh(newest: int, hall: HallState, facts: tuple[Fact, ...]) -> tuple[Call, ...]:
     """Calls that were never taken in, in the order of the journal; facts may hold more than the hall keeps."""
-    calls = {call.seq: call for call in (*_told(facts), *hall.calls)}
+    calls = {call.seq: call for call in (*_told(facts), *hall.valid_calls)}
     today = f"{hall.day.day}."
     return tuple(calls[seq] for seq in sorted(calls) if seq > newest and calls[seq].ticket.startswith(today))
 

@@ -8,7 +8,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
@@ -28,7 +28,8 @@ from queue_engine.protocol import (
 log = logging.getLogger(__name__)
 
 DURABLE: tuple[type[Message], ...] = (IssueTicket, CheckIn)
-"""Bodies whose intent outlives the program. What an officer pressed is not repeated after a restart."""
+"""Bodies whose intent outlives the program, without a scanned card. What an officer pressed is not repeated after a
+restart."""
 
 Keep = Callable[[Issued], None]
 """Takes a number into the station's own care, durably; the intent ends only after it has returned."""
@@ -62,7 +63,8 @@ class Commands:
     def _begin(self, body: Message) -> Intent:
         path, text = COMMAND_OF_BODY[type(body)].path, body.model_dump_json()
         if self._log and isinstance(body, DURABLE):
-            return self._log.begin(path, text)
+            kept = self._log.begin(path, body.model_dump_json(exclude={"card"}))
+            return replace(kept, body=text)
         return Intent(secrets.token_hex(16), path, text)
 
     def settle(self, intent: Intent, deadline_s: float = 2.0) -> Message | Refusal | Unreachable:

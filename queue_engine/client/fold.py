@@ -6,18 +6,15 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from queue_engine.client import fold_stations as stations
 from queue_engine.protocol import (
     CALLS_KEPT,
     Booked,
     Call,
     CounterState,
     Day,
-    DeviceState,
     Fact,
     HallState,
-    SlipNow,
-    StationKind,
-    StationState,
     Ticket,
     TicketState,
 )
@@ -50,6 +47,7 @@ def _day_opened(state: HallState, fact: Fact) -> HallState:
         "held": (),
         "missed": (),
         "last_number": {},
+        "issued": {},
         "calls": (),
         "stopped": {},
         "quotas": {},
@@ -131,7 +129,9 @@ def _issued(state: HallState, fact: Fact) -> HallState:
     )
     last = state.last_number if practice else {**state.last_number, ticket.field: ticket.number}
     booked = _without_booking(state.booked, ticket.field, utc_iso(data.get("booked_ms")))
-    return _put(state.model_copy(update={"last_number": last, "booked": booked}), ticket)
+    counted = data.get("session") is not None
+    issued = {**state.issued, ticket.field: state.issued.get(ticket.field, 0) + 1} if counted else state.issued
+    return _put(state.model_copy(update={"last_number": last, "booked": booked, "issued": issued}), ticket)
 
 
 def _without_booking(booked: tuple[Booked, ...], field: str, slot_at: str | None) -> tuple[Booked, ...]:
@@ -238,7 +238,8 @@ def _moved(state: HallState, fact: Fact) -> HallState:
 
 
 def _undone(state: HallState, fact: Fact) -> HallState:
-    calls = tuple(call for call in state.calls if call.seq != fact.data["undoes"])
+    undone = fact.data["undoes"]
+    calls = tuple(call.model_copy(update={"undone": True}) if call.seq == undone else call for call in state.calls)
     return _moved(state.model_copy(update={"calls": calls}), fact)
 
 
@@ -302,58 +303,6 @@ def _signed_out(state: HallState, fact: Fact) -> HallState:
     return _with_counter(state, fact.data["counter"], **gone, ready=False, practice=False, emergency=False)
 
 
-def _shown(state: HallState, fact: Fact) -> HallState:
-    station, seqs = fact.data["station"], set(fact.data["calls"])
-    calls = tuple(
-        call.model_copy(update={"shown": tuple(sorted({*call.shown, station}))}) if call.seq in seqs else call
-        for call in state.calls
-    )
-    return state.model_copy(update={"calls": calls})
-
-
-def _slip(state: HallState, fact: Fact) -> HallState:
-    values = {name: value for name, value in fact.data.items() if name in SlipNow.model_fields}
-    slip = SlipNow(**values, at=fact.at)
-    slips = {name: one for name, one in state.slips.items() if name != slip.ticket}
-    return state.model_copy(update={"slips": {**slips, slip.ticket: slip} if slip.open else slips})
-
-
-def _with_station(state: HallState, fact: Fact, **changes: Any) -> HallState:
-    name = fact.data["station"]
-    row = state.stations.get(name)
-    if row is None:
-        kind = StationKind(fact.data.get("station_kind", StationKind.SUPERVISOR_DESK))
-        row = StationState(station=name, kind=kind, connected=False, since=fact.at)
-    return state.model_copy(update={"stations": {**state.stations, name: row.model_copy(update=changes)}})
-
-
-def _station_connected(state: HallState, fact: Fact) -> HallState:
-    return _with_station(state, fact, connected=True, since=fact.at)
-
-
-def _station_lost(state: HallState, fact: Fact) -> HallState:
-    return _with_station(state, fact, connected=False, since=fact.at)
-
-
-def _device_changed(state: HallState, fact: Fact) -> HallState:
-    data = fact.data
-    device = DeviceState(
-        device=data["device"],
-        kind=data["device_kind"],
-        state=data["state"],
-        reasons=tuple(data["reasons"]),
-        at=fact.at,
-    )
-    row = state.stations.get(data["station"])
-    others = [one for one in row.devices if one.device != device.device] if row else []
-    return _with_station(state, fact, devices=tuple(sorted([*others, device], key=lambda one: one.device)))
-
-
-def _server_started(state: HallState, _fact: Fact) -> HallState:
-    away = {name: row.model_copy(update={"connected": False}) for name, row in state.stations.items()}
-    return state.model_copy(update={"stations": away})
-
-
 _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "day_opened": _day_opened,
     "day_changed": _day_changed,
@@ -386,11 +335,11 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "quota_set": _quota,
     "officer_signed_in": _signed_in,
     "officer_signed_out": _signed_out,
-    "calls_shown": _shown,
-    "slip_reported": _slip,
-    "slip_asked": _slip,
-    "station_connected": _station_connected,
-    "station_lost": _station_lost,
-    "device_changed": _device_changed,
-    "server_started": _server_started,
+    "calls_shown": stations.shown,
+    "slip_reported": stations.slip,
+    "slip_asked": stations.slip,
+    "station_connected": stations.station_connected,
+    "station_lost": stations.station_lost,
+    "device_changed": stations.device_changed,
+    "server_started": stations.server_started,
 }

@@ -35,7 +35,7 @@ class Action(StrEnum):
     HOLD = "hold"
     TRANSFER = "transfer"
     READMIT = "readmit"
-    """A held or missed ticket waits again."""
+    """A held or missed ticket waits again; one left at a counter without an officer; a roll's number after all."""
     MOVE = "move"
     """A supervisor gives a waiting ticket another field or another place."""
     KEEP = "keep"
@@ -67,6 +67,10 @@ LIFE: dict[tuple[TicketState, Action], TicketState] = {
     (TicketState.ON_HOLD, Action.CANCEL): TicketState.CANCELLED,
     (TicketState.NO_SHOW, Action.CALL): TicketState.CALLED,
     (TicketState.NO_SHOW, Action.READMIT): TicketState.WAITING,
+    (TicketState.VOIDED, Action.READMIT): TicketState.WAITING,
+    (TicketState.CALLED, Action.VOID): TicketState.VOIDED,
+    (TicketState.CALLED, Action.READMIT): TicketState.WAITING,
+    (TicketState.SERVING, Action.READMIT): TicketState.WAITING,
     (TicketState.WAITING, Action.CLOSE_DAY): TicketState.CANCELLED,
     (TicketState.CALLED, Action.CLOSE_DAY): TicketState.NO_SHOW,
     (TicketState.SERVING, Action.CLOSE_DAY): TicketState.FINISHED,
@@ -140,7 +144,7 @@ class Ticket:
     stops: tuple[str, ...] = ()
     """Fields that the visit still has to see after this one."""
     back_to: str | None = None
-    """The officer who gets the visit again after the present stop."""
+    """The officers who get the visit again after the present stop, one after the other, separated by commas."""
     note: str | None = None
     """Why it is held or was sent on."""
     outcome: str | None = None
@@ -150,6 +154,8 @@ class Ticket:
     """It keeps its place, but the rule does not call it before this moment: first in the afternoon."""
     session: int | None = None
     """The session whose quota it uses; None: it counts nowhere (booked, practice, paper roll)."""
+    counted_field: str | None = None
+    """The field whose quota it uses, wherever it has been sent since."""
 
     @property
     def order(self) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,8 +38,12 @@ class Belief:
         return np.full(len(self.mu), self.laws.of(field).mu)
 
 
-def believe(laws: Laws, names: Sequence[str], speeds: tuple[Speed, Speed], chance: Tables) -> Belief:
+def believe(
+    laws: Laws, names: Sequence[str], served: Collection[str], speeds: tuple[Speed, Speed], chance: Tables
+) -> Belief:
+    """Of ``names`` only those ``served`` are fields to which somebody may be sent on."""
     fields = [laws.of(name) for name in names]
+    goals = [laws.moves.get(name, 0.0) if name in served else 0.0 for name in names]
     doubt = chance.normal[:, FIELDS : FIELDS + len(fields)] * [law.mu_sd for law in fields]
     return Belief(
         laws=laws,
@@ -48,8 +52,8 @@ def believe(laws: Laws, names: Sequence[str], speeds: tuple[Speed, Speed], chanc
         mu=np.array([law.mu for law in fields]) + doubt + _shifts(speeds, chance)[:, None],
         sigma=np.array([law.sigma for law in fields]),
         no_show=np.array([law.no_show for law in fields]),
-        transfer=np.array([laws.of(name).transfer * _share_sent(laws, name, names) for name in names]),
-        goals=_goals(laws, names),
+        transfer=np.array([laws.of(name).transfer * _share_sent(laws, name, served) for name in names]),
+        goals=_summed(goals),
     )
 
 
@@ -59,14 +63,14 @@ def _shifts(speeds: tuple[Speed, Speed], chance: Tables) -> Floats:
     return np.where(chance.uniform[:, SPEED] < speeds[1].weight, odd, usual)
 
 
-def _share_sent(laws: Laws, name: str, names: Sequence[str]) -> float:
+def _share_sent(laws: Laws, name: str, served: Collection[str]) -> float:
     """Of the people sent on from a field, those who go where somebody is open."""
     everywhere = sum(share for other, share in laws.moves.items() if other != name)
-    return sum(laws.moves.get(other, 0.0) for other in names if other != name) / (everywhere + TINY)
+    return sum(laws.moves.get(other, 0.0) for other in sorted(served) if other != name) / (everywhere + TINY)
 
 
-def _goals(laws: Laws, names: Sequence[str]) -> Floats:
-    weights = np.tile([laws.moves.get(name, 0.0) for name in names], (len(names), 1))
+def _summed(goals: Sequence[float]) -> Floats:
+    weights = np.tile(goals, (len(goals), 1))
     np.fill_diagonal(weights, 0.0)
     summed = weights.cumsum(axis=1)
     shares: Floats = summed / (summed[:, -1:] + TINY)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from queue_engine.domain.policy import RuleName, TicketClass
+from queue_engine.domain.policy import ALWAYS_FIRST_MIN, RuleName, TicketClass
 from queue_engine.estimates.chance import BOOKED, COMING, WIDTH, Floats, Tables, normal_beyond
 from queue_engine.estimates.hall import Booking, Hall
 from queue_engine.estimates.laws import BIN_MIN, Laws
@@ -54,7 +54,7 @@ def _booking(hall: Hall, laws: Laws, chance: Tables, one: Booking, place: tuple[
 
 def priorities(hall: Hall, laws: Laws, names: list[str], chance: Tables, last_key: float) -> Iterable[Group]:
     """Priority tickets of each field: a Poisson stream at today's rate, as long as they may pass somebody."""
-    advance = hall.rule.advance_min * hall.rule.minute
+    advance = _passing(hall) * hall.rule.minute
     until = min(last_key + advance, hall.now + HORIZON_MIN)
     if until <= hall.now or not advance:
         return
@@ -67,6 +67,12 @@ def priorities(hall: Hall, laws: Laws, names: list[str], chance: Tables, last_ke
         count = int((arrival < np.inf).sum(axis=1).max())
         arrival = arrival[:, :count]
         yield Group((field,) * count, arrival, arrival - advance, tuple(range(column, column + count)))
+
+
+def _passing(hall: Hall) -> int:
+    """How many minutes earlier a priority ticket to come counts as taken. Under a ratio it is called at the next turn
+    of its class: nearly at once."""
+    return ALWAYS_FIRST_MIN if hall.ratio else hall.rule.advance_min
 
 
 def _expected(hall: Hall, laws: Laws, until: float) -> tuple[Floats, Floats]:

@@ -9,11 +9,11 @@ import numpy as np
 from queue_engine.domain.policy import TicketClass
 from queue_engine.estimates.answer import Estimate, Estimates
 from queue_engine.estimates.chance import Floats
-from queue_engine.estimates.futures import outlook
+from queue_engine.estimates.futures import names_of, outlook
 from queue_engine.estimates.hall import Ask, Hall
 from queue_engine.estimates.laws import Laws
 from queue_engine.estimates.replay import replay
-from queue_engine.estimates.sessions import Sessions
+from queue_engine.estimates.sessions import Sessions, worked_each
 
 REPLAYS = 100
 
@@ -21,7 +21,7 @@ REPLAYS = 100
 def estimate(hall: Hall, laws: Laws, asks: Sequence[Ask] = (), replays: int = REPLAYS) -> Estimates:
     """The waits of the whole board and of ``asks``. The same hall always gives the same answer."""
     found = Estimates({one.ticket: None for one in hall.waiting}, dict.fromkeys(asks))
-    if not hall.served:
+    if not names_of(hall):
         return found
     view = outlook(hall, laws, asks, replays)
     calls = replay(view.board, view.futures)
@@ -47,17 +47,11 @@ def _estimates(hall: Hall, instants: Floats) -> list[Estimate]:
     if not instants.shape[1]:
         return []
     now, sessions = hall.now, hall.sessions
-    waits = np.maximum(worked(sessions, instants) - sessions.worked(now), 0.0)
+    waits = np.maximum(worked_each(sessions, instants) - sessions.worked(now), 0.0)
     low, high = np.quantile(waits, (0.1, 0.9), axis=0)
     session, today = (_share_before(end, instants) for end in (sessions.session_end(now), _closing(sessions, now)))
     figures = zip(waits.mean(axis=0), low, high, session, today, strict=True)
     return [Estimate(*(float(figure) for figure in column)) for column in figures]
-
-
-def worked(sessions: Sessions, at: Floats) -> Floats:
-    """Working minutes from the opening to each instant."""
-    lost = sum((np.clip(at, end, start) - end for end, start in sessions.breaks), np.zeros_like(at))
-    return np.maximum(at - sessions.opening, 0.0) - lost
 
 
 def _closing(sessions: Sessions, now: float) -> float | None:

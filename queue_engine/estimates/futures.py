@@ -15,7 +15,9 @@ from queue_engine.estimates.chance import COUNTERS, MOVED, TICKETS, Floats, log_
 from queue_engine.estimates.crowd import Group, booked, priorities
 from queue_engine.estimates.hall import Ask, Hall, OpenCounter, Running, Waiting
 from queue_engine.estimates.laws import SHORTEST_MIN, Laws
-from queue_engine.estimates.replay import MOMENT_MIN, PLACES, Board, Futures, in_session, send_on
+from queue_engine.estimates.line import Line
+from queue_engine.estimates.replay import MOMENT_MIN, PLACES, Board, Futures, send_on
+from queue_engine.estimates.sessions import next_call_each
 from queue_engine.estimates.speed import speeds_today
 
 
@@ -30,19 +32,26 @@ class Outlook:
 
 
 def callable_now(hall: Hall, one: Waiting) -> bool:
-    """Some open counter may call it."""
-    counters = (counter.skills for counter in hall.counters)
-    return any(one.field in skills.fields and one.only in (None, skills.number) for skills in counters)
+    """Some open counter may call it; one to which it is bound calls it whatever its fields are."""
+    if one.only is None:
+        return one.field in hall.served
+    return any(one.only == counter.skills.number for counter in hall.counters)
+
+
+def names_of(hall: Hall) -> list[str]:
+    """The fields that are served now, and those of tickets that only the counter they are bound to may call."""
+    return sorted(hall.served | {one.field for one in hall.waiting if callable_now(hall, one)})
 
 
 def outlook(hall: Hall, laws: Laws, asks: Sequence[Ask], replays: int) -> Outlook:
     """The futures of one hall. Tickets and asks that no open counter serves are left out."""
+    line = Line(hall)
     callable_ones = (one for one in hall.waiting if callable_now(hall, one))
-    waiting = sorted(callable_ones, key=lambda one: (one.due > hall.now, one.key, one.seq))
+    waiting = sorted(map(line.placed, callable_ones), key=lambda one: (one.due > hall.now, one.key, one.seq))
     asked = tuple(one for one in asks if one.field in hall.served)
-    belief = believe(laws, sorted(hall.served), speeds_today(hall, laws), tables(replays))
+    belief = believe(laws, names_of(hall), hall.served, speeds_today(hall, laws), tables(replays))
     counters = _in_pick_order(hall)
-    ask_keys = np.array([hall.rule.key(hall.now, one.ticket_class, one.slot) for one in asked], dtype=np.float64)
+    ask_keys = np.array([line.key(one) for one in asked], dtype=np.float64)
     last_key = max([*ask_keys.tolist(), *(one.key for one in waiting)], default=-math.inf)
     tickets = _tickets(hall, belief, waiting, last_key)
     board = _board(hall, belief, counters, (waiting, tickets), (asked, ask_keys))
@@ -91,7 +100,7 @@ def _board(
     skills = knows[:, list(group.fields)]
     for column, one in enumerate(waiting):
         if one.only is not None:
-            skills[:, column] &= [counter.skills.number == one.only for counter in counters]
+            skills[:, column] = [counter.skills.number == one.only for counter in counters]
     return Board(
         sessions=hall.sessions,
         skills=skills,
@@ -130,9 +139,10 @@ def _finish_running(
         free = np.full(len(belief.mu), hall.now)
         if counter.running:
             free = _after(counter.running, hall, belief, column, board, futures)
-        elif counter.paused:
-            free -= np.log(belief.chance.uniform[:, column]) * belief.laws.pause_mean_min
-        futures.free[:, index] = in_session(hall.sessions, free)
+        if counter.paused:
+            chance = belief.chance.uniform[:, column + (counter.running is not None)]
+            free = free - np.log(chance) * belief.laws.pause_mean_min
+        futures.free[:, index] = next_call_each(hall.sessions, free)
 
 
 def _after(

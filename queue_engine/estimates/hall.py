@@ -20,9 +20,10 @@ class Waiting:
     again: bool = False
     """The citizen is there for sure and will not be sent on: sent on from another field already, or readmitted."""
     only: int | None = None
-    """The counter to which the ticket is bound, if it is."""
+    """The counter to which the ticket is bound, if it is; that calls it whatever its fields are."""
     due: float = -math.inf
     """From when it may be called: a place kept for the afternoon."""
+    priority: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
-    """A counter that is open: serving, paused, or idle."""
+    """A counter that is open: serving, paused (at once, or after the present service), or idle."""
 
     skills: CounterSkills
     running: Running | None = None
@@ -86,6 +87,8 @@ class Hall:
     finished: tuple[Finished, ...] = ()
     walk_ins: int = 0
     """Tickets issued today to people without a booking."""
+    ratio: tuple[int, int] | None = None
+    """So many priority tickets, then so many ordinary ones; ``rule`` is then that of arrival."""
     served: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,8 @@ from queue_engine.domain.policy import TicketClass
 
 BIN_MIN = 15.0
 SHORTEST_MIN = 0.05
+LARGEST_SIGMA = 1.5
+"""Wider laws come of panels that are pressed at random; their means would be absurd."""
 
 # Before any past: eight minutes with a coefficient of variation of one, as halls report it.
 FIRST_MEAN_MIN = 8.0
@@ -44,6 +46,8 @@ class PastVisit:
     services: tuple[PastService, ...] = ()
     absent_min: float | None = None
     """How long the call held the counter when nobody came, if that is known."""
+    arrived: bool = True
+    """Whether the issue tells when the citizen came; the ticket of a paper roll begins with its call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +137,8 @@ def first_day(fields: Iterable[str], counters: int = 1, opening: float = 0.0, cl
 
 
 def learn(visits: Sequence[PastVisit], prior: Laws, missed_bookings: int = 0) -> Laws:
-    """The laws after these visits, starting from ``prior`` (those of the first day)."""
+    """The laws after these visits, starting from ``prior`` (those of the first day). ``missed_bookings``: booked
+    citizens who never came."""
     days = len({visit.day for visit in visits})
     if not days:
         return prior
@@ -141,7 +146,7 @@ def learn(visits: Sequence[PastVisit], prior: Laws, missed_bookings: int = 0) ->
     hall = _hall_law(visits, services, prior.hall)
     fields = _field_laws(visits, services, hall, prior)
     booked = [visit for visit in visits if visit.slot is not None]
-    walk_ins = [visit for visit in visits if visit.slot is None]
+    walk_ins = [visit for visit in visits if visit.slot is None and visit.arrived]
     pauses = [one.pause_min for one in services if one.pause_min > 0]
     check_in = _check_in(booked, prior)
     return Laws(
@@ -189,7 +194,7 @@ def _hall_law(visits: Sequence[PastVisit], services: Sequence[PastService], prio
     mu = (sum(map(sum, logs.values())) + HALL_WEIGHT * prior.mu) / (count + HALL_WEIGHT)
     inside = sum(_squares(values, sum(values) / len(values)) for values in logs.values())
     free = max(0, count - len(logs))
-    sigma = math.sqrt((inside + HALL_WEIGHT * prior.sigma**2) / (free + HALL_WEIGHT))
+    sigma = min(LARGEST_SIGMA, math.sqrt((inside + HALL_WEIGHT * prior.sigma**2) / (free + HALL_WEIGHT)))
     came = [visit for visit in visits if visit.services]
     return FieldLaw(
         mu=mu,
@@ -221,7 +226,7 @@ def _field_law(logs: Sequence[float], hall: FieldLaw, counts: tuple[int, int, in
     tickets, came, moved = counts
     weight = len(logs) + FIELD_WEIGHT
     mean = sum(logs) / len(logs) if logs else hall.mu
-    sigma = math.sqrt((_squares(logs, mean) + FIELD_WEIGHT * hall.sigma**2) / weight)
+    sigma = min(LARGEST_SIGMA, math.sqrt((_squares(logs, mean) + FIELD_WEIGHT * hall.sigma**2) / weight))
     return FieldLaw(
         mu=(sum(logs) + FIELD_WEIGHT * hall.mu) / weight,
         sigma=sigma,

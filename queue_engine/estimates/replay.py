@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from queue_engine.estimates.chance import Floats
-from queue_engine.estimates.sessions import Sessions
+from queue_engine.estimates.sessions import Sessions, next_call_each
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.intp]
@@ -153,19 +153,19 @@ class _Run:
             if self.idle[sent].any():
                 self._wake(sent, move[sent], end)
         self.key[ticket] = np.inf
-        self.free[cell] = in_session(self.board.sessions, at + self.hold.take(ticket))
+        self.free[cell] = next_call_each(self.board.sessions, at + self.hold.take(ticket))
         self.idles[cell] = False
 
     def _rest(self, rows: Ints, counter: Ints) -> None:
         """Counters without work: they wait for the next citizen whom they may serve."""
         coming = self.board.skills[counter] & (self.now.key[rows] < np.inf)
         following = np.where(coming, self.now.arrival[rows], np.inf).min(axis=1)
-        self.now.free[rows, counter] = in_session(self.board.sessions, following)
+        self.now.free[rows, counter] = next_call_each(self.board.sessions, following)
         self.idle[rows, counter] = True
 
     def _wake(self, rows: Ints, move: Ints, end: Floats) -> None:
         """An idle counter that serves the field takes somebody who is sent on at once."""
-        free = in_session(self.board.sessions, end)[:, None]
+        free = next_call_each(self.board.sessions, end)[:, None]
         waits = self.idle[rows] & self.board.knows[:, move].T & (self.now.free[rows] > free)
         self.now.free[rows] = np.where(waits, free, self.now.free[rows])
 
@@ -194,11 +194,3 @@ def send_on(board: Board, now: Futures, sent: tuple[Ints, Ints, Floats, Floats])
     now.taken[rows, move] += 1
     now.arrival[rows, column] = end
     now.key[rows, column] = key
-
-
-def in_session(sessions: Sessions, at: Floats) -> Floats:
-    """The first instants, not before ``at``, at which a counter may call."""
-    at = np.maximum(at, sessions.opening)
-    for end, start in sessions.breaks:
-        at = np.where((at >= end) & (at < start), start, at)
-    return at

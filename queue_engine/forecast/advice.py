@@ -33,7 +33,7 @@ class Adviser:
     def advice(
         self, hall: Hall, laws: Laws, found: Estimates, closed: Mapping[str, CounterSkills]
     ) -> tuple[Advice, ...]:
-        """``found``: the waits as things stand; ``closed``: counters where nobody sits, by id."""
+        """``found``: the waits as things stand; ``closed``: counters that could be opened, by id."""
         if not self._at <= hall.now < self._at + REST_MIN:
             self._at, self._given = hall.now, self._advise(hall, laws, found, closed)
         return self._given
@@ -65,7 +65,8 @@ class Adviser:
 
 
 def _with(hall: Hall, laws: Laws, ask: Ask, before: float, counter: str, skills: CounterSkills) -> Advice:
-    opened = replace(hall, counters=(*hall.counters, OpenCounter(skills)))
+    others = (one for one in hall.counters if one.skills.number != skills.number)
+    opened = replace(hall, counters=(*others, OpenCounter(skills)))
     after = estimate(opened, laws, (ask,)).asks[ask]
     assert after is not None, "the counter serves the field"
     return Advice(field=ask.field, counter=counter, before_min=round(before, 1), after_min=round(after.mean, 1))

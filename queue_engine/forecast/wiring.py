@@ -14,8 +14,9 @@ from queue_engine.domain.localtime import moment
 from queue_engine.domain.schedule import Schedule
 from queue_engine.estimates.laws import Laws, first_day, learn
 from queue_engine.estimates.past import PastVisits
-from queue_engine.forecast.known import past_of
+from queue_engine.forecast.known import Settings, past_of
 from queue_engine.forecast.worker import Forecaster
+from queue_engine.journal import FactRow
 from queue_engine.protocol import PutWaits
 from queue_engine.stores.errors import StoreProblem
 from queue_engine.stores.reader import facts_of_days
@@ -32,14 +33,15 @@ def run(config: HallConfig) -> None:
     """Until SIGTERM or SIGINT."""
     schedule, clock = schedule_of(config), ServerClock()
     address, token = config.server.address, estimator_token(config)
+    calling, numbers = calling_of(config.queue), {counter.id: counter.number for counter in config.counters}
     worker = Forecaster(
         schedule=schedule,
-        rule=calling_of(config.queue).rule,
-        numbers={counter.id: counter.number for counter in config.counters},
+        settings=Settings(calling.rule, numbers, calling.ratio),
         laws=lambda: laws_of(config, schedule, clock.now_ms()),
         now_ms=clock.now_ms,
         send=lambda waits: put(address, token, waits),
         targets={field.id: field.target_wait_min for field in config.fields},
+        journal=lambda day: facts_of(config, day),
     )
     follower = Follower(address, token, worker.heard, lambda status: log.info("link: %s", status), clock)
     for ending in (signal.SIGTERM, signal.SIGINT):
@@ -58,12 +60,21 @@ def laws_of(config: HallConfig, schedule: Schedule, now_ms: int) -> Laws:
     midnights = {day.isoformat(): moment(day, 0, config.hall.timezone) for day in days}
     try:
         facts = facts_of_days(database(config), days[-1].isoformat(), days[0].isoformat())
-        visits = PastVisits().follow(past_of(facts, midnights)).visits
+        past = PastVisits().follow(past_of(facts, midnights))
     except StoreProblem as problem:
         log.warning("nothing learnt: %s", problem)
         return prior
-    log.info("learnt from %d visits of %d days", len(visits), DAYS_LEARNT)
-    return learn(visits, prior)
+    log.info("learnt from %d visits of %d days", len(past.visits), DAYS_LEARNT)
+    return learn(past.visits, prior, past.missed_bookings)
+
+
+def facts_of(config: HallConfig, day: str) -> list[FactRow]:
+    """The day's facts so far; none when the store cannot be read."""
+    try:
+        return list(facts_of_days(database(config), day, day))
+    except StoreProblem as problem:
+        log.warning("nothing known of today's morning: %s", problem)
+        return []
 
 
 def put(address: str, token: str, waits: PutWaits) -> bool:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 from queue_engine.domain.calendar import iso
-from queue_engine.domain.policy import Rule, TicketClass
+from queue_engine.domain.policy import TicketClass
 from queue_engine.domain.schedule import Schedule
 from queue_engine.estimates.answer import Estimate, Estimates
 from queue_engine.estimates.estimator import asks_of, estimate
-from queue_engine.estimates.hall import Finished, Hall
 from queue_engine.estimates.laws import Laws
 from queue_engine.forecast.advice import Adviser
-from queue_engine.forecast.known import closed_counters, hall_at, utc_ms
+from queue_engine.forecast.known import Now, Settings, attended, closed_counters, hall_at
+from queue_engine.forecast.today import Today
+from queue_engine.journal import FactRow
 from queue_engine.protocol import Fact, FieldWait, HallState, PutWaits, TicketWait
 
 log = logging.getLogger(__name__)
@@ -27,45 +27,24 @@ SHORTEST_REST_S = 0.5
 """A rush does not make more tables than people can read."""
 
 
-@dataclass
-class Today:
-    """What has ended today: the speed of the day is read from it."""
-
-    day: str = ""
-    called: dict[str, tuple[str, int]] = field(default_factory=dict)
-    finished: list[Finished] = field(default_factory=list)
-
-    def follow(self, facts: tuple[Fact, ...]) -> None:
-        for fact in facts:
-            if fact.day != self.day:
-                self.day, self.called, self.finished = fact.day, {}, []
-            self._take(fact)
-
-    def _take(self, fact: Fact) -> None:
-        ticket = fact.data.get("ticket")
-        if fact.kind == "ticket_called":
-            self.called[str(ticket)] = (fact.data["field"], utc_ms(fact.at))
-        elif fact.kind in ("ticket_finished", "stop_finished", "ticket_transferred") and ticket in self.called:
-            name, since = self.called.pop(str(ticket))
-            self.finished.append(Finished(name, (utc_ms(fact.at) - since) / 60_000))
-        elif fact.kind in ("ticket_no_show", "ticket_held"):
-            self.called.pop(str(ticket), None)
-
-
 class Forecaster:
-    """Waits for news, computes, sends. ``send`` returns False while the server does not listen."""
+    """Waits for news, computes, sends. ``send`` returns False while the server does not listen.
+
+    ``journal``: the facts of a day so far; read when the following begins, so that a worker that comes at noon knows
+    the morning.
+    """
 
     def __init__(
         self,
         schedule: Schedule,
-        rule: Rule,
-        numbers: Mapping[str, int],
+        settings: Settings,
         laws: Callable[[], Laws],
         now_ms: Callable[[], int],
         send: Callable[[PutWaits], bool],
         targets: Mapping[str, float] = MappingProxyType({}),
+        journal: Callable[[str], Iterable[FactRow]] = lambda day: (),
     ) -> None:
-        self._schedule, self._rule, self._numbers = schedule, rule, numbers
+        self._schedule, self._settings, self._journal = schedule, settings, journal
         self._learn, self._now_ms, self._send = laws, now_ms, send
         self._laws: tuple[str, Laws] | None = None
         self._state: HallState | None = None
@@ -75,7 +54,10 @@ class Forecaster:
         self._stopped = threading.Event()
 
     def heard(self, state: HallState, facts: tuple[Fact, ...]) -> None:
-        """From the follower's thread."""
+        """From the follower's thread. A state of a store that is new here comes without the facts that led to it."""
+        if self._state is None or self._state.store != state.store:
+            self._today = Today()
+            self._today.follow(self._journal(state.day.day))
         self._today.follow(facts)
         self._state = state
         self._news.set()
@@ -90,30 +72,33 @@ class Forecaster:
             self._news.wait(LONGEST_REST_S)
             self._news.clear()
             if self._state and not self._stopped.is_set():
-                self._send(self.table(self._state))
+                self._tell(self._state)
             self._stopped.wait(SHORTEST_REST_S)
+
+    def _tell(self, state: HallState) -> None:
+        try:
+            self._send(self.table(state))
+        except Exception:  # the runner's top: a hall that cannot be reckoned with now may be in a minute
+            log.exception("no table of waits at seq %s", state.seq)
 
     def table(self, state: HallState) -> PutWaits:
         """The waits of everybody who waits, and of whoever might take a number now; nothing before a draw is held."""
-        now_ms = self._now_ms()
-        hall = self._hall(state, now_ms)
+        now = Now(state, self._now_ms(), tuple(self._today.finished), dict(self._today.paused))
         if state.draw_at:
-            return PutWaits(seq=state.seq, at=iso(now_ms), fields=(), tickets={})
-        fields = sorted(state.waiting)
+            return PutWaits(seq=state.seq, at=iso(now.ms), fields=(), tickets={})
+        hall = hall_at(now, self._schedule.plan_at(now.ms), self._settings)
+        fields, line = attended(state)
         laws = self._laws_of(state.day.day)
-        found = estimate(hall, laws, asks_of(fields)) if hall else Estimates()
+        found = estimate(hall, laws, asks_of(sorted(fields))) if hall else Estimates()
         waits = [
             _field_wait(name, kind, found.asks.get(ask))
-            for ask in asks_of(fields)
+            for ask in asks_of(sorted(state.waiting))
             for name, kind in [(ask.field, ask.ticket_class)]
         ]
-        tickets = {name: _ticket_wait(one) for name, one in found.tickets.items() if one}
-        advice = self._adviser.advice(hall, laws, found, closed_counters(state, self._numbers)) if hall else ()
-        return PutWaits(seq=state.seq, at=iso(now_ms), fields=tuple(waits), tickets=tickets, advice=advice)
-
-    def _hall(self, state: HallState, now_ms: int) -> Hall | None:
-        plan = self._schedule.plan_at(now_ms)
-        return hall_at(state, plan, now_ms, self._rule, self._numbers, self._today.finished)
+        tickets = {name: _ticket_wait(one) for name, one in found.tickets.items() if one and name in line}
+        closed = closed_counters(now, self._settings.numbers)
+        advice = self._adviser.advice(hall, laws, found, closed) if hall else ()
+        return PutWaits(seq=state.seq, at=iso(now.ms), fields=tuple(waits), tickets=tickets, advice=advice)
 
     def _laws_of(self, day: str) -> Laws:
         """Learnt once a day, from the days before."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from pydantic import Field
 
 from queue_engine.protocol.base import Message
@@ -70,7 +72,7 @@ class BookingIn(Message):
 
     code: str = Field(pattern="^[0-9A-Z]{4,40}$")
     field: str = Field(max_length=40)
-    day: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    day: date
     slot: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="HH:MM on the hall's clock")
     cancelled: bool = False
 

@@ -48,6 +48,7 @@ class Call(Message):
     at: str
     again: bool = Field(default=False, description="a recall")
     shown: tuple[str, ...] = Field(default=(), description="boards that have painted it")
+    undone: bool = Field(default=False, description="it was taken back: nothing to show any more")
 
 
 class CounterState(Message):
@@ -142,8 +143,14 @@ class HallState(Message):
     booked: tuple[Booked, ...] = Field(default=(), description="bookings still to come today; for the desk only")
     last_number: dict[str, str] = Field(description="by field, the newest number issued today")
     counters: dict[str, CounterState]
-    calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT")
+    calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT, those taken back among them")
+    issued: dict[str, int] = Field(default={}, description="numbers taken today without a booking, by field")
     stations: dict[str, StationState] = Field(description="empty but for the supervisor's desk")
+
+    @property
+    def valid_calls(self) -> tuple[Call, ...]:
+        """The calls that were not taken back, newest last."""
+        return tuple(call for call in self.calls if not call.undone)
 
 
 CALLS_KEPT = 40

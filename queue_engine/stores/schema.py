@@ -74,6 +74,8 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("places kept for the afternoon; the session whose quota a ticket uses", (
         "ALTER TABLE ticket ADD COLUMN not_before_ms INTEGER",
         "ALTER TABLE ticket ADD COLUMN session INTEGER",
+        "ALTER TABLE ticket ADD COLUMN counted_field TEXT",
+        "ALTER TABLE call ADD COLUMN undone INTEGER NOT NULL DEFAULT 0",
         """CREATE INDEX ticket_kept ON ticket(day, not_before_ms)
            WHERE state = 'waiting' AND not_before_ms IS NOT NULL""",
     )),

@@ -118,6 +118,7 @@ def make_durable(connection: sqlite3.Connection, path: str) -> None:
     """WAL and FULL, set and read back: NORMAL and Python's default lose acknowledged tickets in a power cut."""
     mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA secure_delete = ON")  # what the closing forgets is overwritten
     level = connection.execute("PRAGMA synchronous").fetchone()[0]
     if (mode, level) != ("wal", 2):
         raise NotDurable(path, found=f"{mode}, synchronous={level}")

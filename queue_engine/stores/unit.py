@@ -15,23 +15,18 @@ from queue_engine.journal import GENESIS, FactRow, compact, sealed
 from queue_engine.ports import (
     ActRow,
     BookingRow,
-    CallRow,
     CounterRow,
     DayRow,
-    DeviceRow,
-    SlipRow,
-    StationRow,
     StoredAnswer,
 )
+from queue_engine.stores.places import PlaceVerbs
 
 _TICKET = (
     "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
     " counter, calls, call_seq, slot_ms, bound, stops, back_to, note, outcome, called_ms, not_before_ms,"
-    " session"
+    " session, counted_field"
 )
 _LIVE = "('waiting', 'called', 'serving', 'on_hold', 'no_show')"
-_COUNTER = "counter, officer, session, ticket, paused, fields, ready_ms, practice"
-_SLIP = "ticket, number, station, state, copies, printer, reasons, asked, done, steps, at"
 _OPENED = "opened_fields"
 _DUE = "(not_before_ms IS NULL OR not_before_ms <= ?)"
 FACT = "seq, day, at, kind, who, data, prev, hash"
@@ -49,7 +44,7 @@ def _ticket(row: sqlite3.Row) -> Ticket:
     return Ticket(**values)
 
 
-class SqliteUnitOfWork:
+class SqliteUnitOfWork(PlaceVerbs):
     """The port's verbs as plain SQL."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -57,10 +52,6 @@ class SqliteUnitOfWork:
         newest = self._one("SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1")
         self.head: tuple[int, str] = (newest["seq"], newest["hash"]) if newest else (0, GENESIS)
         self.appended: list[FactRow] = []
-
-    def _one(self, sql: str, *values: Any) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self._db.execute(sql, values).fetchone()
-        return row
 
     def append(self, at_ms: int, kind: str, who: str, data: dict[str, Any], day: str | None = None) -> FactRow:
         seq, prev = self.head
@@ -104,6 +95,13 @@ class SqliteUnitOfWork:
             (day, letter, serial),
         )
 
+    def release_serial(self, day: str, letter: str, serial: int) -> None:
+        self._db.execute(
+            "UPDATE numbering SET last = (SELECT COALESCE(MAX(serial), 0) FROM ticket WHERE day = ?"
+            " AND state != 'voided' AND serial < ? AND number GLOB ?) WHERE day = ? AND letter = ? AND last = ?",
+            (day, serial, f"{letter}[0-9]*", day, letter, serial),
+        )
+
     def last_numbers(self, day: str) -> dict[str, str]:
         rows = self._db.execute("SELECT field, number FROM numbering WHERE day = ? AND number IS NOT NULL", (day,))
         return {row["field"]: row["number"] for row in rows}
@@ -133,6 +131,23 @@ class SqliteUnitOfWork:
         )
         rows = (self._one(sql, day, name, now_ms) for name in fields)
         return [_ticket(row) for row in rows if row]
+
+    def heads_of_class(self, day: str, fields: Iterable[str], now_ms: int, priority: bool) -> list[Ticket]:
+        sql = (
+            f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_waiting"
+            f" WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND {_DUE}"
+            " AND (priority IS NOT NULL) = ? ORDER BY key_ms, seq LIMIT 1"
+        )
+        rows = (self._one(sql, day, name, now_ms, priority) for name in fields)
+        return [_ticket(row) for row in rows if row]
+
+    def earlier(self, day: str, fields: Iterable[str], issued_ms: int, now_ms: int) -> bool:
+        sql = (
+            "SELECT 1 FROM ticket INDEXED BY ticket_waiting"
+            f" WHERE day = ? AND field = ? AND state = 'waiting' AND bound IS NULL AND {_DUE}"
+            " AND issued_ms < ? LIMIT 1"
+        )
+        return any(self._one(sql, day, name, now_ms, issued_ms) for name in fields)
 
     def bound_head(self, day: str, bound: str, now_ms: int) -> Ticket | None:
         row = self._one(
@@ -172,92 +187,6 @@ class SqliteUnitOfWork:
         )
         return [_ticket(row) for row in rows]
 
-    def counter(self, counter: str) -> CounterRow:
-        row = self._one(f"SELECT {_COUNTER} FROM counter WHERE counter = ?", counter)
-        return _counter(row) if row else CounterRow(counter)
-
-    def counters(self) -> list[CounterRow]:
-        return [_counter(row) for row in self._db.execute(f"SELECT {_COUNTER} FROM counter")]
-
-    def save_counter(self, row: CounterRow) -> None:
-        fields = json.dumps(row.fields) if row.fields is not None else None
-        self._db.execute(
-            f"INSERT OR REPLACE INTO counter ({_COUNTER}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (row.counter, row.officer, row.session, row.ticket, row.paused, fields, row.ready_ms, row.practice),
-        )
-
-    def add_call(self, day: str, call: CallRow) -> None:
-        self._db.execute(
-            "INSERT INTO call VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (call.seq, day, call.ticket, call.number, call.field, call.counter, call.at, call.again),
-        )
-
-    def calls(self, day: str, limit: int) -> list[CallRow]:
-        rows = self._db.execute("SELECT * FROM call ORDER BY seq DESC LIMIT ?", (limit,)).fetchall()
-        return [self._call(row) for row in reversed(rows) if row["day"] == day]
-
-    def _call(self, row: sqlite3.Row) -> CallRow:
-        shown = self._db.execute("SELECT station FROM shown WHERE call = ? ORDER BY station", (row["seq"],))
-        return CallRow(
-            row["seq"],
-            row["ticket"],
-            row["number"],
-            row["field"],
-            row["counter"],
-            row["at"],
-            bool(row["again"]),
-            tuple(one["station"] for one in shown),
-        )
-
-    def forget_call(self, call_seq: int) -> None:
-        self._db.execute("DELETE FROM call WHERE seq = ?", (call_seq,))
-
-    def mark_shown(self, call_seq: int, station: str) -> bool:
-        changed = self._db.execute(
-            "INSERT OR IGNORE INTO shown SELECT seq, ? FROM call WHERE seq = ?", (station, call_seq)
-        )
-        return changed.rowcount == 1
-
-    def stations(self) -> list[StationRow]:
-        rows = self._db.execute("SELECT station, kind, connected, since FROM station ORDER BY station").fetchall()
-        return [
-            StationRow(row["station"], row["kind"], bool(row["connected"]), row["since"], self._devices(row["station"]))
-            for row in rows
-        ]
-
-    def _devices(self, station: str) -> tuple[DeviceRow, ...]:
-        rows = self._db.execute("SELECT * FROM device WHERE station = ? ORDER BY device", (station,))
-        return tuple(map(_device, rows))
-
-    def save_station(self, station: str, kind: str, connected: bool, since: str) -> None:
-        self._db.execute("INSERT OR REPLACE INTO station VALUES (?, ?, ?, ?)", (station, kind, connected, since))
-
-    def device(self, station: str, device: str) -> DeviceRow | None:
-        row = self._one("SELECT * FROM device WHERE station = ? AND device = ?", station, device)
-        return _device(row) if row else None
-
-    def save_device(self, station: str, row: DeviceRow) -> None:
-        self._db.execute(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?)",
-            (station, row.device, row.kind, row.state, json.dumps(row.reasons), row.at),
-        )
-
-    def slip(self, ticket: str) -> SlipRow | None:
-        row = self._one(f"SELECT {_SLIP} FROM slip WHERE ticket = ?", ticket)
-        return _slip(row) if row else None
-
-    def slips(self, day: str) -> list[SlipRow]:
-        return [
-            _slip(row) for row in self._db.execute(f"SELECT {_SLIP} FROM slip WHERE day = ? ORDER BY ticket", (day,))
-        ]
-
-    def save_slip(self, day: str, row: SlipRow) -> None:
-        values = astuple(replace(row, reasons=json.dumps(row.reasons)))  # type: ignore[arg-type]
-        self._db.execute(f"INSERT OR REPLACE INTO slip (day, {_SLIP}) VALUES ({', '.join('?' * 12)})", (day, *values))
-
-    def forget_slips_before(self, day: str) -> None:
-        self._db.execute("DELETE FROM slip WHERE day < ?", (day,))
-
     def guesses(self, who: str) -> Guesses:
         row = self._one("SELECT wrong, locked_until_ms FROM guesses WHERE who = ?", who)
         return Guesses(**dict(row)) if row else Guesses()
@@ -294,6 +223,14 @@ class SqliteUnitOfWork:
             "SELECT count FROM issued_count WHERE day = ? AND field = ? AND session = ?", day, field, session
         )
         return int(row["count"]) if row else 0
+
+    def issued_today(self, day: str) -> dict[str, int]:
+        rows = self._db.execute(
+            "SELECT counted_field, COUNT(*) AS n FROM ticket WHERE day = ? AND counted_field IS NOT NULL"
+            " GROUP BY counted_field",
+            (day,),
+        )
+        return {row["counted_field"]: row["n"] for row in rows}
 
     def count_issued(self, day: str, field: str, session: int, by: int = 1) -> None:
         self._db.execute(
@@ -364,14 +301,6 @@ class SqliteUnitOfWork:
         self._db.execute("DELETE FROM answer WHERE day < ?", (day,))
 
 
-def _slip(row: sqlite3.Row) -> SlipRow:
-    return SlipRow(**{**dict(row), "reasons": tuple(json.loads(row["reasons"]))})
-
-
-def _device(row: sqlite3.Row) -> DeviceRow:
-    return DeviceRow(row["device"], row["kind"], row["state"], tuple(json.loads(row["reasons"])), row["at"])
-
-
 _COLUMNS = tuple(name.strip() for name in _TICKET.split(","))
 _FIXED = {"seq", "id", "day", "number", "serial", "issued_ms", "token_sha256", "source"}
 _CHANGING = tuple(name for name in _COLUMNS if name not in _FIXED)
@@ -379,13 +308,6 @@ _CHANGING = tuple(name for name in _COLUMNS if name not in _FIXED)
 
 def _values(ticket: Ticket, names: tuple[str, ...] = _COLUMNS) -> tuple[Any, ...]:
     return tuple(json.dumps(ticket.stops) if name == "stops" else getattr(ticket, name) for name in names)
-
-
-def _counter(row: sqlite3.Row) -> CounterRow:
-    values = dict(row)
-    fields = values["fields"]
-    return CounterRow(**{**values, "fields": tuple(json.loads(fields)) if fields else None,
-                         "practice": bool(values["practice"])})  # fmt: skip
 
 
 def _tupled(row: CounterRow) -> CounterRow:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from queue_engine import protocol
 from queue_engine.domain.admission import Admission, Afternoon, Request, admit, admit_afternoon, not_reached
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.limits import pseudonym
+from queue_engine.domain.limits import limit_reached, pseudonym
 from queue_engine.domain.promise import Promise
 from queue_engine.domain.quota import QuotaChange, Switch
 from queue_engine.usecases.promise import promised
@@ -58,9 +58,9 @@ def admitted(scene: Scene, wish: Wish) -> Admitted:
     if not day.open:
         raise Refused("day_closed", f"the hall is closed on {day.day}", day=day.day, reason=day.reason)
     request = request_of(scene, wish.field, _numbers_of(scene, day.day, wish.card), booked=wish.slot_ms is not None)
-    if wish.afternoon:
-        return _afternoon(scene, wish, request)
     told = promised(scene, wish.field, wish.priority is not None)
+    if wish.afternoon:
+        return _afternoon(scene, wish, request, told[0] if told else None)
     admission = _admission(scene, wish, request, told[0] if told else None)
     if admission.session is None:
         assert admission.stop is not None
@@ -87,7 +87,11 @@ def _refused(admission: Admission) -> Refused:
     return refused
 
 
-def _afternoon(scene: Scene, wish: Wish, request: Request) -> Admitted:
+def _afternoon(scene: Scene, wish: Wish, request: Request, told: Promise | None) -> Admitted:
+    schedule = scene.rules.schedule
+    last = schedule.plan_at(scene.now_ms).sessions[-1:]
+    if told and told.stop_at and told.stop_at in last:
+        raise _refused(not_reached(schedule, request, scene.now_ms, told.stop_at))
     offer = afternoon_of(scene, request, wish.field)
     scene.uow.count_issued(scene.today().day, wish.field, offer.session)
     return Admitted(offer.session, offer.not_before_ms)
@@ -96,6 +100,10 @@ def _afternoon(scene: Scene, wish: Wish, request: Request) -> Admitted:
 def afternoon_of(scene: Scene, request: Request, field: str) -> Afternoon:
     """The place that is kept for the next session. Raises Refused when there is none."""
     offer = admit_afternoon(scene.rules.schedule, request, scene.now_ms)
+    if offer is None and limit_reached(request.person_has, request.max_per_person):
+        raise Refused(
+            "limit_per_person", "this person has as many numbers as one may", field=field, limit=request.max_per_person
+        )
     if offer is None:
         raise Refused("no_afternoon", "no place can be kept for a later session now", field=field)
     return offer

@@ -25,8 +25,10 @@ REFUSED = {
 
 def put_bookings(scene: Scene, body: protocol.PutBookings) -> protocol.BookingsTaken:
     """Merge a list into the hall's. The same list again changes nothing; what has checked in is not touched."""
-    for one in body.bookings:
-        scene.rules.letter(one.field)
+    unknown = [one for one in body.bookings if one.field not in scene.rules.letters]
+    if unknown:
+        rows = {one.code: one.field for one in unknown}
+        raise Refused("unknown_field", f"bookings of unknown fields: {rows}", field=unknown[0].field, bookings=rows)
     book = {row.code: _booking(row) for row in scene.uow.bookings()}
     used = [row.code for row in scene.uow.bookings() if row.ticket]
     merged = merge(book, map(_asked, body.bookings), used)
@@ -57,7 +59,7 @@ def note_due(scene: Scene) -> None:
 
 def _asked(one: protocol.BookingIn) -> Booking:
     hours, _, minutes = one.slot.partition(":")
-    return Booking(one.code, one.field, date.fromisoformat(one.day), int(hours) * 60 + int(minutes), one.cancelled)
+    return Booking(one.code, one.field, one.day, int(hours) * 60 + int(minutes), one.cancelled)
 
 
 def _booking(row: BookingRow) -> Booking:

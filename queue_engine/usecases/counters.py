@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
+from queue_engine.usecases.choose import serve_ready
 from queue_engine.usecases.officers import leave
 from queue_engine.usecases.scene import Scene
 from queue_engine.usecases.serve import counter_now
@@ -36,6 +37,7 @@ def set_fields(scene: Scene, body: protocol.SetFields) -> protocol.CounterNow:
     scene.uow.save_counter(replace(row, fields=body.fields))
     fields = list(scene.fields_of(replace(row, fields=body.fields)))
     scene.note("counter_fields", counter=row.counter, fields=fields)
+    serve_ready(scene, row.counter)
     return counter_now(scene, row.counter)
 
 

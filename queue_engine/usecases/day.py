@@ -7,10 +7,10 @@ from dataclasses import replace
 from queue_engine.domain.ticket import TicketState
 from queue_engine.journal import DAY_OPENED
 from queue_engine.ports import DayRow
-from queue_engine.usecases.admit import MORNING_KEY
 from queue_engine.usecases.bookings import note_due
-from queue_engine.usecases.hours import keep_hours
+from queue_engine.usecases.hours import forget_people, keep_hours
 from queue_engine.usecases.lot import commit_lot, forget_lot
+from queue_engine.usecases.officers import leave
 from queue_engine.usecases.scene import Scene
 
 
@@ -33,13 +33,15 @@ def _close(scene: Scene, day: DayRow) -> None:
             continue
         scene.close(ticket, "day_closed")
     for row in scene.uow.counters():
+        if row.officer:
+            leave(scene, row, "day_closed")
+            row = scene.uow.counter(row.counter)
         scene.uow.save_counter(replace(row, ticket=None, fields=None, ready_ms=None))
         scene.uow.forget_act(row.counter)
     for name in scene.uow.stopped_fields():
         scene.uow.stop_field(name, None)
     scene.uow.open_fields(())
-    scene.uow.forget_people()
-    scene.uow.set_meta(MORNING_KEY, None)
+    forget_people(scene)
     forget_lot(scene)
 
 

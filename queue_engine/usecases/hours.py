@@ -5,6 +5,7 @@ from __future__ import annotations
 from queue_engine.domain.promise import OverLunch
 from queue_engine.domain.schedule import DayPlan
 from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
+from queue_engine.usecases.admit import MORNING_KEY
 from queue_engine.usecases.choose import offer
 from queue_engine.usecases.lot import hold_lot
 from queue_engine.usecases.scene import Scene
@@ -26,8 +27,16 @@ def keep_hours(scene: Scene) -> None:
     for session in plan.sessions[ended_before:-1]:
         if plan.ended(session.index, scene.now_ms):
             _close_session(scene, session.closes_ms)
+    if plan.sessions and plan.ended(plan.sessions[-1].index, scene.now_ms):
+        forget_people(scene)
     for ticket in scene.uow.kept(scene.today().day, scene.now_ms):
         offer(scene, ticket)
+
+
+def forget_people(scene: Scene) -> None:
+    """At closing: the key under which cards were counted, and the counts."""
+    scene.uow.forget_people()
+    scene.uow.set_meta(MORNING_KEY, None)
 
 
 def _stage(scene: Scene, plan: DayPlan) -> str:

@@ -10,10 +10,9 @@ from queue_engine import protocol
 from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.numbering import ticket_id, ticket_number
-from queue_engine.domain.policy import TicketClass
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.usecases.admit import Admitted, Wish, admitted, afternoon_of, request_of, shown_offer
-from queue_engine.usecases.choose import offer
+from queue_engine.usecases.choose import calling_key, offer
 from queue_engine.usecases.promise import promised, shown_promise
 from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.views import shown
@@ -40,7 +39,8 @@ def issued(scene: Scene, wish: Wish) -> protocol.Issued:
     Raises Refused when no number of this field may be issued now; practice numbers may be at any hour.
     """
     _check_wish(scene, wish)
-    told = None if wish.afternoon else promised(scene, wish.field, wish.priority is not None)
+    plain = not wish.afternoon and wish.slot_ms is None
+    told = promised(scene, wish.field, wish.priority is not None) if plain else None
     yes = Admitted(None) if wish.practice else admitted(scene, wish)
     ticket = add_ticket(scene, replace(wish, session=yes.session, not_before_ms=yes.not_before_ms))
     ahead = scene.uow.ahead(ticket, scene.now_ms)
@@ -73,8 +73,9 @@ def keep_for_afternoon(scene: Scene, body: protocol.KeepForAfternoon) -> protoco
         raise Refused("not_allowed", "another station issued this ticket", number=ticket.number)
     later = afternoon_of(scene, request_of(scene, ticket.field), ticket.field)
     if ticket.session is not None:
-        scene.uow.count_issued(ticket.day, ticket.field, ticket.session, by=-1)
-        scene.uow.count_issued(ticket.day, ticket.field, later.session)
+        counted = ticket.counted_field or ticket.field
+        scene.uow.count_issued(ticket.day, counted, ticket.session, by=-1)
+        scene.uow.count_issued(ticket.day, counted, later.session)
     session = None if ticket.session is None else later.session
     changes = {"not_before_ms": later.not_before_ms, "session": session}
     return protocol.TicketNow(ticket=shown(scene.change(ticket, Action.KEEP, changes, at=later.at)))
@@ -85,16 +86,6 @@ def _check_wish(scene: Scene, wish: Wish) -> None:
         raise Refused("bad_message", f"no priority group {wish.priority!r}", priority=wish.priority)
     for stop in (wish.field, *wish.stops):
         scene.rules.letter(stop)
-
-
-def calling_key(scene: Scene, issued_ms: int, priority: str | None, slot_ms: int | None) -> int:
-    """The place in the order, fixed at issue. Under the ratio rule each class keeps the order of issue."""
-    if scene.rules.calling.ratio:
-        return issued_ms
-    kind = TicketClass.PRIORITY if priority else TicketClass.ORDINARY
-    if slot_ms is not None and not priority:
-        kind = TicketClass.APPOINTMENT
-    return round(scene.rules.calling.rule.key(issued_ms, kind, slot_ms))
 
 
 def add_ticket(scene: Scene, wish: Wish) -> Ticket:
@@ -117,6 +108,7 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         slot_ms=wish.slot_ms,
         stops=list(wish.stops),
         not_before_ms=wish.not_before_ms,
+        session=wish.session,
         source=scene.caller.station,
         token_sha256=sha256,
         **more,
@@ -139,6 +131,7 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         stops=wish.stops,
         not_before_ms=wish.not_before_ms,
         session=wish.session,
+        counted_field=wish.field if wish.session is not None else None,
     )
     scene.uow.add_ticket(ticket)
     if not wish.practice:
@@ -152,4 +145,6 @@ def _numbered(scene: Scene, wish: Wish, day: str) -> tuple[str, int]:
         serial = scene.uow.next_serial(day, f"{PRACTICE_MARK}{letter}")
         return f"{PRACTICE_MARK}{ticket_number(letter, serial)}", -serial
     serial = scene.uow.next_serial(day, letter)
+    while scene.uow.ticket(ticket_id(day, ticket_number(letter, serial))):
+        serial = scene.uow.next_serial(day, letter)  # a roll's number that was taken back stands in the way
     return ticket_number(letter, serial), serial

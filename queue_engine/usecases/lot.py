@@ -9,8 +9,7 @@ from queue_engine.domain.calendar import iso
 from queue_engine.domain.draw import SECRET_BYTES, commitment, counts_from, drawn_order, seed
 from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
 from queue_engine.ports import DRAW_AT
-from queue_engine.usecases.choose import offer
-from queue_engine.usecases.issue import calling_key
+from queue_engine.usecases.choose import calling_key, offer
 from queue_engine.usecases.scene import Scene
 
 SECRET = "draw_secret"

@@ -65,6 +65,8 @@ def _seated(scene: Scene, body: protocol.SignIn, counter: str) -> protocol.Count
     for row in scene.uow.counters():
         if row.officer == body.officer and row.counter != counter:
             leave(scene, row, "signed_in_elsewhere")
+        elif row.counter == counter and row.officer:
+            leave(scene, row, "taken_over" if row.officer != body.officer else "signed_in_again")
     fact = scene.note(
         "officer_signed_in",
         f"{scene.caller.station}/{body.officer}",

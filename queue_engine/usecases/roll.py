@@ -5,7 +5,7 @@ from __future__ import annotations
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.numbering import ticket_id, ticket_number
-from queue_engine.domain.ticket import Action
+from queue_engine.domain.ticket import Action, TicketState
 from queue_engine.usecases.admit import Wish
 from queue_engine.usecases.issue import add_ticket
 from queue_engine.usecases.scene import Scene
@@ -21,8 +21,11 @@ def call_roll(scene: Scene, body: protocol.CallRoll, token: str) -> protocol.Tic
     day, letter = scene.today().day, scene.rules.letter(body.field)
     number = ticket_number(letter, body.serial)
     known = scene.uow.ticket(ticket_id(day, number))
-    if known:
+    if known and known.state is not TicketState.VOIDED:
         raise Refused("number_taken", f"{number} was given already", number=number, state=known.state)
     scene.uow.reserve_serial(day, letter, body.serial)
-    ticket = add_ticket(scene, Wish(body.field, token, number=number, serial=body.serial))
+    if known:
+        ticket = scene.change(known, Action.READMIT, {"bound": None, "not_before_ms": None})
+    else:
+        ticket = add_ticket(scene, Wish(body.field, token, number=number, serial=body.serial))
     return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.CALL, row, why="roll", waited_ms=0)))

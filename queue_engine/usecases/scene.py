@@ -7,6 +7,7 @@ from typing import Any
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
+from queue_engine.domain.localtime import MINUTE_MS
 from queue_engine.domain.rules import HallRules
 from queue_engine.domain.schedule import Crowd
 from queue_engine.domain.ticket import FACT_OF, FACT_OF_CLOSING, OPEN_AT_COUNTER, PRACTICE, Action, Ticket, act
@@ -26,6 +27,9 @@ class Caller:
 
 PUBLIC = frozenset({protocol.StationKind.TICKET_KIOSK, protocol.StationKind.LOOKUP_SCREEN})
 """Stations that citizens touch: each may change only what it has issued itself."""
+
+ROLL = "roll"
+"""Kept as the act of a call that made its ticket: undoing it takes the ticket back too."""
 
 SYSTEM = Caller("server", protocol.StationKind.SUPERVISOR_DESK)
 
@@ -117,15 +121,21 @@ class Scene:
             self._record_call(after, fact, action is Action.RECALL)
         self.uow.save_ticket(after)
         self.uow.save_counter(replace(row, ticket=after.id if after.state in OPEN_AT_COUNTER else None, ready_ms=None))
-        self.uow.keep_act(ActRow(row.counter, fact.seq, self.now_ms, action, ticket, after, row))
+        kept = ROLL if data.get("why") == ROLL else action
+        self.uow.keep_act(ActRow(row.counter, fact.seq, self.now_ms, kept, ticket, after, row))
         return after
 
     def change(self, ticket: Ticket, action: Action, changes: dict[str, Any] | None = None, **data: Any) -> Ticket:
         """Do it to a ticket that is at no counter."""
         after = replace(act(ticket, action, self.now_ms), **(changes or {}))
-        self._fact(after, action, self.caller.station, counter=None, **data)
+        self._fact(after, action, self.caller.station, **{"counter": None, **data})
         self.uow.save_ticket(after)
         return after
+
+    def waited_ms(self, ticket: Ticket) -> int:
+        """How long it has waited, in milliseconds of working time; from when it could be called."""
+        since_ms = max(ticket.issued_ms, ticket.not_before_ms or 0)
+        return round(self.rules.schedule.plan_at(self.now_ms).working_minutes(since_ms, self.now_ms) * MINUTE_MS)
 
     def close(self, ticket: Ticket, reason: str) -> None:
         """End what waits, is open or is held, because its session or its day is over."""

@@ -42,7 +42,7 @@ def call_number(scene: Scene, body: protocol.CallNumber) -> protocol.TicketNow:
 def _called(scene: Scene, row: CounterRow, choice: Choice) -> Ticket:
     ticket = choice.ticket
     unbound = {"bound": ticket.bound if ticket.bound == PRACTICE else None}
-    return scene.act(ticket, Action.CALL, row, unbound, why=choice.why, waited_ms=scene.now_ms - ticket.issued_ms)
+    return scene.act(ticket, Action.CALL, row, unbound, why=choice.why, waited_ms=scene.waited_ms(ticket))
 
 
 def free_counter(scene: Scene, body: protocol.AtCounter) -> CounterRow:
@@ -101,7 +101,8 @@ def _end_stop(scene: Scene, row: CounterRow, ticket: Ticket, outcome: str | None
     ends = {"outcome": outcome, "note": None}
     onward: dict[str, Any] | None = None
     if ticket.back_to:
-        onward = {"bound": f"officer:{ticket.back_to}", "back_to": None}
+        back, _, others = ticket.back_to.partition(",")
+        onward = {"bound": PRACTICE if ticket.bound == PRACTICE else f"officer:{back}", "back_to": others or None}
     elif ticket.stops:
         onward = {"field": ticket.stops[0], "stops": ticket.stops[1:]}
     if onward is None:
@@ -134,7 +135,8 @@ def hold(scene: Scene, body: protocol.Hold) -> protocol.TicketNow:
 def transfer(scene: Scene, body: protocol.Transfer) -> protocol.TicketNow:
     """Send a visit on to a field, a counter or an officer; number and place in the order stay."""
     row, ticket = _open(scene, body)
-    changes: dict[str, Any] = {"note": body.note, "back_to": row.officer if body.come_back else ticket.back_to}
+    back = (row.officer if body.come_back else None, ticket.back_to)
+    changes: dict[str, Any] = {"note": body.note, "back_to": ",".join(one for one in back if one) or None}
     changes |= _target(scene, body, ticket)
     sent = scene.act(ticket, Action.TRANSFER, row, changes, from_field=ticket.field, reason=body.note)
     offer(scene, sent)
@@ -156,7 +158,7 @@ def _target(scene: Scene, body: protocol.Transfer, ticket: Ticket) -> dict[str, 
 def check_readmission(scene: Scene, ticket: Ticket) -> None:
     """A missed number may come back for a while. Raises Refused(too_late)."""
     limit_min = scene.rules.calling.readmit_within_min
-    if scene.now_ms - ticket.since_ms > limit_min * 60 * SECOND_MS:
+    if scene.rules.schedule.plan_at(scene.now_ms).working_minutes(ticket.since_ms, scene.now_ms) > limit_min:
         raise Refused(
             "too_late", f"{ticket.number} was missed too long ago", number=ticket.number, within_min=limit_min
         )

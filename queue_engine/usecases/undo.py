@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.ticket import PRACTICE, Action
+from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.ports import ActRow
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.choose import give_turn_back, offer
+from queue_engine.usecases.scene import ROLL, Scene
 from queue_engine.usecases.serve import SECOND_MS, counter_now
 from queue_engine.views import shown
 
@@ -22,7 +23,7 @@ def undo(scene: Scene, body: protocol.Undo) -> protocol.CounterNow:
     before = act.before
     scene.uow.save_ticket(before)
     scene.uow.save_counter(replace(row, ticket=act.place.ticket, ready_ms=None))
-    if act.action in (Action.CALL, Action.RECALL):
+    if act.action in (Action.CALL, Action.RECALL, ROLL):
         scene.uow.forget_call(act.seq)
     scene.uow.forget_act(row.counter)
     practice = {"practice": True} if before.bound == PRACTICE else {}
@@ -37,7 +38,18 @@ def undo(scene: Scene, body: protocol.Undo) -> protocol.CounterNow:
         now=shown(before).model_dump(mode="json"),
         **practice,
     )
+    if act.action == ROLL:
+        _take_back(scene, before)
+    elif act.action == Action.CALL:
+        give_turn_back(scene, row.counter)
+        offer(scene, before)
     return counter_now(scene, row.counter)
+
+
+def _take_back(scene: Scene, ticket: Ticket) -> None:
+    """A mistyped number of the paper roll: nobody holds it, and the kiosk goes on where it was."""
+    scene.change(ticket, Action.VOID, reason="undone")
+    scene.uow.release_serial(ticket.day, scene.rules.letter(ticket.field), ticket.serial)
 
 
 def _check(scene: Scene, act: ActRow | None, seq: int) -> None:

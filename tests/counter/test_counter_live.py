@@ -43,11 +43,10 @@ def officer(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
 
 
 @pytest.fixture
-def officer_with_rolls(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
+def officer_with_rolls(tmp_path: Path, qtbot: QtBot) -> Iterator[panel.Program]:
     """The same in a hall whose numbers are torn from paper."""
-    config = load_hall(server.file)
-    rules = config.queue.model_copy(update={"paper_roll": True})
-    yield from at_counter_1(config.model_copy(update={"queue": rules}), qtbot)
+    with ServerProcess(tmp_path, rolls=True) as running:
+        yield from at_counter_1(load_hall(running.file), qtbot)
 
 
 def at_counter_1(config: HallConfig, qtbot: QtBot) -> Iterator[panel.Program]:
@@ -219,9 +218,7 @@ def test_the_program_paints_without_a_server_and_ends_on_sigterm(tmp_path: Path,
         assert running.wait(20) == 0
 
 
-def test_a_paper_number_is_called_and_no_second_time(
-    server: ServerProcess, officer_with_rolls: panel.Program, qtbot: QtBot
-) -> None:
+def test_a_paper_number_is_called_and_no_second_time(officer_with_rolls: panel.Program, qtbot: QtBot) -> None:
     program = officer_with_rolls
     sign_in(program, qtbot)
     qtbot.waitUntil(lambda: Do.ROLL in state(program).legal, timeout=WAIT_MS)

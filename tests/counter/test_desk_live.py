@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,13 +13,14 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from config import load_hall
+from config.today import WEEK
 from counter.desk.acts import Act
 from counter.desk.flow import Desk
 from counter.desk.wiring import Program, build
 from queue_engine.client import Commands
 from queue_engine.client.qt import HallLink
 from queue_engine.protocol import HallState, Issued, IssueTicket, Refusal
-from tests.fakes.hall import ServerProcess, token
+from tests.fakes.hall import ServerProcess, token, write_settings
 
 WAIT_MS = 15_000
 
@@ -29,7 +32,27 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 
 
 @pytest.fixture
+def server_of_other_days(tmp_path: Path) -> Iterator[ServerProcess]:
+    """Its first field is received on every day of the week but this one."""
+    process = ServerProcess(tmp_path)
+    today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).weekday()
+    process.values["fields"][0]["open_weekdays"] = [day for n, day in enumerate(WEEK) if n != today]
+    write_settings(tmp_path, process.values)
+    with process as running:
+        yield running
+
+
+@pytest.fixture
 def desk(server: ServerProcess, qtbot: QtBot) -> Iterator[Program]:
+    yield from at_the_desk(server, qtbot)
+
+
+@pytest.fixture
+def desk_of_other_days(server_of_other_days: ServerProcess, qtbot: QtBot) -> Iterator[Program]:
+    yield from at_the_desk(server_of_other_days, qtbot)
+
+
+def at_the_desk(server: ServerProcess, qtbot: QtBot) -> Iterator[Program]:
     config = load_hall(server.file)
     station = config.station("desk").model_copy(update={"window": (0, 0, 1366, 768)})
     link = HallLink(f"{config.server.host}:{config.server.port}", token("desk"))
@@ -104,3 +127,19 @@ def test_the_last_comer_is_called_first_and_another_number_is_cancelled(
     qtbot.waitUntil(lambda: state(desk).sheet is None, timeout=WAIT_MS)
     act(desk, Act.CANCEL, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1)
     qtbot.waitUntil(lambda: [one.id for one in hall_of(desk).waiting[field]] == tickets[:1], timeout=WAIT_MS)
+
+
+def test_a_field_of_other_days_is_opened_for_today_and_left_to_its_days_again(
+    server_of_other_days: ServerProcess, desk_of_other_days: Program, qtbot: QtBot
+) -> None:
+    server, desk = server_of_other_days, desk_of_other_days
+    field = load_hall(server.file).fields[0].id
+    refused = ask(server, field)
+    assert isinstance(refused, Refusal)
+    assert refused.code == "field_closed_today"
+    act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: hall_of(desk).opened == (field,) and state(desk).sheet is None, timeout=WAIT_MS)
+    assert isinstance(ask(server, field), Issued)
+    act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_3)
+    qtbot.waitUntil(lambda: hall_of(desk).opened == (), timeout=WAIT_MS)
+    assert isinstance(ask(server, field), Refusal)

@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.day_sim import Called, DaySim, Plan, Stop, Visit
 from queue_engine.domain.policy import CounterSkills, Rule, TicketClass, pick_order
-from queue_engine.estimates.replay import PLACES, Board, Calls, Futures, in_session, replay
-from queue_engine.estimates.sessions import Sessions
+from queue_engine.estimates.replay import PLACES, Board, Calls, Futures, replay
+from queue_engine.estimates.sessions import Sessions, next_call_each
 
 FIELDS = ("a", "b", "c")
 OPENING = 10.0
@@ -109,7 +109,7 @@ def test_the_replays_do_call_after_the_break_and_people_who_are_sent_on() -> Non
 
 def test_nobody_is_called_inside_a_break() -> None:
     instants = np.array([0.0, 10.0, 39.9, 40.0, 54.9, 55.0, 89.0, 95.0, np.inf])
-    assert in_session(SESSIONS, instants).tolist() == [10.0, 10.0, 39.9, 55.0, 55.0, 55.0, 89.0, 95.0, np.inf]
+    assert next_call_each(SESSIONS, instants).tolist() == [10.0, 10.0, 39.9, 55.0, 55.0, 55.0, 89.0, 95.0, np.inf]
 
 
 def test_rows_do_not_disturb_each_other() -> None:
@@ -124,5 +124,7 @@ def test_rows_do_not_disturb_each_other() -> None:
     knows = np.array([[name in counter.fields for name in one.served] for counter in counters])
     fields = [visit.first.field for visit in (*one.known, *one.later)] + places
     skills = knows[:, [one.served.index(name) for name in fields]]
-    board = Board(SESSIONS, skills, knows, len(one.known), len(one.known), len(fields) - len(places), np.array([]), knows[:, []])
+    board = Board(
+        SESSIONS, skills, knows, len(one.known), len(one.known), len(fields) - len(places), np.array([]), knows[:, []]
+    )
     assert replay(board, side).tickets == pytest.approx(np.vstack(alone))

@@ -99,7 +99,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1) -> dict[str, Any]:
+def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1, rolls: bool = False) -> dict[str, Any]:
     """The settings of a small hall as TOML values; every station has a token of its own name."""
     stations: list[dict[str, Any]] = [
         {"id": f"kiosk-{n}", "kind": "ticket_kiosk", "name": f"Kiosk {n}"} for n in range(1, kiosks + 1)
@@ -125,7 +125,7 @@ def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1) 
             "open_weekdays": sorted(EVERY_DAY),
             "sessions": [{"opens": "00:00", "closes": "24:00", "last_ticket_before_min": 0}],
         },
-        "queue": {"recall_cooldown_s": 0, "no_show_after_calls": 1, "no_show_after_s": 0},
+        "queue": {"recall_cooldown_s": 0, "no_show_after_calls": 1, "no_show_after_s": 0, "paper_roll": rolls},
         "priority_groups": [{"id": "elderly", "name": "Từ 60 tuổi", "name_en": "60 and over"}],
         "fields": [{"id": name, "letter": letter, "name": name, "name_en": name} for name, letter in FIELDS.items()],
         "counters": [

@@ -19,9 +19,9 @@ from queue_engine.domain.policy import MINUTE_MS, Rule
 from queue_engine.domain.schedule import Crowd, Schedule, SessionRule
 from queue_engine.estimates.laws import first_day
 from queue_engine.estimates.past import PastVisits
-from queue_engine.forecast.known import past_of
+from queue_engine.forecast.known import Settings, past_of
 from queue_engine.forecast.worker import Forecaster
-from queue_engine.protocol import Issued, PutWaits, StationKind, Waits
+from queue_engine.protocol import HallState, Issued, PutWaits, StationKind, Waits
 from queue_engine.usecases import bookings, counters, issue, officers, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.views import snapshot
@@ -44,18 +44,31 @@ SCHEDULE = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY)
 
 
 def forecaster(engine: Engine) -> Forecaster:
-    numbers = {name: int(name) for name in COUNTERS}
-    rule = Rule(minute=MINUTE_MS)
+    """One that has just started beside this hall."""
+    settings = Settings(Rule(minute=MINUTE_MS), {name: int(name) for name in COUNTERS})
     laws = first_day(sorted(FIELDS), len(COUNTERS), 420, 1020)
     targets = dict.fromkeys(FIELDS, 30.0)
     return Forecaster(
-        engine.rules.schedule, rule, numbers, lambda: laws, lambda: engine.now_ms, lambda waits: True, targets
+        engine.rules.schedule,
+        settings,
+        lambda: laws,
+        lambda: engine.now_ms,
+        lambda waits: True,
+        targets,
+        journal=lambda day: [fact for fact in engine.store.facts(0) if fact.day == day],
     )
 
 
-def table(engine: Engine) -> PutWaits:
+def seen(engine: Engine) -> HallState:
     state = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, StationKind.ESTIMATOR))
-    return forecaster(engine).table(state)
+    assert isinstance(state, HallState)
+    return state
+
+
+def table(engine: Engine) -> PutWaits:
+    worker, state = forecaster(engine), seen(engine)
+    worker.heard(state, ())
+    return worker.table(state)
 
 
 def take(engine: Engine, field: str, waits: Waits | None = None) -> Any:

@@ -26,7 +26,8 @@ from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
 from queue_engine.stores.sqlite import SqliteStore
 from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, roll, serve, undo
-from queue_engine.usecases.scene import Caller
+from queue_engine.usecases.choose import next_for
+from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.views import STAFF, seen_by, snapshot
 from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, Engine, panel, rules
 
@@ -285,7 +286,15 @@ class Hall(RuleBasedStateMachine):
         board = self.seen[StationKind.HALL_BOARD]
         everything = [*(one for line in board.waiting.values() for one in line), *board.held, *board.missed]
         assert all(ticket.bound != PRACTICE for ticket in everything)
-        assert not any(call.number.startswith("TH-") for call in board.calls)
+        assert not any(one.number.startswith("TH-") for one in (*everything, *board.calls))
+
+    @invariant()
+    def no_counter_stands_ready_beside_somebody_whom_it_may_call(self) -> None:
+        def idle_beside_work(scene: Scene) -> list[str]:
+            ready = [row for row in scene.uow.counters() if row.ready_ms is not None]
+            return [row.counter for row in ready if not scene.draw_ms and next_for(scene, row)]
+
+        assert self.engine.run(idle_beside_work) == []
 
     def teardown(self) -> None:
         if not hasattr(self, "engine"):
@@ -317,11 +326,8 @@ def _calls_by_the_rule_keep_the_promise(facts: list[FactRow]) -> None:
     """A call by order or priority never passes a plain ticket of its field that waited longer by the rule."""
     waiting: dict[str, Line] = {}
     for fact in facts:
-        if (
-            fact.kind == "ticket_called"
-            and fact.data["why"] in ("order", "priority")
-            and fact.data["ticket"] in waiting
-        ):
+        by_rule = fact.kind == "ticket_called" and fact.data["why"] not in ("by_number", "bound", "roll")
+        if by_rule and fact.data["ticket"] in waiting:
             called = waiting[fact.data["ticket"]]
             assert called.due <= fact.at, f"{fact.data['ticket']} was called before its time"
             mine = (name for name, one in waiting.items() if one.field == called.field and one.due <= fact.at)

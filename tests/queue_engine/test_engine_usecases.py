@@ -547,4 +547,6 @@ def test_fields_changed_for_the_day_are_the_settings_again_tomorrow() -> None:
     assert hall.call("3", session).field == "civil"
     hall.now_ms += 24 * 60 * MINUTE
     hall.take("land")
-    assert hall.call("3", session).field == "land"
+    with refused("old_session"):
+        hall.call("3", session)
+    assert hall.call("3", hall.sit("3", "officer-c")).field == "land"

@@ -209,8 +209,8 @@ ALL = {**CASES, **PAGES, **SHEETS}
 IN_COMMUNE: Mapping[str, Desk] = {
     "field-closed": a_desk(commune_hall()),
     "field-opened": a_desk(commune_hall(opened=("complaint",))),
-    "acts-field-closed": a_desk(commune_hall(), sheet=Sheet(Act.STOP)),
-    "acts-field-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP)),
+    "acts-field-closed": a_desk(commune_hall(), sheet=Sheet(Act.STOP, leaf=1)),
+    "acts-field-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP, leaf=1)),
     "acts-open-why": a_desk(commune_hall(), sheet=Sheet(Act.OPEN, ("complaint",))),
     "acts-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP, ("complaint",))),
     "acts-shut-why": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.SHUT, ("complaint",))),

@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from assets.qt.theme import Theme
 from config.clock import Break
+from kiosk.events import FieldTouched
+from kiosk.flow import reduce
 from kiosk.screens.parts import EventButton
 from kiosk.shell import Shell
 from kiosk.state import (
@@ -124,6 +126,8 @@ def _keeping(keep: Keep, slip: Slip = Slip.PRINTED) -> tuple[str, Kiosk]:
     return "thu-dau-mot", a_kiosk(phase=Showing(KEPT if keep is Keep.KEPT else OFFERED, slip, keep=keep))
 
 
+SOME_DAYS = kiosk_rules(weekdays={"survey": ("tue", "thu"), "complaint": ("fri",), "land": ("wed",)})
+OPENED = a_hall().model_copy(update={"opened": ("survey",)})
 NEW_CASES: Mapping[str, tuple[str, Kiosk]] = {
     "start-waits": ("thu-dau-mot", a_morning(waits=a_table(dict(WAITS)))),
     "start-waits-longest": ("thu-dau-mot", a_morning(waits=a_table(LONG_WAITS))),
@@ -184,6 +188,11 @@ CASES: Mapping[str, tuple[str, Kiosk]] = {
     "groups": (COMMUNE, a_kiosk(COMMUNE)),
     "groups-priority": (COMMUNE, a_kiosk(COMMUNE, priority="small-child")),
     "group": (COMMUNE, a_kiosk(COMMUNE, phase=Choosing("land"))),
+    "start-closed-today": ("thu-dau-mot", a_kiosk(rules=SOME_DAYS)),
+    "start-closed-today-waits": ("thu-dau-mot", a_morning(rules=SOME_DAYS, waits=a_table(dict(WAITS)))),
+    "start-opened-today": ("thu-dau-mot", a_kiosk(rules=SOME_DAYS, hall=OPENED)),
+    "group-closed-today": (COMMUNE, a_kiosk(COMMUNE, phase=Choosing("trade"))),
+    "refused-closed-today": ("thu-dau-mot", reduce(a_kiosk(rules=SOME_DAYS), FieldTouched("survey"))[0]),
     "group-issuing": (COMMUNE, a_kiosk(COMMUNE, phase=Issuing("land", "land"), priority="elderly")),
     "priority": ("thu-dau-mot", a_kiosk(phase=ChoosingPriority())),
     "waiting": ("thu-dau-mot", a_kiosk(phase=Issuing("land", slow=True))),

@@ -122,7 +122,10 @@ MISSED = tuple(
     for n in range(11, 23)
 )
 HELP = {name: CounterState(counter=name, emergency=True) for name in ("quay-3", "quay-5")}
-WHYS = ("order", "priority", "appointment", "bound", "by_number", "by_field", "stored", "ratio", "roll")
+WHYS = (
+    *("order", "priority", "appointment", "moved", "lot", "bound"),
+    *("by_number", "by_field", "stored", "ratio", "roll"),
+)
 ACTS = (
     "ticket_called",
     "ticket_recalled",
@@ -353,6 +356,13 @@ def _commune(stage: Stage) -> QWidget:
     return shell_of(stage, replace(panel, link=fresh().link, hall=fresh().hall, now_ms=NOW_MS), "commune")
 
 
+def _commune_issue(stage: Stage) -> QWidget:
+    """A field of other days is shown shut where staff issue numbers."""
+    panel = first_state(config_of("commune"), panel_station("commune", "quay-1"))
+    seat = {"link": fresh().link, "hall": a_hall(), "now_ms": NOW_MS, "seat": seated().seat}
+    return shell_of(stage, replace(panel, **seat, sheet=Sheet(Page.ISSUE, leaf=1)), "commune")
+
+
 def _broken(stage: Stage) -> QWidget:
     shell = shell_of(stage, seated(called()))
     shell.show_broken()
@@ -394,4 +404,9 @@ _REFUSED_OTHERWISE = {
 """Codes that a panel never says in its strip, or says in the words of another code."""
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
-ROOM = Room("panel", {**STATES, "commune": _commune, "broken": _broken}, needed, sizes=("1366x768", "1920x1080"))
+ROOM = Room(
+    "panel",
+    {**STATES, "commune": _commune, "commune-issue": _commune_issue, "broken": _broken},
+    needed,
+    sizes=("1366x768", "1920x1080"),
+)
