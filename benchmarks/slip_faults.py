@@ -43,6 +43,8 @@ LANES: dict[str, tuple[str, ...]] = {
     "kiosk-1": ("p-main", "p-spare"),
     "kiosk-2": ("p-serial",),
     "kiosk-3": ("p-plain",),
+    "kiosk-4": ("p-column",),
+    "kiosk-5": ("p-usb",),
 }
 """Kiosk → its printers, the main one first."""
 
