@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from config.hours import Schedule, Session
 from config.today import sessions_on
+
+MINUTE_MS = 60_000
 
 
 class Break(StrEnum):
@@ -67,6 +69,19 @@ def _issues_from(schedule: Schedule, session: Session, first: bool) -> int:
     if schedule.crowd == "draw" and first:
         return max(0, min(session.opens_min, session.calls_from_min - schedule.draw_window_min))
     return session.opens_min
+
+
+def worked_ms(schedule: Schedule, timezone: str, day: str, since_ms: int, now_ms: int) -> int:
+    """Milliseconds of the hall's work between two moments of its day: neither before the opening nor at lunch."""
+    midnight = datetime.combine(date.fromisoformat(day), time(), ZoneInfo(timezone))
+    start_ms = round(midnight.timestamp() * 1000)
+    lost = 0
+    sessions = sessions_on(schedule, date.fromisoformat(day))
+    ends = [0, *(one.closes_min for one in sessions[:-1])]
+    for end, one in zip(ends, sessions, strict=False):
+        begin_ms, resume_ms = start_ms + end * MINUTE_MS, start_ms + one.calls_from_min * MINUTE_MS
+        lost += max(0, min(now_ms, resume_ms) - max(since_ms, begin_ms))
+    return max(0, now_ms - since_ms - lost)
 
 
 def clock_at(hours: Hours, schedule: Schedule, sessions: tuple[Session, ...]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assets.line import Line
+from config.clock import worked_ms
 from counter.desk.flow import Desk, is_kept
 from counter.slips import doubtful, is_late, is_wanted
 from counter.words import MINUTE_MS, Words, ms_of
@@ -54,14 +55,19 @@ def emergencies(hall: HallState, words: Words) -> Iterator[Line]:
 
 
 def long_waits(hall: HallState, words: Words, now_ms: int) -> Iterator[tuple[str, Line]]:
-    """Fields whose longest wait is above their target."""
+    """Fields whose longest wait, in working time, is above their target."""
     for field in words.config.fields:
         waiting = people(hall, field.id, now_ms)
-        wait_ms = max((now_ms - ms_of(ticket.issued_at) for ticket in waiting), default=0)
+        wait_ms = max((_waited_ms(hall, words, ticket, now_ms) for ticket in waiting), default=0)
         if wait_ms > field.target_wait_min * MINUTE_MS:
             values = {"field": words.field(field.id), "wait": words.minutes(wait_ms), "target": field.target_wait_min}
             text = words["desk.need_wait"].format(**values)
             yield field.id, line_of(f"wait:{field.id}", text, "clock", "priority")
+
+
+def _waited_ms(hall: HallState, words: Words, ticket: Ticket, now_ms: int) -> int:
+    since = max(ms_of(ticket.issued_at), ms_of(ticket.not_before) if ticket.not_before else 0)
+    return worked_ms(words.config.schedule, words.config.hall.timezone, hall.day.day, since, now_ms)
 
 
 def idle_counters(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
@@ -84,6 +90,14 @@ def stranded(hall: HallState, words: Words) -> Iterator[Line]:
                 values = {"number": ticket.number, "name": _bound_to(ticket, words)}
                 text = words["desk.need_bound"].format(**values)
                 yield line_of(f"bound:{ticket.id}", text, "user", "priority")
+
+
+def left_open(hall: HallState, words: Words) -> Iterator[Line]:
+    """Visits that are open at a counter at which nobody sits any more."""
+    for name, row in hall.counters.items():
+        if row.ticket and row.officer is None:
+            text = words["desk.need_left_open"].format(number=row.ticket.number, counter=words.counter(name))
+            yield line_of(f"left:{row.ticket.id}", text, "user", "priority")
 
 
 def _bound_to(ticket: Ticket, words: Words) -> str:

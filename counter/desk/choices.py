@@ -256,6 +256,11 @@ def _aside(at: Place) -> Iterable[Choice]:
         yield _ticket(at.desk, ticket, at.words, since)
     for ticket in at.hall.held:
         yield _ticket(at.desk, ticket, at.words, at.words["desk.held_at"].format(time=at.words.clock(ticket.since)))
+    for name, row in at.hall.counters.items():
+        if row.ticket and row.officer is None:
+            yield _ticket(
+                at.desk, row.ticket, at.words, at.words["desk.left_at"].format(counter=at.words.counter(name))
+            )
 
 
 def _to_fields(at: Place) -> Iterable[Choice]:

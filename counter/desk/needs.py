@@ -9,6 +9,7 @@ from config.schema import Station, StationKind
 from counter.desk.alarms import (
     emergencies,
     idle_counters,
+    left_open,
     line_of,
     long_waits,
     people,
@@ -48,6 +49,7 @@ def _of_the_queue(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     unserved = dict(_unserved(hall, words, desk.now_ms))
     yield from unserved.values()
     yield from stranded(hall, words)
+    yield from left_open(hall, words)
     long = {field: line for field, line in long_waits(hall, words, desk.now_ms) if field not in unserved}
     yield from long.values()
     advised = dict(advice(desk, hall, words))

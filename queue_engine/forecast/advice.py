@@ -65,8 +65,7 @@ class Adviser:
 
 
 def _with(hall: Hall, laws: Laws, ask: Ask, before: float, counter: str, skills: CounterSkills) -> Advice:
-    others = (one for one in hall.counters if one.skills.number != skills.number)
-    opened = replace(hall, counters=(*others, OpenCounter(skills)))
+    opened = replace(hall, counters=(*hall.counters, OpenCounter(skills)))
     after = estimate(opened, laws, (ask,)).asks[ask]
     assert after is not None, "the counter serves the field"
     return Advice(field=ask.field, counter=counter, before_min=round(before, 1), after_min=round(after.mean, 1))

@@ -10,15 +10,15 @@ from datetime import datetime
 from queue_engine.domain.policy import CounterSkills, Rule
 from queue_engine.domain.schedule import DayPlan
 from queue_engine.estimates.hall import Booking, Finished, Hall, OpenCounter, Running, Waiting
-from queue_engine.estimates.past import COUNTER_FACTS, LONGEST_PAUSE_MIN, ROLL_CALLED, SHUT, PastFact
+from queue_engine.estimates.past import COUNTER_FACTS, ROLL_CALLED, SHUT, PastFact
 from queue_engine.estimates.sessions import Sessions
 from queue_engine.journal import FactRow
 from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
 
 PRACTICE = "practice"
 LONG_PAUSE_MIN = 10.0
-"""A pause that has lasted so long is one that somebody may ask to end: most pauses are over by then, and a shorter
-one ends before anybody could act."""
+"""Most pauses are over by then, and a shorter one ends before anybody could act. After that nobody can say when the
+officer will be back: the counter is not reckoned with, and it is one that might be opened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Now:
         return (self.ms - self.paused.get(row.counter, self.ms)) / 60_000 if row.paused is not None else 0.0
 
     def opened(self) -> dict[str, CounterState]:
-        """Counters that call, or will after a pause; one that pauses longer than any pause is closed."""
+        """Counters that call, or will soon after a pause."""
         rows = {name: row for name, row in self.state.counters.items() if _is_staffed(row)}
-        return {name: row for name, row in rows.items() if row.ticket or self.away_min(row) <= LONGEST_PAUSE_MIN}
+        return {name: row for name, row in rows.items() if row.ticket or self.away_min(row) < LONG_PAUSE_MIN}
 
 
 def utc_ms(at: str) -> int:

@@ -48,6 +48,13 @@ def test_each_event_changes_one_thing_and_asks_for_nothing(event: Event, field: 
     assert getattr(after, field) == value
 
 
+def left_alone(counter: str) -> dict[str, CounterState]:
+    """The officer of that counter has been signed out in the middle of a visit."""
+    rows = counters()
+    gone = {"officer": None, "officer_name": None, "session": None}
+    return {**rows, counter: rows[counter].model_copy(update=gone)}
+
+
 # -- what needs a person ---------------------------------------------------------------------------------
 
 NEEDS = {
@@ -87,6 +94,10 @@ NEEDS = {
     "a queue that nobody serves": (
         a_desk(desk_hall(counters=counters(3))),
         [("priority", "2 người chờ Đăng ký kinh doanh, chưa có cán bộ nào ở quầy nhận lĩnh vực này.")],
+    ),
+    "a visit left open where nobody sits": (
+        a_desk(desk_hall(counters=left_alone("quay-1"))),
+        [("priority", "C014 còn mở ở Quầy 1, nhưng không còn cán bộ nào ở đó. Xin cho số này chờ lại chỗ cũ.")],
     ),
     "no link: nothing is known for sure": (a_desk(desk_hall(counters=counters(0)), link=LOST), []),
 }

@@ -87,6 +87,25 @@ def test_a_ticket_bound_to_a_counter_waits_for_it() -> None:
     assert nobody.tickets == {"a0": None}
 
 
+def test_a_ticket_bound_to_a_counter_is_called_there_whatever_its_field_is() -> None:
+    bound = replace(line(1, "c")[0], only=2)
+    found = estimate(hall(counter(1, since=95.0), counter(2, since=99.0), waiting=(bound, *line(1))), sharp())
+    assert found.tickets["c0"] and found.tickets["c0"].mean == pytest.approx(9, abs=1e-3)
+    assert found.tickets["a0"] and found.tickets["a0"].mean == pytest.approx(5, abs=1e-3)
+    alone = replace(counter(2), skills=CounterSkills(2, frozenset()))
+    assert means(estimate(hall(alone, waiting=(bound,)), sharp())) == [0.0]
+
+
+def test_nobody_is_sent_on_to_a_field_that_only_a_bound_ticket_has() -> None:
+    laws = first_day(FIELDS)
+    board = hall(counter(1, "ab", since=95.0), waiting=line(6))
+    bound = replace(line(1, "c")[0], key=500.0, seq=99, only=1)
+    with_it = estimate(replace(board, waiting=(*board.waiting, bound)), laws)
+    without = estimate(board, laws)
+    assert with_it.tickets["a5"] and without.tickets["a5"]
+    assert with_it.tickets["a5"].mean == pytest.approx(without.tickets["a5"].mean, rel=0.1)
+
+
 def test_the_lunch_break_does_not_count_and_is_announced() -> None:
     found = estimate(hall(counter(1, since=258.0), now=260.0, waiting=line(3, now=260.0)), sharp())
     first, second, third = (answer for answer in found.tickets.values() if answer)
@@ -126,6 +145,34 @@ def test_priority_tickets_to_come_make_ordinary_ones_wait_longer() -> None:
 def test_a_paused_counter_comes_back() -> None:
     found = estimate(hall(counter(1, paused=True), waiting=line(1)), sharp())
     assert means(found) == pytest.approx([sharp().pause_mean_min], rel=0.05)
+
+
+def test_a_counter_that_will_pause_after_its_service_comes_back_later() -> None:
+    busy = replace(counter(1, since=95.0), paused=True)
+    assert means(estimate(hall(busy, waiting=line(1)), sharp())) == pytest.approx([5 + sharp().pause_mean_min], rel=0.1)
+
+
+def test_a_ratio_calls_so_many_of_each_class_and_asks_are_put_where_they_would_stand() -> None:
+    waiting = tuple(replace(one, priority=one.seq >= 3) for one in line(6))  # three ordinary, then three priority
+    board = hall(counter(1, since=98.0), waiting=waiting, rule=Rule(RuleName.FCFS), ratio=(1, 2))
+    found = estimate(board, sharp(), asks_of(["a"]))
+    order = sorted((answer.mean, ticket) for ticket, answer in found.tickets.items() if answer)
+    assert [ticket for _, ticket in order] == ["a3", "a0", "a1", "a4", "a2", "a5"]
+    ordinary, priority = found.asks.values()
+    assert ordinary and ordinary.mean == pytest.approx(58, abs=1e-3), "the second of its pair, before the last"
+    assert priority and priority.mean == pytest.approx(68, abs=1e-3)
+
+
+def test_a_ratio_without_priority_tickets_is_the_order_of_arrival() -> None:
+    board = hall(counter(1, since=98.0), waiting=line(4), rule=Rule(RuleName.FCFS))
+    by_ratio = estimate(replace(board, ratio=(2, 1)), sharp())
+    assert by_ratio.tickets == estimate(board, sharp()).tickets
+
+
+def test_under_a_ratio_priority_tickets_to_come_make_ordinary_ones_wait_longer() -> None:
+    crowd = replace(sharp(), walk_ins=(0.5,) * 40, shares={"a": 1.0}, priority=0.2, day_spread=0.01)
+    board = hall(counter(1, since=98.0), waiting=line(4), walk_ins=50, rule=Rule(RuleName.FCFS), ratio=(1, 1))
+    assert all(more > less + 1 for more, less in zip(means(estimate(board, crowd))[1:], (18, 28, 38), strict=True))
 
 
 def test_a_counter_still_at_work_in_a_field_that_is_closed_now_is_waited_for() -> None:
@@ -218,6 +265,26 @@ def test_estimates_are_possible_and_the_same_each_time(known: Hall) -> None:
             assert (answer is None) == (field not in known.served)
             if answer:
                 _is_possible(answer, known)
+
+
+@settings(max_examples=60, deadline=None)
+@given(known=halls(), priority=st.lists(st.booleans(), min_size=8, max_size=8), only=st.integers(1, 99))
+def test_estimates_under_a_ratio_and_for_bound_tickets_are_possible(
+    known: Hall, priority: list[bool], only: int
+) -> None:
+    bound = [min([only, *(one.skills.number for one in known.counters)])] if known.waiting else []
+    marked = [replace(one, priority=mark) for one, mark in zip(known.waiting, priority, strict=False)]
+    waiting = tuple(replace(one, only=number) for one, number in zip(marked, bound, strict=False)) + tuple(marked[1:])
+    board = replace(known, waiting=waiting, rule=Rule(RuleName.FCFS), ratio=(2, 1))
+    found = estimate(board, first_day(FIELDS, counters=3), ASKS, replays=16)
+    answers = [*found.tickets.values(), *found.asks.values()]
+    for answer in answers:
+        if answer:
+            _is_possible(answer, board)
+    for one in waiting:
+        able = [c for c in board.counters if (one.only or c.skills.number) == c.skills.number]
+        served = bool(able) and (one.only is not None or one.field in board.served)
+        assert (found.tickets[one.ticket] is not None) == served
 
 
 def _is_possible(answer: Estimate, known: Hall) -> None:
