@@ -31,6 +31,8 @@ from queue_engine.wiring import database
 CLAIMED = frozenset({SlipState.CONFIRMED, SlipState.SENT})
 MOST_COPIES = 9
 WORKERS = 2
+SHIFT_UP, SHIFT_DOWN = 40, 160
+"""Rows by which a flaw above the number may have moved it."""
 
 
 @dataclass(frozen=True)
@@ -192,21 +194,25 @@ def _flawed(piece: Piece, meant: list[Meant], found: Verdict) -> Meant | None:
     if not mine:
         found.garbled += 1
         return None
-    bitmap = _load(piece.file)
-    right = [one for one in mine if one.number in _bands(bitmap, one)]
+    here = _bands(_load(piece.file), {one.band for one in meant})
+    right = [one for one in mine if (one.band, one.number) in here]
     if right:
         found.blemished += 1
         return right[-1]
-    if any(one.number in _bands(bitmap, one) for one in meant if one.token != token):
+    if any((one.band, one.number) in here for one in meant if one.token != token):
         found.wrong.append(mine[0].ticket)
     found.garbled += 1
     return None
 
 
-def _bands(bitmap: Bitmap, one: Meant) -> set[str]:
-    """The rows where its number may stand: a lost feed moves it up or down a little."""
-    top, bottom = one.band
-    return {_band(bitmap, (top + by, bottom + by)) for by in range(-24, 25) if top + by >= 0}
+def _bands(bitmap: Bitmap, bands: set[tuple[int, int]]) -> set[tuple[tuple[int, int], str]]:
+    """What stands where a number may: a lost feed moves it up a little, a stray letter down by a line or more."""
+    return {
+        ((top, bottom), _band(bitmap, (top + by, bottom + by)))
+        for top, bottom in bands
+        for by in range(-SHIFT_UP, SHIFT_DOWN)
+        if top + by >= 0
+    }
 
 
 def _token(file: Path) -> str:

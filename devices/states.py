@@ -96,6 +96,8 @@ class Reason(StrEnum):
     """The words could not be made into sound."""
     MUTED = "muted"
     """The volume of this hour is nought."""
+    UNKNOWN_SLIP = "unknown-slip"
+    """The station does not know the slip any more: its record was lost, or the day is over."""
     BY_PERSON = "by-person"
     """A person wanted it so."""
     BROKEN = "broken"

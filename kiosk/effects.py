@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, assert_never
@@ -45,12 +46,15 @@ from queue_engine.protocol import (
     Message,
     Noted,
     Refusal,
+    RefusalCode,
     ReportDevice,
     ReportSlip,
     SlipNow,
     TicketNow,
     Waits,
 )
+
+log = logging.getLogger(__name__)
 
 UNREACHABLE = "unreachable"
 LOOK_MS = 1000
@@ -209,6 +213,10 @@ class Effects(QObject):
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self._tell(LinkChanged(status.live))
+        if status.live:
+            self._told.clear()  # whatever the server missed, and it leaves out what it knows
+            for health in self._health.values():
+                self._report_health(health)
         if status.live and self._slips:
             self._slips.linked()
 
@@ -237,14 +245,20 @@ class Effects(QObject):
         self._reports[self._link.send(report)] = report
 
     def _on_noted(self, report: ReportSlip, answer: object) -> None:
-        """A refusal settles it too: the server knows no such ticket, and never will."""
-        if isinstance(answer, Noted | Refusal):
+        """A refusal settles it where saying it again would be refused again: the server has no such ticket."""
+        hopeless = isinstance(answer, Refusal) and answer.code in (RefusalCode.UNKNOWN_TICKET, RefusalCode.BAD_MESSAGE)
+        if hopeless:
+            log.error("the server takes no report on the slip of %s: %s", report.ticket, answer)
+        if hopeless or isinstance(answer, Noted):
             self._desk.noted(report.ticket, report.after + len(report.steps))
 
     def _on_health_changed(self, health: DeviceHealth) -> None:
         self._health[health.device] = health
         works = [one.usable or one.state is State.CONNECTING for one in self._health.values()]
         self._tell(PaperChanged(any(works)))
+        self._report_health(health)
+
+    def _report_health(self, health: DeviceHealth) -> None:
         # To be at work is no news to the hall: only what a person may have to act on is.
         state = State.READY if health.state is State.BUSY else health.state
         if self._told.get(health.device) != (state, health.reasons):

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from assets.texts import Texts
 from config.printing import Printing
@@ -61,6 +62,7 @@ class SlipDesk:
         self._log, self._config, self._tell, self._send, self._now = log_, config, tell, send, now
         self._wishes: dict[str, int] = {}
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="slips")
+        log_.use_clock(now, ZoneInfo(config.hall.timezone))
         rules = rules_of(config.printing)
         self._oldest_s = rules.oldest_s
         self._spooler = Spooler(log_, printers, self._content, rules, self._happened, self._report)
@@ -82,7 +84,7 @@ class SlipDesk:
         with contextlib.suppress(NotStored):
             self._log.put(issued.ticket.id, issued.model_dump_json())
             self._log.happened(issued.ticket.id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), last=True)
-        self._hands.submit(self._spooler.report_again)
+        self._do(self._spooler.report_again)
 
     def _put(self, issued: Issued) -> None:
         try:
@@ -94,7 +96,7 @@ class SlipDesk:
 
     def again(self, issued: Issued) -> None:
         """The citizen asks for the slip at the screen."""
-        self._hands.submit(self._again, issued)
+        self._do(self._again, issued)
 
     def _again(self, issued: Issued) -> None:
         if self._log.job(issued.ticket.id) is None:
@@ -104,7 +106,7 @@ class SlipDesk:
 
     def drop(self, ticket: str) -> None:
         """The number was given up: a slip that has not begun is not wanted."""
-        self._hands.submit(self._spooler.abandon, ticket)
+        self._do(self._spooler.abandon, ticket)
 
     # -- what the hall says
 
@@ -113,13 +115,13 @@ class SlipDesk:
         for slip in slips:
             if slip.station == station and slip.asked > max(slip.done, self._wishes.get(slip.ticket, 0)):
                 self._wishes[slip.ticket] = slip.asked
-                self._hands.submit(self._take_up, Wish(slip.ticket, slip.asked))
+                self._do(self._take_up, Wish(slip.ticket, slip.asked))
 
     def _take_up(self, wish: Wish) -> None:
         job = self._log.job(wish.ticket)
         if job is None:
             log.warning("staff want a slip of %s, which this kiosk does not know any more", wish.ticket)
-            step = SlipStep(state="abandoned", at=_utc(self._now()), copies=0, reasons=("unknown-slip",))
+            step = SlipStep(state="abandoned", at=_utc(self._now()), copies=0, reasons=(Reason.UNKNOWN_SLIP,))
             self._send(ReportSlip(ticket=wish.ticket, after=0, steps=(step,), asked=wish.asked))
         elif not self._has_taken_up(job, wish) and not self._spooler.again(wish.ticket, f"{WISH}{wish.asked}", True):
             self._wishes.pop(wish.ticket)  # it is on its way just now: asked again when the hall says it again
@@ -129,16 +131,22 @@ class SlipDesk:
 
     def linked(self) -> None:
         """The server is there again."""
-        self._hands.submit(self._spooler.report_again)
+        self._do(self._spooler.report_again)
 
     def noted(self, ticket: str, steps: int) -> None:
         """The server has so many steps of this slip in its journal."""
-        self._hands.submit(self._spooler.reported, ticket, steps - 1)
+        self._do(self._spooler.reported, ticket, steps - 1)
 
     def ticked(self, day: date) -> None:
         """Time has passed: give up what is too old, and forget the days before."""
-        self._hands.submit(self._spooler.expire)
-        self._hands.submit(self._spooler.forget_before, day)
+        self._do(self._spooler.expire)
+        self._do(self._spooler.report_again)
+        self._do(self._spooler.forget_before, day)
+
+    def _do(self, work: Callable[..., object], *arguments: object) -> None:
+        """On the desk's own thread; after close() nothing is done any more."""
+        with contextlib.suppress(RuntimeError):
+            self._hands.submit(_logged, work, *arguments)
 
     def close(self) -> None:
         """Each printer ends within two seconds; what was not begun is printed after the next start."""
@@ -163,6 +171,13 @@ class SlipDesk:
         asked = _wishes_of(job.steps) if job else 0
         after = report.upto + 1 - len(steps)
         self._send(ReportSlip(ticket=report.job_id, after=after, steps=steps, asked=asked))
+
+
+def _logged(work: Callable[..., object], *arguments: object) -> None:
+    try:
+        work(*arguments)
+    except Exception:  # a job runner: nobody looks at the future
+        log.exception("work on a slip failed")
 
 
 def rules_of(printing: Printing) -> SpoolRules:

@@ -44,8 +44,10 @@ class Conversation:
         self.strange = False
         """Garbage came with the newest answers."""
         self._stream = AnswerStream()
-        self._late: deque[tuple[int, bool]] = deque()
-        """Questions that were given up, and whether they were asked since ``look_out``; answers may still come."""
+        self._late: deque[tuple[int, bool, float]] = deque()
+        """Questions that were given up, whether they were asked since ``look_out``, and when."""
+        self._slowest = 0.0
+        """Seconds that an answer has been late: whoever is so slow is waited for so long."""
         self._late_until = 0.0
         self.stopped_since: frozenset[Reason] = frozenset()
         """What an answer that came too late said of a stop, since ``look_out``."""
@@ -57,7 +59,7 @@ class Conversation:
 
     def look_out(self) -> None:
         """From here on answers that come too late are listened to as well: has it stopped in between?"""
-        self._late = deque((n, False) for n, _ in self._late)
+        self._late = deque((n, False, at) for n, _, at in self._late)
         self.stopped_since = frozenset()
 
     def wire_s(self, data: bytes) -> float:
@@ -94,7 +96,8 @@ class Conversation:
         """One real-time question; None when no answer comes in time."""
         self.listen(0.0)
         self.send(ask(n), urgent=True)
-        deadline = self._clock() + self._settings.answer_timeout_s
+        asked_at = self._clock()
+        deadline = asked_at + self._settings.answer_timeout_s
         came = False
         while (left := deadline - self._clock()) > 0:
             for byte in self.listen(left):
@@ -102,13 +105,14 @@ class Conversation:
                 if not self._late:
                     return byte
                 self._note_late(*self._late.popleft(), byte)
-        self._late.append((n, True))
+        self._late.append((n, True, asked_at))
         if not came:
             self._late_until = self._clock() + LATE_S
         return None
 
-    def _note_late(self, n: int, asked_since: bool, byte: int) -> None:
+    def _note_late(self, n: int, asked_since: bool, asked_at: float, byte: int) -> None:
         """The answer to a question that was given up: too old to say how it is, but so it was when it was asked."""
+        self._slowest = max(self._slowest, self._clock() - asked_at)
         if asked_since:
             self.stopped_since |= stops_in(n, byte)
 
@@ -129,7 +133,7 @@ class Conversation:
     def settle(self) -> bool:
         """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
         self.send(self._ledger.questions())
-        if not self.wait_until_reached(self._settings.answer_timeout_s):
+        if not self.wait_until_reached(self._settings.answer_timeout_s + 2 * self._slowest):
             return False
         self._wait_until_quiet()
         self._ledger.settled()
@@ -140,7 +144,7 @@ class Conversation:
         heard = -1
         while heard != self._ledger.heard_in_turn:
             heard = self._ledger.heard_in_turn
-            self._pause(min(QUIET_S, self._settings.answer_timeout_s))
+            self._pause(max(min(QUIET_S, self._settings.answer_timeout_s), 2 * self._slowest))
 
     def _pause(self, wait_s: float) -> None:
         """Let time pass, listening."""

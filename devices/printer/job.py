@@ -118,11 +118,10 @@ def packed(line: Mapping[str, Any]) -> bytes:
 
 
 def whole_lines(data: bytes) -> tuple[list[dict[str, Any]], bool]:
-    """The sound lines, and whether one that is not the last is damaged."""
-    lines = data.split(b"\n")
-    read = [_unpacked(line) for line in lines]
-    last = max((n for n, line in enumerate(lines) if line), default=0)
-    return [line for line in read if line is not None], None in read[:last]
+    """The sound lines, and whether one that was written to its end is damaged; what follows the last end is torn."""
+    *whole, tail = data.split(b"\n")
+    read = [_unpacked(line) for line in whole if line]
+    return [line for line in (*read, _unpacked(tail)) if line is not None], None in read
 
 
 def _unpacked(line: bytes) -> dict[str, Any] | None:

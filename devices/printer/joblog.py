@@ -14,7 +14,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +39,7 @@ class JobLog:
     def __init__(self, place: Path | Disk, now: Now = lambda: datetime.now(UTC)) -> None:
         self._disk: Disk = FileDisk(place) if isinstance(place, Path) else place
         self._now = now
+        self._zone: tzinfo | None = None
         self._lock = threading.RLock()
         self._jobs: dict[str, Job] = {}
         self._open: dict[str, None] = {}
@@ -115,10 +116,15 @@ class JobLog:
                 self._jobs[job_id] = replace(job, reported=upto)
                 self._marks += packed({"job": job_id, "reported": upto})
 
+    def use_clock(self, now: Now, zone: tzinfo) -> None:
+        """Ages and days count by this clock and this zone: the hall's, where the machine's own may be wrong."""
+        self._now, self._zone = now, zone
+
     def forget_before(self, day: date) -> None:
-        """Drop the jobs born before this day (of this machine's zone) that have ended and were reported."""
+        """Drop the jobs born before this day (of the clock's zone) that have ended and were reported."""
         with self._lock:
-            old = [job.id for job in self._jobs.values() if _day(job) < day and job.ended and not job.unreported]
+            ended = [job for job in self._jobs.values() if job.ended and not job.unreported]
+            old = [job.id for job in ended if datetime.fromisoformat(job.born_at).astimezone(self._zone).date() < day]
             for job_id in old:
                 del self._jobs[job_id]
             if old:
@@ -209,7 +215,3 @@ class JobLog:
                 log.error("the log of slips cannot be written: %s", error)
             raise NotStored(f"the log of slips cannot be written: {error}") from error
         self._to_mend = False
-
-
-def _day(job: Job) -> date:
-    return datetime.fromisoformat(job.born_at).astimezone().date()

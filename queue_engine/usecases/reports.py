@@ -18,10 +18,15 @@ def report_slip(scene: Scene, body: protocol.ReportSlip) -> protocol.Noted:
     ticket = scene.uow.ticket(body.ticket)
     if ticket is None:
         raise Refused("unknown_ticket", f"no ticket {body.ticket!r}", ticket=body.ticket)
+    if ticket.source != scene.caller.station:
+        raise Refused("not_allowed", "another station issued this ticket", number=ticket.number)
     known = scene.uow.slip(ticket.id) or SlipRow(ticket.id, ticket.number, scene.caller.station)
+    body = body.model_copy(update={"asked": min(body.asked, known.asked)})
     fresh = body.steps[max(0, known.steps - body.after) :]
     if not fresh and body.asked <= known.done:
         return protocol.Noted(seq=None)
+    # A station that has lost its record counts its steps anew: its last word on a wish is heard all the same.
+    fresh = fresh or body.steps[-1:]
     row = _stepped(known, body, fresh, iso(scene.now_ms))
     scene.uow.save_slip(ticket.day, row)
     fact = scene.note("slip_reported", **_slip(row), steps=[step.model_dump(mode="json") for step in fresh])

@@ -235,3 +235,21 @@ def test_a_process_killed_for_real_loses_no_slip_and_doubles_none_silently(tmp_p
     pieces = [line.split() for line in paper.read_text().splitlines()]
     assert {piece[0] for piece in pieces} == {"A001", "A002"}
     assert len({(number, copy) for number, copy, _ in pieces}) == len(pieces)
+
+
+def test_a_last_line_that_was_written_to_its_end_and_is_damaged_leaves_the_slip_in_doubt(
+    tmp_path: Path, expect_log: ExpectLog
+) -> None:
+    expect_log("the log of slips is damaged")
+    place = tmp_path / "slips.jsonl"
+    log = JobLog(place)
+    log.put("2026-11-23.A001", "{}")
+    log.step("2026-11-23.A001", SlipState.SENDING, printer="p")
+    log.close()
+    data = bytearray(place.read_bytes())
+    data[-20] ^= 0x01
+    place.write_bytes(bytes(data))
+    again = JobLog(place)
+    job = again.job("2026-11-23.A001")
+    assert job is None or job.state is SlipState.UNCERTAIN
+    again.close()

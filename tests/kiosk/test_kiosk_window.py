@@ -29,6 +29,7 @@ from queue_engine.protocol import (
     Discard,
     IssueTicket,
     KeepForAfternoon,
+    Noted,
     Refusal,
     ReportDevice,
     ReportSlip,
@@ -432,3 +433,32 @@ def test_our_own_mistake_is_a_card_not_a_traceback(citizen: Citizen) -> None:
 def test_closing_ends_link_and_printer(citizen: Citizen) -> None:
     citizen.program.close()
     assert (citizen.link.runs, citizen.printer.closed, citizen.printer.warmed) == (False, True, True)
+
+
+def test_what_a_printer_said_while_the_server_was_away_is_told_when_it_is_back(citizen: Citizen) -> None:
+    citizen.printer.become(State.READY)
+    citizen.link.lose()
+    citizen.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    citizen.link.sent.clear()
+    citizen.link.follow(a_hall("thu-dau-mot"))
+    told = [(body.state, body.reasons) for body in citizen.link.bodies(ReportDevice)]  # type: ignore[attr-defined]
+    assert ("STOPPED", ("media-empty",)) in told
+
+
+def test_a_report_that_the_server_did_not_take_is_sent_again(qtbot: QtBot, citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    citizen.printer.end(SlipState.CONFIRMED)
+    intent = next(one for one, body in citizen.link.sent if isinstance(body, ReportSlip))
+    citizen.link.answered.emit(intent, Refusal(code="bad_token", message="who are you?"))
+    citizen.link.sent.clear()
+    citizen.link.follow(a_hall("thu-dau-mot"))
+    qtbot.waitUntil(lambda: len(citizen.link.bodies(ReportSlip)) == 1)
+    again = next(one for one, body in citizen.link.sent if isinstance(body, ReportSlip))
+    citizen.link.answered.emit(again, Noted(seq=7))
+    log = citizen.program.core.slips
+    assert log is not None
+    citizen.link.sent.clear()
+    citizen.link.follow(a_hall("thu-dau-mot"))
+    log.close()
+    assert citizen.link.bodies(ReportSlip) == []

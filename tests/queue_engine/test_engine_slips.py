@@ -114,3 +114,24 @@ def test_slips_of_yesterday_are_forgotten() -> None:
     engine.run(lambda scene: None, BOARD)
     assert state(engine).slips == {}
     assert engine.run(lambda scene: scene.uow.slip(ticket)) is None
+
+
+def test_no_other_station_speaks_for_a_slip_and_no_wish_is_answered_before_it_is_made() -> None:
+    engine = connected()
+    ticket = take(engine)
+    body = protocol.ReportSlip(ticket=ticket, after=0, steps=(step("abandoned"),))
+    other = Caller("kiosk-2", StationKind.TICKET_KIOSK)
+    assert refused(lambda: engine.run(lambda scene: reports.report_slip(scene, body), other)) == "not_allowed"
+    report(engine, ticket, 0, step("confirmed"), asked=99)
+    ask(engine, ticket)
+    assert ticket in state(engine).slips
+
+
+def test_a_station_that_has_forgotten_a_slip_is_heard_when_it_says_so() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("queued"), step("confirmed"))
+    ask(engine, ticket)
+    report(engine, ticket, 0, step("abandoned", 0, reasons=("unknown-slip",)), asked=1)
+    slip = state(engine).slips[ticket]
+    assert (slip.state, slip.reasons, slip.done) == ("abandoned", ("unknown-slip",), 1)
