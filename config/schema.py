@@ -118,6 +118,9 @@ class HallField(Settings):
     quota_per_session: int = Field(
         default=0, ge=0, le=10_000, description="numbers a session without a booking; 0: unlimited"
     )
+    quotas: tuple[Annotated[int, Field(ge=0, le=10_000)], ...] = Field(
+        default=(), description="numbers in the first, second … session of a day; absent: quota_per_session in each"
+    )
     target_wait_min: int = Field(
         default=30, ge=1, le=480, description="minutes of waiting above which the supervisor gets an alarm"
     )

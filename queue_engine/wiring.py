@@ -62,7 +62,7 @@ def rules_of(config: HallConfig) -> HallRules:
         printing=frozenset(one.id for one in config.stations if one.enabled and one.printer),
         counter_numbers={counter.id: counter.number for counter in config.counters},
         field_rules={
-            field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session)
+            field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session, field.quotas)
             for field in config.fields
         },
     )

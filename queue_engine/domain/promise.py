@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from queue_engine.domain.admission import Afternoon
 from queue_engine.domain.localtime import MIDNIGHT_MIN, MINUTE_MS, clock_at, clock_text
 from queue_engine.domain.schedule import DayPlan, Session
 
@@ -99,11 +98,6 @@ def promise(wait: WaitRange | None, plan: DayPlan, now_ms: int, rules: PromiseRu
         afternoon=kind is PromiseKind.AFTER_LUNCH and plan.session_at(now_ms) is not None,
         stop_at=end if _stops(rules.stop, mean, high, end) else None,
     )
-
-
-def afternoon_promise(offer: Afternoon) -> Promise:
-    """What to say about a number taken as "first in the afternoon"."""
-    return Promise(PromiseKind.AFTER_LUNCH, from_at=offer.at)
 
 
 def _moment(plan: DayPlan, now_ms: int, minutes: float) -> int:

@@ -43,6 +43,8 @@ class FieldRule:
     open_weekdays: frozenset[str] = frozenset()
     """Empty: every day on which the hall is open."""
     quota_per_session: int = UNLIMITED
+    quotas: tuple[int, ...] = ()
+    """Numbers in the first, the second, … session of a day; a session that is not named has ``quota_per_session``."""
 
     def open_on(self, weekday: str) -> bool:
         return not self.open_weekdays or weekday in self.open_weekdays
@@ -69,4 +71,5 @@ class Quota:
 def quota(rule: FieldRule, session: int, issued: Mapping[int, int], changes: Iterable[QuotaChange] = ()) -> Quota:
     """The quota of a session. ``issued``: counted numbers of the field today by session; ``changes``: oldest first."""
     limits = [change.limit for change in changes if change.session in (None, session)]
-    return Quota([rule.quota_per_session, *limits][-1], issued.get(session, 0))
+    usual = rule.quotas[session] if session < len(rule.quotas) else rule.quota_per_session
+    return Quota([usual, *limits][-1], issued.get(session, 0))

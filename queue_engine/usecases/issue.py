@@ -90,39 +90,28 @@ def _check_wish(scene: Scene, wish: Wish) -> None:
 
 def add_ticket(scene: Scene, wish: Wish) -> Ticket:
     """Number, fact and row of a new waiting ticket."""
-    day, sha256 = scene.today().day, hashlib.sha256(wish.token.encode()).hexdigest()
+    ticket = _new_ticket(scene, wish)
+    fact = scene.note("ticket_issued", **_told(ticket, wish))
+    ticket = replace(ticket, seq=fact.seq)
+    scene.uow.add_ticket(ticket)
+    if not wish.practice:
+        scene.uow.note_number(ticket.day, scene.rules.letter(wish.field), wish.field, ticket.number)
+    return ticket
+
+
+def _new_ticket(scene: Scene, wish: Wish) -> Ticket:
+    day = scene.today().day
     number, serial = (wish.number, wish.serial) if wish.number and wish.serial else _numbered(scene, wish, day)
-    key_ms = calling_key(scene, scene.now_ms, wish.priority, wish.slot_ms)
-    more: dict[str, Any] = {"practice": True} if wish.practice else {}
-    if wish.booking:
-        more |= {"booking": wish.booking, "booked_ms": wish.booked_ms}
-    fact = scene.note(
-        "ticket_issued",
-        ticket=ticket_id(day, number),
-        number=number,
-        field=wish.field,
-        priority=wish.priority,
-        language=wish.language,
-        issued_ms=scene.now_ms,
-        key_ms=key_ms,
-        slot_ms=wish.slot_ms,
-        stops=list(wish.stops),
-        not_before_ms=wish.not_before_ms,
-        session=wish.session,
-        source=scene.caller.station,
-        token_sha256=sha256,
-        **more,
-    )
-    ticket = Ticket(
+    return Ticket(
         id=ticket_id(day, number),
         day=day,
         number=number,
         field=wish.field,
         serial=serial,
         issued_ms=scene.now_ms,
-        key_ms=key_ms,
-        seq=fact.seq,
-        token_sha256=sha256,
+        key_ms=calling_key(scene, scene.now_ms, wish.priority, wish.slot_ms),
+        seq=0,
+        token_sha256=hashlib.sha256(wish.token.encode()).hexdigest(),
         source=scene.caller.station,
         priority=wish.priority,
         since_ms=scene.now_ms,
@@ -133,10 +122,19 @@ def add_ticket(scene: Scene, wish: Wish) -> Ticket:
         session=wish.session,
         counted_field=wish.field if wish.session is not None else None,
     )
-    scene.uow.add_ticket(ticket)
-    if not wish.practice:
-        scene.uow.note_number(day, scene.rules.letter(wish.field), wish.field, number)
-    return ticket
+
+
+_TOLD = ("number", "field", "priority", "issued_ms", "key_ms", "slot_ms", "not_before_ms", "session", "source",
+         "token_sha256")  # fmt: skip
+
+
+def _told(ticket: Ticket, wish: Wish) -> dict[str, Any]:
+    """What the fact of an issue says."""
+    more: dict[str, Any] = {"practice": True} if wish.practice else {}
+    if wish.booking:
+        more |= {"booking": wish.booking, "booked_ms": wish.booked_ms}
+    values = {name: getattr(ticket, name) for name in _TOLD}
+    return {"ticket": ticket.id, **values, "stops": list(ticket.stops), "language": wish.language, **more}
 
 
 def _numbered(scene: Scene, wish: Wish, day: str) -> tuple[str, int]:

@@ -155,6 +155,15 @@ def test_a_kept_number_uses_the_afternoon_s_quota_and_a_voided_one_none() -> Non
     assert take(engine).ticket.number == "D003"
 
 
+def test_each_session_may_have_a_quota_of_its_own() -> None:
+    engine = hall("09:00", field_rules={"land": FieldRule("land", quotas=(1, 2))})
+    take(engine)
+    assert refused(lambda: take(engine)).code == "quota_reached"
+    engine.now_ms = at("13:30")
+    take(engine), take(engine)
+    assert refused(lambda: take(engine)).code == "quota_reached"
+
+
 def test_after_the_last_number_of_the_morning_the_refusal_names_the_afternoon() -> None:
     engine = hall("10:50")
     stop = refused(lambda: take(engine))

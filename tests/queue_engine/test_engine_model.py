@@ -36,6 +36,8 @@ KINDS = tuple(StationKind)
 SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "kẹt giấy", "elderly")
 """What only staff may hear: who the officer is, why a ticket is held, which priority group."""
 
+ADVANCE_MS = CallingRules().rule.priority_advance_min * 60_000
+"""H of the promise: how much later a priority ticket may have been taken than one that it passes."""
 HALF_DAYS = (SessionRule(7 * 60, 11 * 60, calls_from_min=8 * 60), SessionRule(13 * 60, 17 * 60))
 MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 """Where a store's file costs no disk."""
@@ -320,6 +322,10 @@ class Line:
     field: str
     key: tuple[int, int]
     due: str = ""
+    issued_ms: int = 0
+    priority: bool = False
+    plain: bool = True
+    """No supervisor has moved it, it did not come back, and it keeps no place for later."""
 
 
 def _calls_by_the_rule_keep_the_promise(facts: list[FactRow]) -> None:
@@ -333,7 +339,15 @@ def _calls_by_the_rule_keep_the_promise(facts: list[FactRow]) -> None:
             mine = (name for name, one in waiting.items() if one.field == called.field and one.due <= fact.at)
             passed = [name for name in mine if waiting[name].key < called.key]
             assert passed == [], f"{fact.data['ticket']} was called before {passed}"
+            if called.plain and called.priority:
+                assert _longest_passed_ms(waiting, called) <= ADVANCE_MS, f"{fact.data['ticket']} came too late"
         _follow(waiting, fact)
+
+
+def _longest_passed_ms(waiting: dict[str, Line], called: Line) -> int:
+    """How much later than somebody who waits for its field a called priority ticket was taken, at most."""
+    others = [one.issued_ms for one in waiting.values() if one.field == called.field and one.plain]
+    return called.issued_ms - min(others, default=called.issued_ms)
 
 
 def _follow(waiting: dict[str, Line], fact: FactRow) -> None:
@@ -342,14 +356,18 @@ def _follow(waiting: dict[str, Line], fact: FactRow) -> None:
         waiting.clear()
     elif fact.kind == "ticket_issued" and not data.get("practice"):
         due = utc_iso(data["not_before_ms"]) or ""
-        waiting[data["ticket"]] = Line(data["field"], (data["key_ms"], fact.seq), due)
+        plain = not due and data["slot_ms"] is None
+        waiting[data["ticket"]] = Line(
+            data["field"], (data["key_ms"], fact.seq), due, data["issued_ms"], bool(data["priority"]), plain
+        )
     elif fact.kind == "draw_held":
         for name, key_ms in data["keys"].items():
-            waiting[name].key = (key_ms, waiting[name].key[1])
+            waiting[name].key, waiting[name].plain = (key_ms, waiting[name].key[1]), False
     elif now:
         waiting.pop(now["id"], None)
         if now["state"] == "waiting" and now["bound"] is None:
-            waiting[now["id"]] = Line(now["field"], (now["key_ms"], now["seq"]), now["not_before"] or "")
+            key = (now["key_ms"], now["seq"])
+            waiting[now["id"]] = Line(now["field"], key, now["not_before"] or "", plain=False)
     elif fact.kind in ("ticket_called", "ticket_finished", "ticket_no_show", "ticket_cancelled"):
         waiting.pop(data["ticket"], None)
 

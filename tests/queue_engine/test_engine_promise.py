@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from queue_engine.domain.admission import Afternoon
 from queue_engine.domain.localtime import clock_at, moment
 from queue_engine.domain.promise import (
     OverLunch,
@@ -17,7 +16,6 @@ from queue_engine.domain.promise import (
     PromiseRules,
     StopPoint,
     WaitRange,
-    afternoon_promise,
     promise,
 )
 from queue_engine.domain.schedule import DayPlan, Schedule, SessionRule
@@ -88,8 +86,6 @@ def test_first_in_the_afternoon_is_offered_to_those_who_would_wait_over_lunch() 
     assert promise(WaitRange(10, 25, 42), PLAN, at("11:00")).afternoon
     assert not promise(WaitRange(3, 8, 12), PLAN, at("12:10")).afternoon
     assert not promise(WaitRange(3, 8, 12), PLAN, at("09:00")).afternoon
-    said = afternoon_promise(Afternoon(1, at("13:00"), "13:00"))
-    assert (said.kind, said.from_at, said.to_at) == (AFTER, "13:00", None)
 
 
 STOPPING = {
