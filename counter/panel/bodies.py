@@ -19,6 +19,7 @@ from queue_engine.protocol import (
     KeepForAfternoon,
     Message,
     NoShow,
+    Outcome,
     Pause,
     Readmit,
     Ready,
@@ -99,7 +100,7 @@ _ON_TICKET: dict[Do, Callable[[Panel, dict[str, Any], str], Message]] = {
     Do.RECALL: lambda panel, seen, choice: Recall(**seen),
     Do.START: lambda panel, seen, choice: Start(**seen),
     Do.NO_SHOW: lambda panel, seen, choice: NoShow(**seen),
-    Do.FINISH: lambda panel, seen, choice: Finish(**seen, outcome=choice or None),
+    Do.FINISH: lambda panel, seen, choice: Finish(**seen, outcome=Outcome(choice) if choice else None),
     Do.HOLD: lambda panel, seen, choice: Hold(**seen, reason=choice),
     Do.TRANSFER: _transfer,
 }

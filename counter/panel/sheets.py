@@ -19,20 +19,13 @@ from counter.panel.reprinting import reprint_page
 from counter.panel.state import Do, Page, Panel, Sheet
 from counter.panel.writing import words_page
 from counter.words import Words, ms_of
-from queue_engine.protocol import Ticket, TicketState
+from queue_engine.protocol import Outcome, Ticket, TicketState
 
 MOST = 9
 NOTE_KEY = "F2"
 _MAY_BE_REFUSED = frozenset({Page.ISSUE, Page.ISSUED})
 """Pages that are still there when the hall says no."""
-OUTCOMES = (
-    "dossier_received",
-    "result_handed_over",
-    "papers_missing",
-    "wrong_office",
-    "advice_only",
-    "other",
-)
+OUTCOMES = tuple(Outcome)
 HOLD_REASONS = ("papers", "copying", "form", "fee", "asks", "elsewhere")
 PAUSE_REASONS = ("break", "meeting", "dossiers", "machine")
 

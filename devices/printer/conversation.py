@@ -56,6 +56,7 @@ class Conversation:
         """On a new connection nothing is under way."""
         self._stream = AnswerStream()
         self._late.clear()
+        self._slowest = 0.0
 
     def look_out(self) -> None:
         """From here on answers that come too late are listened to as well: has it stopped in between?"""

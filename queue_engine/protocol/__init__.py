@@ -9,6 +9,7 @@ Times are UTC, ISO 8601 with milliseconds and ``Z``.
 
 from __future__ import annotations
 
+from queue_engine.domain.ticket import Outcome as Outcome
 from queue_engine.domain.ticket import TicketState as TicketState
 from queue_engine.protocol.base import KEY_HEADER as KEY_HEADER
 from queue_engine.protocol.base import KEY_PATTERN as KEY_PATTERN

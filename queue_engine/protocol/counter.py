@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from queue_engine.domain.ticket import TicketState
+from queue_engine.domain.ticket import Outcome, TicketState
 from queue_engine.protocol.base import Message
 from queue_engine.protocol.state import CounterState, Ticket
 
@@ -40,7 +40,7 @@ class MayFinish(AtCounter):
     """What every call carries: an open visit is a refusal, unless it is finished first."""
 
     finish_open: bool = Field(default=False, description="finish the open visit first")
-    outcome: str | None = Field(default=None, max_length=40, description="of the visit that is finished first")
+    outcome: Outcome | None = Field(default=None, description="of the visit that is finished first")
 
 
 class CallNext(MayFinish):
@@ -110,7 +110,7 @@ class Start(OnTicket):
 
 
 class Finish(OnTicket):
-    outcome: str | None = Field(default=None, max_length=40)
+    outcome: Outcome | None = None
 
 
 class Hold(OnTicket):

@@ -122,7 +122,7 @@ def check_drawn(scene: Scene) -> None:
 def offer(scene: Scene, ticket: Ticket) -> None:
     """Give a ticket that begins to wait to a counter that stands ready for the next arrival: the one with the fewest
     fields, then the lowest number."""
-    if ticket.bound == PRACTICE or not ticket.due(scene.now_ms) or scene.draw_ms is not None:
+    if not ticket.due(scene.now_ms) or scene.draw_ms is not None:
         return
     ready = [row for row in scene.uow.counters() if _may_take(scene, row, ticket)]
     skills = {scene.rules.skills(row.counter, (*scene.fields_of(row), *_bound_field(ticket))): row for row in ready}
@@ -135,7 +135,7 @@ def offer(scene: Scene, ticket: Ticket) -> None:
 def serve_ready(scene: Scene, counter: str) -> None:
     """What a counter may serve has changed: if it stands ready and somebody waits for it, it calls at once."""
     row = scene.uow.counter(counter)
-    if row.ready_ms is None or row.practice or scene.draw_ms is not None:
+    if row.ready_ms is None or scene.draw_ms is not None:
         return
     choice = next_for(scene, row)
     if choice:
@@ -143,12 +143,15 @@ def serve_ready(scene: Scene, counter: str) -> None:
 
 
 def _take(scene: Scene, row: CounterRow, ticket: Ticket) -> None:
-    scene.act(ticket, Action.CALL, row, {"bound": None}, why="stored", waited_ms=scene.waited_ms(ticket))
+    bound = PRACTICE if ticket.bound == PRACTICE else None
+    scene.act(ticket, Action.CALL, row, {"bound": bound}, why="stored", waited_ms=scene.waited_ms(ticket))
 
 
 def _may_take(scene: Scene, row: CounterRow, ticket: Ticket) -> bool:
-    if row.ready_ms is None or row.paused or row.practice or row.session is None or scene.open_ticket(row):
+    if row.ready_ms is None or row.paused or row.session is None or scene.open_ticket(row):
         return False
+    if row.practice or ticket.bound == PRACTICE:
+        return row.practice and ticket.bound == PRACTICE
     if ticket.bound:
         return ticket.bound in (f"counter:{row.counter}", f"officer:{row.officer}")
     return ticket.field in scene.fields_of(row)

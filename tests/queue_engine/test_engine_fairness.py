@@ -147,6 +147,18 @@ def test_a_practice_visit_that_comes_back_stays_practice() -> None:
     assert all(line == () for line in board.waiting.values())
 
 
+def test_a_learner_who_stands_ready_gets_the_practice_number_and_no_public_one() -> None:
+    hall = Hall()
+    learner = hall.sit("1", practice=True)
+    hall.at("1", serve.stand_ready, protocol.Ready(session=learner))
+    hall.take("certify")
+    assert hall.seen().counters["1"].ticket is None
+    body = protocol.IssueAtPanel(session=learner, field="certify")
+    hall.at("1", issue.issue_at_panel, body, "1" * 32)
+    open_now = hall.seen().counters["1"].ticket
+    assert open_now and (open_now.number, open_now.bound) == ("TH-C001", "practice")
+
+
 def test_a_scanned_card_is_neither_in_the_kept_answer_nor_on_the_kiosk_s_disk(tmp_path: Path) -> None:
     with_card, without = (protocol.IssueTicket(field="land", card=card) for card in ("012345678901|Nguyễn Văn A", None))
     assert fingerprint(KIOSK, "/tickets", with_card) == fingerprint(KIOSK, "/tickets", without)
@@ -286,3 +298,10 @@ def test_a_wait_over_lunch_is_said_in_working_time() -> None:
     call(engine, session)
     waited = [fact.data["waited_ms"] for fact in engine.store.facts(0) if fact.kind == "ticket_called"]
     assert waited == [40 * MIN]
+
+
+def test_a_stop_ends_only_in_a_way_that_the_hall_knows() -> None:
+    on = {"session": 1, "ticket": "2026-11-23.A001", "seen": "serving"}
+    assert protocol.Finish(**on, outcome="papers_missing").outcome == "papers_missing"
+    with pytest.raises(ValueError, match="outcome"):
+        protocol.Finish(**on, outcome="went home")
