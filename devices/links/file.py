@@ -24,6 +24,8 @@ class FileLink:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._fd: int | None = None
+        self._bell: int | None = None
+        self._bell_gate = threading.Lock()
         self._abandoned = threading.Event()
 
     @property
@@ -35,6 +37,8 @@ class FileLink:
         if self._abandoned.is_set():
             raise Abandoned("the program is ending")
         self._fd = self._open()
+        with self._bell_gate:
+            self._bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
 
     def write(self, data: bytes, deadline_s: float, *, urgent: bool = False) -> None:
         deadline = self._clock() + deadline_s
@@ -75,8 +79,18 @@ class FileLink:
 
     def close(self, *, drop: bool = False) -> None:
         fd, self._fd = self._fd, None
+        with self._bell_gate:
+            bell, self._bell = self._bell, None
+            if bell is not None:
+                os.close(bell)
         if fd is not None:
             self._close(fd, drop)
+
+    def wake(self) -> None:
+        """From any thread: the read that is running, or the next one, returns at once."""
+        with self._bell_gate:
+            if self._bell is not None:
+                os.eventfd_write(self._bell, 1)
 
     def abandon(self) -> None:
         self._abandoned.set()
@@ -129,13 +143,18 @@ class FileLink:
         """Wait in short slices until the file is ready, and say for what; 0 when the deadline has come."""
         poll = select.poll()
         poll.register(fd, wanted)
+        if wanted == select.POLLIN and self._bell is not None:
+            poll.register(self._bell, select.POLLIN)
         while True:
             if self._abandoned.is_set():
                 raise Abandoned("the program is ending", written)
             left = deadline - self._clock()
-            for _, events in poll.poll(1000 * max(0.0, min(SLICE_S, left))):
+            ready = dict(poll.poll(1000 * max(0.0, min(SLICE_S, left))))
+            if events := ready.get(fd, 0):
                 if events & GONE and not events & wanted & select.POLLIN:
                     raise OSError("unplugged")
                 return events
-            if left <= 0:
+            for bell in ready:
+                os.eventfd_read(bell)
+            if ready or left <= 0:
                 return 0

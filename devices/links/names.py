@@ -4,6 +4,9 @@
     /dev/serial/by-path/pci-0000:00:14.0-usb-0:4:1.0-port0  by the socket: for chips without one (CH340, PL2303)
     usb:04b8:0e15:J8CF012345                                a USB printer by vendor, product and serial number
     usb@1-1.4                                               a USB printer by the socket, for those without a number
+    usb:0c2e:0b61:18C2   usb@1-1.2                          a scanner in HID-POS mode, likewise
+    /dev/input/by-id/usb-…-event-kbd                        a keyboard, or a scanner that types
+    /dev/v4l/by-id/usb-…-video-index0                       a camera
 
 The kernel's own names (ttyUSB0, lp0) go by the order of plugging in and may change places.
 """
@@ -17,6 +20,10 @@ from pathlib import Path
 from typing import Literal
 
 PRINTER_CLASS = "07"
+SCANNER_PAGE = re.compile(rb"\x05\x8c|\x06\x8c\x00")
+"""The item of a HID descriptor that says "usage page: barcode scanner"."""
+READERS = re.compile(r"scan|bar ?code|honeywell|hhp|metrologic|zebra|symbol|datalogic|newland|opticon|zebex", re.I)
+"""What stands in the names of scanners that type."""
 NO_UART = "0"
 """Type of a serial port that exists on paper only."""
 
@@ -25,7 +32,7 @@ NO_UART = "0"
 class Found:
     """Something that is plugged in."""
 
-    kind: Literal["serial", "usblp", "usb"]
+    kind: Literal["serial", "usblp", "usb", "hid", "keyboard", "camera"]
     name: str
     """What belongs into the settings."""
     node: str
@@ -98,16 +105,27 @@ class Names:
         """Everything that a slip printer, a scanner or a keypad could be: serial lines first, then USB printers."""
         return (*self._serial_lines(), *self._usb_printers())
 
+    def readers(self) -> tuple[Found, ...]:
+        """What else could read: scanners in HID-POS mode, keyboards (what looks like a scanner first), cameras."""
+        keyboards = self._by_id_or_path("input", "-event-kbd", "keyboard")
+        typing = sorted(keyboards, key=lambda one: not looks_like_reader(one))
+        return (*self._hid_scanners(), *typing, *self._by_id_or_path("v4l", "-video-index0", "camera"))
+
+    def everything(self) -> tuple[Found, ...]:
+        """Whatever a device of the hall could be."""
+        return (*self.plugged_in(), *self.readers())
+
     def node_of(self, name: str) -> Path | None:
-        """Today's device file of a name: a path, or a USB printer's name; None when it is not plugged in."""
+        """Today's device file of a name: a path, or a USB name; None when it is not plugged in."""
         if usb := UsbName.of(name):
-            return next((node for device, node in self._lp_nodes() if device.is_meant_by(usb) and node.exists()), None)
+            nodes = (*self._lp_nodes(), *self._hid_nodes())
+            return next((node for device, node in nodes if device.is_meant_by(usb) and node.exists()), None)
         path = self._dev / Path(name).relative_to("/dev") if name.startswith("/dev/") else Path(name)
         return path.resolve() if path.exists() else None
 
     def name_of(self, node: str) -> str:
         """The name under which today's device file should stand in the settings; itself when there is no better."""
-        return next((found.name for found in self.plugged_in() if found.node == node), node)
+        return next((found.name for found in self.everything() if found.node == node), node)
 
     def usb_port_of(self, name: UsbName) -> str | None:
         """Today's socket of a USB device ("1-1.4"); None when it is not plugged in."""
@@ -115,6 +133,13 @@ class Names:
             _Usb(folder) for folder in _entries(self._sys / "bus/usb/devices") if (folder / "idVendor").is_file()
         )
         return next((device.folder.name for device in devices if device.is_meant_by(name)), None)
+
+    def descriptor_of(self, node: Path) -> bytes:
+        """How the HID device at this node describes its reports; empty when it does not."""
+        try:
+            return (self._sys / "class/hidraw" / node.name / "device/report_descriptor").read_bytes()
+        except OSError:
+            return b""
 
     # ---- serial lines ----
 
@@ -128,13 +153,13 @@ class Names:
 
     def _serial_line(self, entry: Path) -> Found:
         node, usb = self._dev / entry.name, _usb_above(entry / "device")
-        by_id, by_path = (self._link_to(node, way) for way in ("by-id", "by-path"))
+        by_id, by_path = (self._link_to(node, f"serial/{way}") for way in ("by-id", "by-path"))
         steady = usb is not None and bool(usb["serial"]) and by_id is not None
         name = (by_id if steady else by_path or by_id) or self._said(node)
         return Found("serial", name, self._said(node), usb.words if usb else entry.name, steady)
 
-    def _link_to(self, node: Path, way: str) -> str | None:
-        links = (link for link in _entries(self._dev / "serial" / way) if link.resolve() == node.resolve())
+    def _link_to(self, node: Path, folder: str) -> str | None:
+        links = (link for link in _entries(self._dev / folder) if link.resolve() == node.resolve())
         return next((self._said(link) for link in links), None)
 
     def _said(self, path: Path) -> str:
@@ -165,6 +190,41 @@ class Names:
             usb = _usb_above(entry / "device") if entry.name.startswith("lp") else None
             if usb is not None:
                 yield usb, self._dev / "usb" / entry.name
+
+    # ---- scanners in HID-POS mode, keyboards, cameras ----
+
+    def _hid_scanners(self) -> Iterator[Found]:
+        for usb, node in self._hid_nodes():
+            yield Found("hid", str(usb.name), self._said(node), usb.words, bool(usb["serial"]))
+
+    def _hid_nodes(self) -> Iterator[tuple[_Usb, Path]]:
+        """The device files of those that call themselves barcode scanners."""
+        for entry in _entries(self._sys / "class/hidraw"):
+            usb, node = _usb_above(entry / "device"), self._dev / entry.name
+            if usb is not None and SCANNER_PAGE.match(self.descriptor_of(node)):
+                yield usb, node
+
+    def _by_id_or_path(self, folder: str, ending: str, kind: Literal["keyboard", "camera"]) -> Iterator[Found]:
+        """One for each node: by its own name, else by its socket."""
+        links = [*_entries(self._dev / folder / "by-id"), *_entries(self._dev / folder / "by-path")]
+        seen: set[Path] = set()
+        for link in (link for link in links if link.name.endswith(ending) and link.exists()):
+            node = link.resolve()
+            if node not in seen and node.is_relative_to(self._dev):
+                seen.add(node)
+                yield self._at_link(link, node, kind)
+
+    def _at_link(self, link: Path, node: Path, kind: Literal["keyboard", "camera"]) -> Found:
+        entry = self._sys / "class" / ("input" if kind == "keyboard" else "video4linux") / node.name
+        usb = _usb_above(entry / "device")
+        words = _text(entry / ("device/name" if kind == "keyboard" else "name")) or (usb.words if usb else node.name)
+        steady = link.parent.name == "by-id" and usb is not None and bool(usb["serial"])
+        return Found(kind, self._said(link), self._said(node), words, steady)
+
+
+def looks_like_reader(found: Found) -> bool:
+    """By its name; a guess, so nothing is ever taken from the keyboards without a person's word."""
+    return bool(READERS.search(f"{found.name} {found.words}"))
 
 
 def _usb_above(place: Path) -> _Usb | None:

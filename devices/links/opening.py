@@ -6,7 +6,7 @@ import errno
 
 from devices.errors import InUse, NotAllowed, Unreachable
 
-GROUP_OF = {"serial": "dialout", "usb": "lp"}
+GROUP_OF = {"serial": "dialout", "usb": "lp", "input": "input", "camera": "video"}
 
 
 def refusal(name: str, cable: str, error: OSError) -> Unreachable:

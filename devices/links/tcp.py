@@ -13,6 +13,7 @@ from collections.abc import Callable
 from typing import Any
 
 from devices.errors import Abandoned, DeviceError, LinkLost, Unreachable, WriteStalled
+from devices.links.resolver import Resolver
 
 PIECE = 4096
 SLICE_S = 0.1
@@ -32,7 +33,11 @@ class TcpLink:
         self._connect_timeout_s = connect_timeout_s
         self._clock = clock
         self._socket: socket.socket | None = None
+        self._resolver = Resolver(host, port, self._is_abandoned, clock)
         self._abandoned = False
+
+    def _is_abandoned(self) -> bool:
+        return self._abandoned
 
     @property
     def lost(self) -> bool:
@@ -40,13 +45,9 @@ class TcpLink:
 
     def open(self) -> None:
         self.close()
-        try:
-            found = socket.getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
-        except OSError as error:
-            raise Unreachable(f"no such host {self._host}: {error}") from error
         deadline = self._clock() + self._connect_timeout_s
         problem: Unreachable | None = None
-        for family, _, _, _, address in found:
+        for family, address in self._resolver.addresses(deadline):
             try:
                 self._socket = self._connect(family, address, deadline)
                 return

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import select
-import struct
 import time
 from collections.abc import Callable
 
 from devices.links.file import FileLink
 from devices.links.names import Names
 from devices.links.opening import absent, refusal
-from devices.states import Reason
-
-LPGETSTATUS = 0x060B
-PAPER_END, SELECTED, NO_ERROR = 0x20, 0x10, 0x08
 
 
 class UsbLpLink(FileLink):
@@ -48,22 +42,3 @@ class UsbLpLink(FileLink):
         if not data:
             self._abandoned.wait(0.01)
         return data
-
-    def port_status(self) -> frozenset[Reason] | None:
-        """What the USB printer class itself says, for printers that answer nothing else; None: nothing at all.
-
-        Only for an idle printer: usblp's question waits up to five seconds for one that is stuck.
-        """
-        try:
-            (bits,) = struct.unpack("i", fcntl.ioctl(self._connected(0), LPGETSTATUS, bytes(4)))
-        except OSError:
-            return None
-        return reasons_of(bits)
-
-
-# LPGETSTATUS   00100000 paper has ended   00010000 selected   00001000 no error
-def reasons_of(bits: int) -> frozenset[Reason]:
-    """What a status byte of the USB printer class means."""
-    paper = {Reason.MEDIA_EMPTY} if bits & PAPER_END else set()
-    line = set() if bits & SELECTED else {Reason.OFFLINE}
-    return frozenset(paper | line or (set() if bits & NO_ERROR else {Reason.FAULT}))

@@ -10,6 +10,9 @@ from devices.ports import Link
 from devices.printer.evidence import Ledger
 from devices.printer.settings import PrinterSettings
 from devices.printer.status import (
+    ACK,
+    ASK_KEYS,
+    CAN,
     ERROR_CAUSE,
     OFFLINE_CAUSE,
     PAPER,
@@ -17,6 +20,7 @@ from devices.printer.status import (
     Answers,
     AnswerStream,
     Kind,
+    Told,
     ask,
     stops_in,
 )
@@ -49,6 +53,10 @@ class Conversation:
         self._slowest = 0.0
         """Seconds that an answer has been late: whoever is so slow is waited for so long."""
         self._late_until = 0.0
+        self._asked_its_name = settings.passport.characters == "glyphs"
+        """A printer that does not know GS I may take it for letters, and a slip in glyphs does not clear those away."""
+        self._blocks: deque[Told] | None = None
+        """Of the list of keys that was asked for; None: nobody has asked."""
         self.stopped_since: frozenset[Reason] = frozenset()
         """What an answer that came too late said of a stop, since ``look_out``."""
 
@@ -57,6 +65,7 @@ class Conversation:
         self._stream = AnswerStream()
         self._late.clear()
         self._slowest = 0.0
+        self._asked_its_name = self._settings.passport.characters == "glyphs"
 
     def look_out(self) -> None:
         """From here on answers that come too late are listened to as well: has it stopped in between?"""
@@ -124,6 +133,10 @@ class Conversation:
             match told.kind:
                 case Kind.REAL_TIME:
                     answers.append(told.data[0])
+                case Kind.KEYS if self._blocks is not None:
+                    self._blocks.append(told)
+                case Kind.KEYS:
+                    self.send(CAN)  # it comes too late, and the printer waits for a word about it
                 case Kind.GARBAGE:
                     self.strange = True
                     self._ledger.heard(told)
@@ -131,14 +144,55 @@ class Conversation:
                     self._ledger.heard(told)
         return answers
 
+    def stored_keys(self) -> frozenset[str] | None:
+        """The keys of the pictures in the printer; None when it does not tell all of them in time."""
+        self._blocks, keys = deque(), frozenset[str]()
+        try:
+            self.send(ASK_KEYS)
+            while block := self._next_block():
+                keys |= block.keys
+                self.send(ACK)
+                if not block.goes_on:
+                    return keys
+        finally:
+            self._blocks = None
+        return None
+
+    def _next_block(self) -> Told | None:
+        deadline = self._clock() + self._settings.answer_timeout_s + 2 * self._slowest
+        while not self._blocks and (left := deadline - self._clock()) > 0:
+            self.listen(left)
+        return self._blocks.popleft() if self._blocks else None
+
     def settle(self) -> bool:
         """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
-        self.send(self._ledger.questions())
-        if not self.wait_until_reached(self._settings.answer_timeout_s + 2 * self._slowest):
+        wait_s = self._settings.answer_timeout_s + 2 * self._slowest
+        self.send(self._ledger.questions() + self._barrier())
+        if self._ledger.tells_name and self._wait_until_passed(wait_s):
+            return True
+        if not self.wait_until_reached(0.0 if self._ledger.tells_name else wait_s):
             return False
         self._wait_until_quiet()
-        self._ledger.settled()
+        self._ledger.quiet()
         return True
+
+    def _barrier(self) -> bytes:
+        """GS I, where nameless answers are proved: it is tried once a connection, and kept to while it is answered."""
+        ledger = self._ledger
+        wanted = ledger.means == "gs_r" and ledger.known and (ledger.tells_name or not self._asked_its_name)
+        self._asked_its_name |= wanted
+        return ledger.barrier() if wanted else b""
+
+    def _wait_until_passed(self, wait_s: float) -> bool:
+        """Listen for the barrier: nothing that is older can come behind it, however late the printer is."""
+        deadline = self._clock() + wait_s
+        while not self._ledger.passed and (left := deadline - self._clock()) > 0:
+            self.listen(left)
+        if self._ledger.passed:
+            self._ledger.settled()
+        elif self._ledger.reached:  # what stands in front of it was answered: another printer may be there now
+            self._ledger.tells_name = False
+        return self._ledger.passed
 
     def _wait_until_quiet(self) -> None:
         """Questions stand side by side, and so do their answers: a pause means that no more will come."""

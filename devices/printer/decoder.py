@@ -42,6 +42,8 @@ __all__ = [
 
 LINE_SPACING = 30
 UNREADABLE = "\ufffd"
+OFFLINE_TOLD = b"\x00\x01\x02012"
+"""GS ( H 49: not, yes, with the cause."""
 
 
 @dataclass
@@ -285,8 +287,8 @@ class Decoder:
                 return self._qr(body)
             case 0x48 if body[:2] == b"00" and len(body) == 6:
                 return (Ask("GS ( H", 48, body[2:]),)
-            case 0x48 if body[:2] == b"11":
-                return (Quiet("GS ( H"),)
+            case 0x48 if body[:2] == b"10" and len(body) == 3 and body[2] in OFFLINE_TOLD:
+                return (Ask("GS ( H", 49, body[2:]),)
             case _:
                 return (Bad(f"command GS ( {letter:02X} with {len(body)} bytes"),)
 

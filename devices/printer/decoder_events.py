@@ -28,8 +28,8 @@ class Cut:
 class Ask:
     """A question that is answered in its turn.
 
-    GS r n, GS I n, GS a n (status by itself from now on), GS ( H 48 with an id of four letters in ``data``,
-    GS ( L 48, 51 and 64 (memory for pictures: all of it, what is left, its keys).
+    GS r n, GS I n, GS a n (status by itself from now on), GS ( H 48 with an id of four letters in ``data``, GS ( H 49
+    (tell when you go off line from now on), GS ( L 48, 51 and 64 (memory for pictures: all, what is left, its keys).
     """
 
     command: str

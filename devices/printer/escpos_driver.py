@@ -11,9 +11,10 @@ gets no second slip until it has: at most one is in doubt.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from devices.errors import Abandoned, DeviceError, LinkLost, WriteBroken
@@ -28,6 +29,7 @@ from devices.states import UNKNOWNS, Condition, Reason, State
 if TYPE_CHECKING:
     from devices.printer.encode.result import Encoded
 
+log = logging.getLogger(__name__)
 DOTS_PER_MM = 8
 TALLEST_STRIP = 255
 ASK_SILENT_S = 10.0
@@ -64,6 +66,9 @@ class EscPosDriver:
         self._link = link
         self._settings = settings
         self._passport = settings.passport
+        self.passport = settings.passport
+        """What holds of the printer at the cable: without the stored pictures that it turned out not to have."""
+        self._to_ask_keys = False
         self._asks = "dle_eot" in settings.passport.asked
         self._clock = clock
         self._greeting = greeting
@@ -87,6 +92,7 @@ class EscPosDriver:
         self._talk.begin()
         self._ask_again_at = self._doubt_again_at = 0.0
         self._to_greet = True
+        self._to_ask_keys = bool(self._passport.nv)
 
     def close(self) -> None:
         self._link.close(drop=bool(self._torn))
@@ -113,7 +119,24 @@ class EscPosDriver:
             self._settle_once()
         if self._in_doubt and not self._has_gone_on():
             return Condition(State.STOPPED, (Reason.NO_EVIDENCE,))
+        if self._to_ask_keys and (self._talk.has_answered or self._ledger.known):
+            self._compare_keys()
         return condition
+
+    def _compare_keys(self) -> None:
+        """It may have been exchanged for another one: what it has not stored is drawn from now on."""
+        self._to_ask_keys = False
+        there = self._talk.stored_keys()
+        if there is None:
+            return
+        nv = {key: sum_ for key, sum_ in self._passport.nv.items() if key in there}
+        if missing := sorted(self._passport.nv.keys() - nv.keys()):
+            log.warning(
+                "%s: %d stored pictures are not in it and are drawn instead, which takes longer; "
+                "store them again with: hall devices setup %s",
+                self._settings.id, len(missing), self._settings.id,
+            )  # fmt: skip
+        self.passport = replace(self._passport, nv=nv)
 
     def _settle_once(self) -> None:
         """Begin with nothing owed; a printer that nobody has proved shows here whether it answers in turn at all."""
@@ -136,6 +159,7 @@ class EscPosDriver:
             self._ask_again_at = self._clock() + ASK_SILENT_S
             return Condition(State.ATTENTION, (self._silence(),))
         if answers.silent:
+            self._to_ask_keys = bool(self._passport.nv)
             return Condition(State.STOPPED, (self._silence(),))
         return Condition.of(self._believed(answers.reasons()))
 
@@ -196,11 +220,15 @@ class EscPosDriver:
 
     # ---- print ----
 
-    def print(self, slip: Encoded, sending: Callable[[], bool], sent: Callable[[], None]) -> Proof:
-        """One slip with its cut. Raises LinkLost only while nothing of it has left us."""
+    def print(self, encoded: Callable[[], Encoded], sending: Callable[[], bool], sent: Callable[[], None]) -> Proof:
+        """One slip with its cut, asked for when the printer is known to be ready and what it has stored.
+
+        Raises LinkLost only while nothing of it has left us.
+        """
         condition = self.check()
         if condition.state is State.STOPPED:
             return Proof(SlipState.FAILED_BEFORE, condition.reasons)
+        slip = encoded()
         if slip.checks and not self._can_count():
             return Proof(SlipState.FAILED_BEFORE, (Reason.NO_EVIDENCE,))
         if not sending():

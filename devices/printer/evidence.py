@@ -6,6 +6,9 @@
     GS a 15     its four bytes come at every change too. A change is asked about once more; what comes a second
                 time unchanged was asked for
 
+    GS I 67     its answer has a form of its own, and is no proof of a slip. It is asked behind the nameless questions
+                after trouble: when it is answered, every nameless answer from before has come or never will
+
 Questions inside the slip (GS r 1 behind every strip) are counted: a byte lost on the line makes the picture swallow
 the first byte of the question behind it, and one answer is missing.
 """
@@ -13,13 +16,14 @@ the first byte of the question behind it, and one answer is missing.
 from __future__ import annotations
 
 from devices.printer.passport import Answer, Passport
-from devices.printer.status import GS_A, GS_R, Kind, Told, gs_h
+from devices.printer.status import GS_A, GS_I, GS_R, Kind, Told, gs_h
 
 IN_ORDER: tuple[Answer, ...] = ("gs_h", "gs_r", "asb")
 NAMES = {"gs_h": "gs_h", "gs_r": "gs_r", "asb": "asb_idle"}
 LEFT_OVER = 4
 """Answers that a former program may have left unheard in the printer."""
 MOST_OWED = 64
+MOST_NAMES_OWED = 8
 LAST_ID = 9999
 
 
@@ -39,6 +43,9 @@ class Ledger:
         self._owed = LEFT_OVER
         self._before = self._inside = self._come = 0
         self._named = self._changed = self._noise = False
+        self.tells_name = False
+        """It has answered GS I since that was last in doubt."""
+        self._names_owed = self._names_before = self._names_come = 0
 
     @property
     def evidence(self) -> str | None:
@@ -62,6 +69,18 @@ class Ledger:
                 return GS_A
         return b""
 
+    def barrier(self) -> bytes:
+        """What to send behind the questions, so that its answer ends what is owed of the nameless ones."""
+        behind = self._names_owed + 1
+        self._names_before, self._names_come = self._names_owed, 0
+        self._names_owed = min(self._names_owed + behind, MOST_NAMES_OWED)
+        return GS_I * behind
+
+    @property
+    def passed(self) -> bool:
+        """More barriers were answered than were owed, so the newest one was reached."""
+        return self._names_come > self._names_before and not self._noise
+
     def _owe(self, more: int) -> None:
         self._owed = min(self._owed + more, max(MOST_OWED, self._inside))
 
@@ -75,6 +94,10 @@ class Ledger:
                 self._owed = max(0, self._owed - 1)
                 self.paper = told.data
                 self.known |= self.means == "gs_r"
+            case Kind.NAME:
+                self._names_come += 1
+                self._names_owed = max(0, self._names_owed - 1)
+                self.tells_name = True
             case Kind.CHANGE:
                 again = told.data == self.last_change
                 self._named |= again and self.means == "asb"
@@ -123,7 +146,13 @@ class Ledger:
     def distrust(self) -> None:
         """Another program may have asked what is not answered yet."""
         self._owe(2 * LEFT_OVER)
+        self._names_owed = min(self._names_owed + LEFT_OVER, MOST_NAMES_OWED)
 
     def settled(self) -> None:
-        """A question was answered and then nothing came for a while: what is older is answered or lost."""
+        """What is older than the newest question is answered or lost."""
         self._owed = self._before = self._come = 0
+
+    def quiet(self) -> None:
+        """A question was answered and then nothing came for a while: no answer of any kind is owed."""
+        self.settled()
+        self._names_owed = 0

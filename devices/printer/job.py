@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from devices.ports import SlipState
@@ -32,6 +32,8 @@ class Step:
     """Why it was asked for again."""
     by_person: bool = False
     """A person asked for it, or said so."""
+    foreign: Mapping[str, Any] | None = field(default=None, hash=False)
+    """The whole line of a newer program, whose state has no name here: kept as it is, and counted as uncertain."""
 
     @property
     def may_be_on_paper(self) -> bool:
@@ -140,6 +142,8 @@ def line_of_job(job: Job) -> dict[str, Any]:
 
 def line_of_step(job_id: str, step: Step) -> dict[str, Any]:
     """One step; what says nothing is left out."""
+    if step.foreign is not None:
+        return {"job": job_id, **step.foreign}
     line = {
         "job": job_id,
         "state": step.state,
@@ -157,8 +161,9 @@ def line_of_step(job_id: str, step: Step) -> dict[str, Any]:
 
 def step_of(line: Mapping[str, Any]) -> Step:
     """The step that a line tells of."""
+    known = line["state"] in set(SlipState)
     return Step(
-        SlipState(line["state"]),
+        SlipState(line["state"]) if known else SlipState.UNCERTAIN,
         line["at"],
         line["copy"],
         line.get("printer", ""),
@@ -167,6 +172,7 @@ def step_of(line: Mapping[str, Any]) -> Step:
         line.get("last", False),
         line.get("note", ""),
         line.get("by_person", False),
+        None if known else {name: value for name, value in line.items() if name != "payload"},
     )
 
 

@@ -164,6 +164,11 @@ class JobLog:
         if damaged:
             log.error("the log of slips is damaged; every open slip will be marked as a reprint")
             self._doubt_all()
+        foreign = {str(step.foreign["state"]) for job in self for step in job.steps if step.foreign is not None}
+        if foreign:
+            log.error(
+                "the log of slips is of a newer program, whose %s is counted as uncertain", ", ".join(sorted(foreign))
+            )
         for job in self._jobs.values():
             self._keep(job)
         with contextlib.suppress(NotStored):  # a full disk: nothing new is taken until it has room again

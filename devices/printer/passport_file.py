@@ -22,15 +22,8 @@ from devices.printer.passport import Passport
 
 _WORDS: dict[str, tuple[str, str]] = {
     "title": ("Hồ sơ máy in chưa dùng được:", "This printer's passport cannot be used:"),
-    "unreadable": ("không đọc được tệp ({why})", "the file cannot be read ({why})"),
-    "unreadable_fix": ("kiểm tra tên tệp và quyền đọc", "check its name and who may read it"),
     "syntax": ("sai cú pháp TOML: {why}", "this is not TOML: {why}"),
     "syntax_fix": ("sửa dòng được nêu; lưu tệp dạng UTF-8", "mend that line; save the file as UTF-8"),
-    "unwritable": ("không ghi được tệp ({why})", "the file cannot be written ({why})"),
-    "unwritable_fix": (
-        "cấp quyền ghi, hoặc tự chép các dòng sau vào tệp:\n{lines}",
-        "allow writing, or copy these lines into the file yourself:\n{lines}",
-    ),
     "no_printer": ("tệp không có máy in nào tên “{name}”", "the file has no printer called “{name}”"),
     "unknown_key": ("không có mục tên này", "there is no setting of this name"),
     "nearest": ("có phải “{name}”?", "did you mean “{name}”?"),
@@ -72,15 +65,6 @@ class PassportProblems(DeviceError):
 
 
 # ---- from TOML ----
-
-
-def load_passport(path: Path) -> Passport:
-    """The passport in a file of its own. Raises PassportProblems with everything that is wrong."""
-    text = _read(path)
-    try:
-        return passport_of(tomllib.loads(text), str(path))
-    except tomllib.TOMLDecodeError as error:
-        raise PassportProblems([_told(str(path), "", "syntax", why=error)]) from error
 
 
 def passport_of(table: object, file: str, place: str = "") -> Passport:
@@ -148,18 +132,6 @@ def table_of(passport: Passport) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None and value != {}}
 
 
-def write_passport(file: Path, printer: str, passport: Passport) -> None:
-    """Write it into the hall's file as the passport of this printer, whole or not at all. Raises PassportProblems."""
-    file = file.resolve()  # a link stays a link
-    before = _read(file)
-    after = with_passport(before, str(file), printer, passport)
-    try:
-        replace_file(file, after)
-    except OSError as error:
-        lines = _lines(passport)
-        raise PassportProblems([_told(str(file), "", "unwritable", why=error.strerror, lines=lines)]) from error
-
-
 def with_passport(text: str, file: str, printer: str, passport: Passport) -> str:
     """The text of a hall's file with this passport in it. Raises PassportProblems."""
     try:
@@ -212,15 +184,6 @@ def _lines(passport: Passport) -> str:
 
 
 # ---- the file ----
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")  # line ends stay as they are
-    except OSError as error:
-        raise PassportProblems([_told(str(path), "", "unreadable", why=error.strerror)]) from error
-    except UnicodeDecodeError as error:
-        raise PassportProblems([_told(str(path), "", "syntax", why=error)]) from error
 
 
 def replace_file(file: Path, text: str) -> None:

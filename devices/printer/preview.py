@@ -12,7 +12,9 @@ DOTS_PER_MM = 8
 
 def add_preview(parser: argparse.ArgumentParser) -> None:
     """The options of ``preview-slip``."""
-    parser.add_argument("--out", required=True, type=Path, help="the PNG to write, one pixel a dot")
+    wish = parser.add_mutually_exclusive_group(required=True)
+    wish.add_argument("--out", type=Path, help="the PNG to write, one pixel a dot")
+    wish.add_argument("--check", action="store_true", help="draw nothing; only say what is wrong with the layout")
     parser.add_argument("--layout", type=Path, help="layout file (.toml); without it, the standard one")
     parser.add_argument("--dots", type=int, choices=(576, 384), default=576, help="576: 80 mm paper; 384: 58 mm")
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
@@ -29,12 +31,14 @@ def sample_for(options: argparse.Namespace) -> SlipContent:
 
 
 def preview(options: argparse.Namespace) -> str:
-    """Draw the slip and say how large it is. Raises LayoutProblems, DeviceError or OSError."""
+    """Draw the slip and say how large it is, or only read the layout. Raises LayoutProblems, DeviceError or OSError."""
     from devices.printer.layout import STANDARD
     from devices.printer.layout_file import load_layout
     from devices.printer.render import render, save_png
 
     layout = load_layout(options.layout) if options.layout else STANDARD
+    if options.check:
+        return f"{options.layout or 'standard'}: OK"
     bitmap = render(sample_for(options), options.dots, layout)
     save_png(bitmap, options.out)
     wide, high = bitmap.width // DOTS_PER_MM, round(bitmap.height / DOTS_PER_MM)

@@ -26,10 +26,3 @@ def save_png(bitmap: Bitmap, path: Path) -> None:
     """Black dots on white, one pixel a dot."""
     inverted = bytes(byte ^ 0xFF for byte in bitmap.data)
     Image.frombytes("1", (bitmap.width, bitmap.height), inverted).save(path)
-
-
-def load_png(path: Path) -> Bitmap:
-    """The bitmap that save_png wrote."""
-    with Image.open(path) as image:
-        pixels = image.convert("1").tobytes()
-        return Bitmap(image.width, bytes(byte ^ 0xFF for byte in pixels))

@@ -5,7 +5,9 @@ on arrival, everything else in its turn. Faults are set from outside.
 
     GS a n                1D 61 n                       its sensors at once and at each change, until ESC @
     GS ( H 6 0 48 48 id   1D 28 48 06 00 30 30 d1..d4   -> 37 22 d1..d4 00 when all before it is on paper
-    GS ( L 48, 51, 64     1D 28 4C ...                  -> 37 .. 00: room for pictures, what is left, their keys
+    GS ( H 3 0 49 48 d    1D 28 48 03 00 31 30 d        -> 37 23 .. 00 from now on whenever it goes off line
+    GS ( L 48, 51         1D 28 4C ...                  -> 37 .. 00: room for pictures, what is left
+    GS ( L 64             1D 28 4C 04 00 30 40 4B 43    -> 37 72 41 keys 00, and after each ACK 40 more; 40: the last
     DLE ENQ 2             10 05 02                      forget the buffer and the slip under way (ENQ 1: it goes on
                                                         by itself as soon as somebody has helped it)
     XOFF, XON             13, 11                        buffer nearly full, half empty (flow "xon_xoff")
@@ -35,6 +37,8 @@ LATE_S = 0.05
 LONG_COMMAND = 4096
 NAME = b"_SimPrinter\x00"
 XON, XOFF = 0x11, 0x13
+ACK, NAK, CAN = 0x06, 0x15, 0x18
+KEYS_A_BLOCK = 40
 ESC_AT = b"\x1b@"
 
 
@@ -104,6 +108,10 @@ class SimPrinter:
         self._jammed = False
         self._asked_to_tell = 0
         self._told: tuple[int, ...] = ()
+        self._tells_offline = 0
+        self._was_offline = False
+        self._key_blocks: list[bytes] = []
+        """What is left of a list of keys: each waits until the one before was acknowledged."""
         self._held_off = False
         self._resumed = False
 
@@ -190,6 +198,7 @@ class SimPrinter:
         self._buffer.clear()
         self._decoder = Decoder(self.settings.dots, self.memory)
         self._pieces.clear()
+        self._key_blocks = []
         self._jammed = self._resumed = False
         self._starved = True
 
@@ -217,6 +226,8 @@ class SimPrinter:
         self._notice_power(now)
         self._notice_person(now)
         while not self._halted() and self._free_at <= now:
+            if self._key_blocks and self._buffer:
+                self._hear_of_keys(self._buffer[0], now)
             before = self._decoder.consumed
             event = self._decoder.take(self._buffer)
             if event is None:
@@ -312,27 +323,49 @@ class SimPrinter:
                 self._answers.give(self._sensors.in_turn(n), now)
             case Ask("GS I", n):
                 self._answers.give(NAME if n >= 65 else b"\x20", now)
-            case Ask("GS ( H", _, data):
+            case Ask("GS ( H", 48, data):
                 self._answers.give(b'7"' + data + b"\0", now)
+            case Ask("GS ( H", 49, data):
+                self._tells_offline, self._was_offline = data[0] & 3, self._sensors.offline
             case Ask("GS a", n):
                 self._asked_to_tell, self._told = n & 0x0F, ()
                 self._tell_changes(now)
+            case Ask(_, 64):
+                self._key_blocks = _key_blocks(self.memory)
+                self._answers.give(self._key_blocks[0], now)
             case Ask(_, n):
-                self._answers.give(self._about_memory(n), now)
+                room = b"70%d\0" % self.memory.capacity if n == 48 else b"71%d\0" % self.memory.room
+                self._answers.give(room, now)
 
-    def _about_memory(self, n: int) -> bytes:
-        match n:
-            case 48:
-                return b"70%d\0" % self.memory.capacity
-            case 51:
-                return b"71%d\0" % self.memory.room
-            case _:
-                return b"7r@" + "".join(self.memory.graphics).encode("latin-1") + b"\0"
+    def _hear_of_keys(self, byte: int, now: float) -> None:
+        """A list of keys stands until it was acknowledged; what is no word about it ends it."""
+        if byte == NAK:
+            self._answers.give(self._key_blocks[0], now)
+        elif byte == ACK and self._key_blocks[1:]:
+            del self._key_blocks[0]
+            self._answers.give(self._key_blocks[0], now)
+        else:
+            self._key_blocks = []
+        if byte in (ACK, NAK, CAN):
+            del self._buffer[0]
+            self._pieces.taken(1)
+            self._pieces.skip()
 
     def _tell_changes(self, now: float) -> None:
+        offline, was, self._was_offline = self._sensors.offline, self._was_offline, self._sensors.offline
+        if self._tells_offline and offline and not was and not self.faults.dead:
+            self._answers.give(self._sensors.offline_response(self._tells_offline), now)
         if not self._asked_to_tell or self.faults.dead:
             return
         sensors = self._sensors
         if (watched := (self._asked_to_tell, *sensors.watched(self._asked_to_tell))) != self._told:
             self._told = watched
             self._answers.give(sensors.asb(), now)
+
+
+def _key_blocks(memory: PrinterMemory) -> list[bytes]:
+    """37 72 41 keys 00 …, the last with 40."""
+    keys = [key.encode("latin-1") for key in memory.graphics]
+    parts = [b"".join(keys[at : at + KEYS_A_BLOCK]) for at in range(0, len(keys), KEYS_A_BLOCK)] or [b""]
+    last = len(parts) - 1
+    return [b"7r" + (b"@" if n == last else b"A") + part + b"\0" for n, part in enumerate(parts)]

@@ -21,6 +21,8 @@ class Value(StrEnum):
     SWITCH = "switch"
     COUNT = "count"
     NUMBER = "number"
+    TEXT = "text"
+    NOTHING = "nothing"
 
 
 @dataclass
@@ -194,6 +196,10 @@ def fits(kind: Value, value: str) -> bool:
             return value.isascii() and value.isdecimal() and len(value) < 10
         case Value.NUMBER:
             return is_number(value)
+        case Value.TEXT:
+            return bool(value)
+        case Value.NOTHING:
+            return not value
 
 
 def is_number(text: str) -> bool:

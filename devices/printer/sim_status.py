@@ -3,6 +3,7 @@
     DLE EOT n   one byte    0xx1xx10     n = 1 off line 08; 2 cover 04, paper end 20, error 40;
                                          3 knife 08, broken 20, head hot 40; 4 near end 0C, end 60
     GS r 1      one byte    0xx0xxxx     near end 03, end 0C
+    GS ( H 49   37 23 (cause) 00         when it goes off line; cause 40 and cover 04, error 10, paper end 20
     GS a        four bytes  0xx1xx00 ... off line 08, cover 20; knife 08, broken 20, head hot 40; near end 03, end 0C
 
 A printer that is well answers 12, 12, 12, 12; 00; 10 00 00 00.
@@ -64,12 +65,23 @@ class Sensors:
                 return b""
 
     def in_turn(self, n: int) -> bytes:
-        """The answer to GS r n."""
-        return bytes((self._paper if n in (1, 49) else 0,))
+        """The answer to GS r n: paper or drawer; none to an n that it does not know."""
+        match n:
+            case 1 | 49:
+                return bytes((self._paper,))
+            case 2 | 50:
+                return b"\0"
+            case _:
+                return b""
 
     def asb(self) -> bytes:
         """The four bytes of GS a."""
         return bytes((0x10 | 0x08 * self.offline | 0x20 * self.cover, self._causes, self._paper, 0x00))
+
+    def offline_response(self, wanted: int) -> bytes:
+        """What GS ( H 49 has it say when it goes off line; 2: with the cause, whose letters differ among models."""
+        cause = bytes((0x40 | 0x04 * self.cover | 0x20 * self.end | 0x10 * self.error,)) if wanted & 3 == 2 else b""
+        return b"7#" + cause + b"\0"
 
     def watched(self, mask: int) -> tuple[int, ...]:
         """What GS a was told to watch; the four bytes are sent when this changes."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from devices.ports import SlipState
-from devices.printer.job import Step
+from devices.printer.job import Job, Step
 from devices.states import Reason
 
 
@@ -45,3 +45,7 @@ class SlipReport:
     copy: int
     steps: tuple[Step, ...]
     upto: int
+
+    @classmethod
+    def of(cls, job: Job) -> SlipReport:
+        return cls(job.id, job.copy, job.unreported, len(job.steps) - 1)

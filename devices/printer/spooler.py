@@ -20,7 +20,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from devices.errands import Errands
+from devices.errands import Errands, together
 from devices.errors import NotStored
 from devices.ports import PrintOutcome, SlipState, TicketPrinter
 from devices.printer.joblog import Job, JobLog
@@ -122,6 +122,24 @@ class Spooler:
         self._errands.run()
         return True
 
+    def put_too_late(self, job_id: str, payload: str) -> None:
+        """A new slip that nobody waits for any more: given up at once, until somebody asks. Raises NotStored."""
+        with self._lock:
+            if self._log.job(job_id) is None:
+                self._log.put(job_id, payload)
+                self._happened(job_id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), last=True)
+        self._errands.run()
+
+    def again_too_late(self, job_id: str, note: str) -> bool:
+        """It was asked for again, so long ago that nobody waits; False while the piece before is on its way."""
+        with self._lock:
+            job = self._log.job(job_id)
+            ended = job is not None and job.ended
+            if ended:
+                self._happened(job_id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), note=note, last=True)
+        self._errands.run()
+        return ended
+
     def confirm(self, job_id: str) -> bool:
         """A person has the slip in the hand: the evidence where a printer gives none."""
         with self._lock:
@@ -166,11 +184,10 @@ class Spooler:
         return self._log.job(job_id)
 
     def close(self) -> None:
-        """Close the printers, each within two seconds, and the log. What was not begun is printed after the restart."""
+        """Close the log and, together within two seconds, the printers. What was not begun waits for the restart."""
         with self._lock:
             self._closing = True
-        for place in self._places:
-            place.printer.close()
+        together([place.printer.close for place in self._places])
         self._errands.run()
         self._log.close()
 
@@ -350,7 +367,7 @@ class Spooler:
         """What the disk has not taken might never have happened for the next program, so it is not reported."""
         for job in jobs:
             if job.unreported and self._log.is_stored(job.id):
-                self._errands.add(partial(self._report, _report_of(job)))
+                self._errands.add(partial(self._report, SlipReport.of(job)))
 
 
 @dataclass(frozen=True)
@@ -379,7 +396,3 @@ class _Order:
 
     def ended(self, outcome: PrintOutcome) -> None:
         self.spooler._ended(self.place, self.job.copy, outcome)
-
-
-def _report_of(job: Job) -> SlipReport:
-    return SlipReport(job.id, job.copy, job.unreported, len(job.steps) - 1)

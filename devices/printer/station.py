@@ -11,14 +11,16 @@ from devices.errors import DeviceError
 from devices.links.choice import link_to, pauses_of
 from devices.ports import PrintOutcome, SlipOrder, SlipState, StateListener
 from devices.printer.escpos_driver import EscPosDriver, Proof
+from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings
 from devices.printer.slip import Content, sample_slip
-from devices.runner import DeviceRunner
-from devices.states import DeviceHealth, Reason
+from devices.states import Reason
+from devices.station import StationDevice
 
 if TYPE_CHECKING:
     from devices.printer.encode.result import Encoded
     from devices.printer.layout import Layout
+    from devices.printer.page import Page
 
 Done = Callable[[PrintOutcome], None]
 POLL_S = 0.5
@@ -26,8 +28,8 @@ POLL_S = 0.5
 log = logging.getLogger(__name__)
 
 
-class StationPrinter:
-    """A TicketPrinter over any ESC/POS driver. Starts at once; a printer that is away is its health."""
+class StationPrinter(StationDevice[EscPosDriver]):
+    """A TicketPrinter over any ESC/POS driver."""
 
     def __init__(
         self,
@@ -35,26 +37,17 @@ class StationPrinter:
         driver: EscPosDriver,
         on_state: StateListener | None = None,
     ) -> None:
-        self._listeners: tuple[StateListener, ...] = (on_state,) if on_state else ()
-        self._drawer = Drawer(settings)
-        self._runner = DeviceRunner(
+        self._drawer = Drawer(settings, lambda: driver.passport)
+        super().__init__(
             settings.id,
             "printer",
             driver,
-            self._tell,
+            on_state,
             poll_s=POLL_S * settings.pace,
             back_off_s=pauses_of(settings),
             enabled=settings.enabled,
             keep_line=not settings.shared,
         )
-        self._runner.start()
-
-    @property
-    def health(self) -> DeviceHealth:
-        return self._runner.health
-
-    def listen(self, on_state: StateListener) -> None:
-        self._listeners += (on_state,)
 
     def take(self, order: SlipOrder) -> None:
         self._runner.submit(SlipJob(order, self._drawer))
@@ -67,16 +60,6 @@ class StationPrinter:
 
     def warm(self) -> None:
         self._runner.submit(WarmUp(self._drawer))
-
-    def close(self) -> None:
-        self._runner.stop()
-
-    def _tell(self, health: DeviceHealth) -> None:
-        for listener in self._listeners:
-            try:
-                listener(health)
-            except Exception:  # one event to one listener
-                log.exception("%s: a listener failed", health.device)
 
 
 def escpos_printer(settings: PrinterSettings, on_state: StateListener | None = None) -> StationPrinter:
@@ -98,19 +81,19 @@ class Drawer:
     """Content → bytes, as layout and passport say.
 
     Pillow, segno and the layout file are read at the first use, on the device's thread, to keep starts short.
+    ``passport`` tells what holds of the printer just now.
     """
 
-    def __init__(self, settings: PrinterSettings) -> None:
+    def __init__(self, settings: PrinterSettings, passport: Callable[[], Passport]) -> None:
         self._settings = settings
+        self._passport = passport
         self._layout: Layout | None = None
 
-    def draw(self, content: Content) -> Encoded:
+    def draw(self, content: Content) -> Drawing:
         """Raises a DeviceError for what cannot be drawn."""
-        from devices.printer.encode import encode
         from devices.printer.layout import lay_out
 
-        passport = self._settings.passport
-        return encode(lay_out(content, self._chosen(), passport.dots), passport)
+        return Drawing(lay_out(content, self._chosen(), self._passport().dots), self._passport)
 
     def _chosen(self) -> Layout:
         if self._layout is None:
@@ -129,6 +112,27 @@ class Drawer:
         except DeviceError as error:
             log.error("%s: the standard layout is used instead: %s", self._settings.id, error)
             return STANDARD
+
+
+class Drawing:
+    """A page and its bytes, which are made anew when something else holds of the printer meanwhile."""
+
+    def __init__(self, page: Page, passport: Callable[[], Passport]) -> None:
+        self._page = page
+        self._passport = passport
+        self._encoded_for = passport()
+        self._encoded = self._encode()
+
+    def encoded(self) -> Encoded:
+        if self._encoded_for != self._passport():
+            self._encoded_for = self._passport()
+            self._encoded = self._encode()
+        return self._encoded
+
+    def _encode(self) -> Encoded:
+        from devices.printer.encode import encode
+
+        return encode(self._page, self._encoded_for)
 
 
 @dataclass(frozen=True)
@@ -158,7 +162,7 @@ class SlipJob:
     def __init__(self, order: SlipOrder, drawer: Drawer) -> None:
         self._order = order
         self._drawer = drawer
-        self._drawn: Encoded | None = None
+        self._drawn: Drawing | None = None
         self._begun = False
         self._ended = False
 
@@ -172,7 +176,7 @@ class SlipJob:
 
     def run(self, driver: EscPosDriver) -> None:
         assert self._drawn is not None
-        self._end(driver.print(self._drawn, self._sending, self._order.sent))
+        self._end(driver.print(self._drawn.encoded, self._sending, self._order.sent))
 
     def _sending(self) -> bool:
         try:

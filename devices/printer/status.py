@@ -12,6 +12,7 @@
       third     0xx0xxxx    0,1 near end   2,3 end        fourth  0xx0xxxx
     GS ( H      1D 28 48 06 00 30 30 d1 d2 d3 d4 -> 37 22 d1 d2 d3 d4 00  when all before it is printed
     GS I n      1D 49 n   -> one byte, or 5F text 00
+    GS ( L 64   1D 28 4C 04 00 30 40 4B 43 -> 37 72 41 keys 00, and after each ACK 40 keys more; 40: the last
     XON XOFF    11 13     -> mixed in between by serial printers
 
 An answer that never came is None: unknown, which is neither good nor bad.
@@ -27,6 +28,13 @@ from devices.states import ATTENTION_ONLY, Reason
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4
 GS_R = b"\x1dr\x01"
 GS_A = b"\x1da\x0f"
+GS_I = b"\x1dI\x43"
+"""GS I 67: its model's name. What it is does not matter; its form is that of no other answer."""
+NAME_BEGINS = 0x5F
+ASK_KEYS = b"\x1d(L\x04\x000@KC"
+"""Under which keys are pictures stored in it?"""
+ACK, CAN = b"\x06", b"\x18"
+LONGEST_TEXT = 80
 CLEAR = b"\x10\x05\x02"
 """DLE ENQ 2: go on from an error, and forget what was still to be printed."""
 
@@ -47,6 +55,8 @@ class Kind(Enum):
     IN_TURN = "GS r"
     CHANGE = "GS a"
     PRINTED = "GS ( H"
+    NAME = "GS I"
+    KEYS = "GS ( L"
     FLOW = "XON/XOFF"
     GARBAGE = "garbage"
 
@@ -57,6 +67,8 @@ def kind_of(byte: int) -> Kind:
         return Kind.FLOW
     if byte == 0x37:
         return Kind.PRINTED
+    if byte == NAME_BEGINS:
+        return Kind.NAME
     if byte & 0x93 == 0x12:
         return Kind.REAL_TIME
     if byte & 0x93 == 0x10:
@@ -78,6 +90,17 @@ class Told:
         """PRINTED: which data is on paper now."""
         return self.data[2:6]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """KEYS: of two letters each."""
+        text = self.data[3:-1].decode("ascii")
+        return frozenset(text[at : at + 2] for at in range(0, len(text), 2))
+
+    @property
+    def goes_on(self) -> bool:
+        """KEYS: more of them come when these are acknowledged."""
+        return self.data[2:3] == b"A"
+
 
 class AnswerStream:
     """Takes apart what comes from the printer, however it is cut into pieces."""
@@ -89,20 +112,45 @@ class AnswerStream:
         """What these bytes complete, in order. A byte that fits nowhere is garbage; behind it all begins anew."""
         rest, told = self._begun + data, []
         while rest:
-            shape = _shape(rest[0])
-            fits = _fitting(shape, rest)
-            if fits == len(rest) < len(shape):
+            length = _length(rest)
+            if length is None:
                 break  # so far so good, and the rest is still on its way
-            whole = fits == len(shape)
-            size = len(shape) if whole else 1
-            told.append(Told(kind_of(rest[0]) if whole else Kind.GARBAGE, rest[:size]))
+            size = length or 1
+            told.append(Told(_kind(rest) if length else Kind.GARBAGE, rest[:size]))
             rest = rest[size:]
         self._begun = rest
         return told
 
 
+def _length(data: bytes) -> int | None:
+    """Bytes of the answer at the front; None while it may still become one, 0 when it cannot."""
+    if data[0] == NAME_BEGINS:
+        return _length_of_text(data, 1)
+    if _KEYS_BEGIN.startswith(data[:2]) and data[2:3] in (b"", b"@", b"A"):
+        return _length_of_text(data, 3) if len(data) > 2 else None
+    shape = _shape(data[0])
+    fits = _fitting(shape, data)
+    if fits == len(data) < len(shape):
+        return None
+    return len(shape) if fits == len(shape) else 0
+
+
+def _length_of_text(data: bytes, head: int) -> int | None:
+    """The same for letters that stand between a head and a NUL."""
+    text, ended, _ = data[head:].partition(b"\0")
+    if len(text) > LONGEST_TEXT or not all(0x20 <= byte <= 0x7E for byte in text):
+        return 0
+    return head + len(text) + 1 if ended else None
+
+
+def _kind(data: bytes) -> Kind:
+    """What a whole answer is."""
+    return Kind.KEYS if data.startswith(_KEYS_BEGIN) else kind_of(data[0])
+
+
 Shape = tuple[tuple[int, int], ...]
 """For each byte which bits must stand how: mask and value."""
+_KEYS_BEGIN = b"7r"
 _ONE: Shape = ((0, 0),)
 _FOUR: Shape = ((0x93, 0x10), (0x90, 0x00), (0x90, 0x00), (0x90, 0x00))
 _ID: Shape = ((0xFF, 0x37), (0xFF, 0x22), *((0xF0, 0x30),) * 4, (0xFF, 0x00))

@@ -14,6 +14,7 @@ LONGEST_TEXT = 400
 """A text beyond this is a mistake or an attack, not a name; it ends in an ellipsis."""
 
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # every white space but the no-break ones
+_TIE = re.compile(r"[\u00a0\u202f]")
 
 
 def clean(text: str) -> str:
@@ -59,7 +60,8 @@ def wrap(text: str, font: ImageFont.FreeTypeFont, width: int) -> tuple[str, ...]
 
 
 def _balanced(text: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
-    words = [piece for word in text.split(" ") if word for piece in _pieces(word, font, room)]
+    untied = [part for word in text.split(" ") if word for part in _untied(word, font, room)]
+    words = [piece for word in untied for piece in _pieces(word, font, room)]
     lines = _greedy(words, font, room)
     low, high = 1.0, float(room)
     while len(lines) > 1 and high - low > 2:
@@ -82,6 +84,11 @@ def _greedy(words: list[str], font: ImageFont.FreeTypeFont, room: float) -> list
             lines.append(word)
             used = _advance(font, word)
     return lines
+
+
+def _untied(word: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
+    """Words that are tied are parted where they are longer than a line: better than within a word."""
+    return [word] if _advance(font, word) <= room else [part for part in _TIE.split(word) if part]
 
 
 def _pieces(word: str, font: ImageFont.FreeTypeFont, room: int) -> Iterator[str]:

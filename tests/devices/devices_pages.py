@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import segno
 from hypothesis import strategies as st
+from PIL import Image
 
 from devices.printer.bitmap import Bitmap
 from devices.printer.fonts import BOLD, REGULAR, load_font
@@ -51,3 +54,10 @@ def square_code(url: str, module: int = 4) -> Qr:
 
 def sample_page(dots: int = 576, language: str = "vi", *, long: bool = False) -> Page:
     return lay_out(sample_slip(language, long=long, priority=long), STANDARD, dots)
+
+
+def load_png(path: Path) -> Bitmap:
+    """The bitmap that save_png wrote."""
+    with Image.open(path) as image:
+        pixels = image.convert("1").tobytes()
+        return Bitmap(image.width, bytes(byte ^ 0xFF for byte in pixels))

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from devices.errors import LogInUse, NotStored
 from devices.ports import SlipState
+from devices.printer.job import packed
 from devices.printer.joblog import JobLog
 from devices.states import Reason
 from tests.devices.devices_spool import FakeDisk, Fate
@@ -47,6 +48,27 @@ def test_a_job_and_its_steps_are_there_after_a_restart(path: Path) -> None:
     assert before is not None
     assert (before.state, before.printer, before.born_at) == ("uncertain", "may-in-1", "2025-11-21T01:41:07.250Z")
     again.close()
+
+
+def test_a_state_of_a_newer_program_is_kept_as_it_is_and_counts_as_uncertain(path: Path, expect_log: ExpectLog) -> None:
+    expect_log("newer program, whose blessed, folded is counted as uncertain")
+    first = {"job": "a", "payload": "A001", "state": "folded", "at": "2025-11-21T01:00:00.000Z", "copy": 1, "by": 7}
+    newer = {"job": "b", "state": "blessed", "at": "2025-11-21T01:00:01.000Z", "copy": 1, "reasons": ["rain"]}
+    older = {"job": "b", "payload": "A002", "state": "queued", "at": "2025-11-21T01:00:00.000Z", "copy": 1}
+    path.parent.mkdir(parents=True)
+    path.write_bytes(packed(first) + packed(older) + packed(newer))
+    for ended in (False, True):  # the second reading is of what the first has written anew
+        log = opened(path)
+        assert [(job.payload, job.steps[-1 - ended].state, job.ended) for job in log if job.id == "b"] == [
+            ("A002", "uncertain", ended)
+        ]
+        assert [(job.payload, job.state, job.ended) for job in log if job.id == "a"] == [("A001", "uncertain", False)]
+        if not ended:
+            log.happened("b", SlipState.CONFIRMED)
+        log.close()
+    text = path.read_text(encoding="utf-8")
+    assert '"state":"folded"' in text and '"by":7' in text
+    assert '"state":"blessed"' in text and '"reasons":["rain"]' in text
 
 
 def test_a_step_is_in_the_file_before_the_method_returns(path: Path) -> None:

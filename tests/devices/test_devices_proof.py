@@ -11,8 +11,10 @@ import pytest
 
 from devices.links.choice import link_to
 from devices.ports import PrintOutcome, SlipState
-from devices.printer.encode import encode_bitmap
+from devices.printer.bitmap import Bitmap
+from devices.printer.encode import encode, encode_bitmap
 from devices.printer.escpos_driver import EscPosDriver
+from devices.printer.layout import lay_out
 from devices.printer.passport import UNPROVED, Passport
 from devices.printer.render import render
 from devices.printer.settings import TcpAddress
@@ -51,15 +53,22 @@ def proving() -> Iterator[Proving]:
         assert time.monotonic() - begun < 2.0
 
 
-def whole_slips(sim: SimBench, count: int) -> None:
+ASKED = replace(UNPROVED, evidence_per="strip")
+
+
+def meant(passport: Passport) -> Bitmap:
+    return encode(lay_out(sample_slip(), dots=passport.dots), passport).bitmap
+
+
+def whole_slips(sim: SimBench, count: int, passport: Passport = UNPROVED) -> None:
     """So many whole slips have come out by now, and nothing else that is whole."""
-    wanted = render(sample_slip())
+    wanted = meant(passport)
     assert [slip.bitmap == wanted for slip in _all(sim)].count(True) == count
 
 
-def whole_slips_after_a_while(sim: SimBench, count: int) -> None:
+def whole_slips_after_a_while(sim: SimBench, count: int, passport: Passport = UNPROVED) -> None:
     """The same, where nothing has said that they are out."""
-    assert [sim.next_slip().bitmap for _ in range(count)] == [render(sample_slip())] * count
+    assert [sim.next_slip().bitmap for _ in range(count)] == [meant(passport)] * count
 
 
 def _all(sim: SimBench) -> list:  # type: ignore[type-arg]
@@ -96,9 +105,9 @@ def test_a_printer_known_to_be_mute_is_not_asked(sim: SimBench, proving: Proving
 
 def test_a_mute_printer_prints_though_every_strip_was_to_be_asked_about(sim: SimBench, proving: Proving) -> None:
     sim.set("silent on")
-    bench = proving(sim, replace(UNPROVED, evidence_per="strip"))
+    bench = proving(sim, ASKED)
     assert bench.print() == PrintOutcome("job-1", SlipState.SENT, (Reason.SILENT,))
-    whole_slips_after_a_while(sim, 1)
+    whole_slips_after_a_while(sim, 1, ASKED)
 
 
 def test_states_come_unasked_where_only_changes_are_told(
@@ -198,20 +207,21 @@ def test_a_knife_that_jams_leaves_the_slip_uncertain(sim: SimBench, proving: Pro
 def test_a_byte_lost_in_a_picture_is_noticed_when_every_strip_is_asked_about(
     sim: SimBench, proving: Proving, answers: Passport
 ) -> None:
-    bench = proving(sim, replace(answers, evidence_per="strip"))
+    passport = replace(answers, evidence_per="strip")
+    bench = proving(sim, passport)
     bench.health.wait_for(State.READY)
     assert bench.print().state is SlipState.CONFIRMED
-    whole_slips(sim, 1)
+    whole_slips(sim, 1, passport)
     sim.set("lose_one_in 4000")
     outcome = bench.print()
     assert outcome.state is SlipState.UNCERTAIN
     assert outcome.reasons in ((Reason.GARBLED,), (Reason.NO_EVIDENCE,))
-    whole_slips(sim, 0)
+    whole_slips(sim, 0, passport)
     sim.set("lose_one_in 0")
     deadline = time.monotonic() + PATIENCE_S
     while bench.print().state is not SlipState.CONFIRMED:
         assert time.monotonic() < deadline
-    whole_slips(sim, 1)
+    whole_slips(sim, 1, passport)
 
 
 def test_answers_that_are_late_do_not_pass_for_others(sim: SimBench, proving: Proving, expect_log: ExpectLog) -> None:

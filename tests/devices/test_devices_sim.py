@@ -15,7 +15,7 @@ import pytest
 
 from devices.printer.bitmap import Bitmap
 from devices.printer.encode import encode_bitmap as encode
-from devices.printer.render import load_png, render
+from devices.printer.render import render
 from devices.printer.sim import CapturedSlip, Faults, SimPrinter, SimSettings
 from devices.printer.sim_capture import Capture
 from devices.printer.slip import sample_slip
@@ -23,6 +23,7 @@ from devices.printer.status import Answers, Kind, kind_of, of_gs_r
 from devices.states import Reason
 from tests.devices.devices_bench import PATIENCE_S, SimBench
 from tests.devices.devices_hand import BLACK_100_ROWS, HandMovedPrinter
+from tests.devices.devices_pages import load_png
 
 
 def test_paper_moves_at_the_speed_of_the_mechanism() -> None:

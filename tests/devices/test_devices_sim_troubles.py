@@ -123,6 +123,18 @@ def test_clearing_a_jammed_printer_leaves_a_piece_that_somebody_tears_off() -> N
     assert [slip.bitmap for slip in printer.slips] == [BLACK_100_ROWS] * 2
 
 
+def test_whoever_wants_to_hear_of_it_is_told_once_when_it_goes_off_line() -> None:
+    for wanted, told in ((0, b""), (1, b"7#\0"), (49, b"7#\0"), (2, b"7#D\0")):
+        printer = HandMovedPrinter()
+        printer.receive(b"\x1d(H\x03\x0010" + bytes((wanted,)))
+        assert printer.pass_time(0.1) == b""
+        for _ in range(2):
+            printer.set("cover_open on")
+            assert printer.pass_time(1) == told
+            printer.set("cover_open off")
+            assert printer.pass_time(1) == b""
+
+
 # ---- power ----
 
 

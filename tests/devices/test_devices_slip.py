@@ -18,9 +18,10 @@ from devices.printer.encode import encode
 from devices.printer.fonts import BOLD, PACKAGE, find_font, load_font
 from devices.printer.layout import STANDARD, lay_out
 from devices.printer.page import Block, Mark, Qr, Text
-from devices.printer.render import load_png, render, save_png
+from devices.printer.render import render, save_png
 from devices.printer.slip import SlipContent, sample_slip
 from devices.printer.typeset import LONGEST_TEXT, clean, ink_width, wrap
+from tests.devices.devices_pages import load_png
 
 BOTH = pytest.mark.parametrize("dots", [576, 384])
 SAMPLES = pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable
 from datetime import date
 
@@ -351,6 +352,58 @@ def test_a_listener_that_fails_harms_nobody(hall: Hall, expect_log: ExpectLog) -
     hall.ask("A001")
     hall.run()
     assert [piece.copy for piece in hall.paper] == [1]
+
+
+def test_printers_that_are_slow_to_end_are_closed_at_the_same_time() -> None:
+    hall = Hall(printer_ids=("main", "spare", "second spare")).start()
+    all_of_them = threading.Barrier(3)
+    for printer in hall.printers:
+        printer.close = lambda: all_of_them.wait(5)  # type: ignore[method-assign,assignment,return-value]
+    hall.spooler.close()
+    assert not all_of_them.broken
+
+
+def test_a_slip_that_nobody_waits_for_is_given_up_unprinted_and_told_until_somebody_asks(hall: Hall) -> None:
+    hall.spooler.put_too_late("A001", "A001")
+    hall.spooler.put_too_late("A001", "A001")
+    hall.put.append("A001")
+    hall.run()
+    assert hall.paper == [] and hall.states("A001") == ["queued 1", "abandoned 1"]
+    assert [event.state for event in hall.events] == ["abandoned"]
+    hall.check_nothing_lost()
+    assert hall.spooler.again("A001", "wish", by_person=True)
+    hall.run()
+    assert [piece.copy for piece in hall.paper] == [1]
+
+
+def test_nothing_is_written_of_it_while_somebody_else_is_at_the_spooler(hall: Hall) -> None:
+    late = threading.Thread(target=hall.spooler.put_too_late, args=("A001", "A001"))
+    with hall.spooler._lock:
+        late.start()
+        late.join(0.2)
+        assert late.is_alive() and hall.log.job("A001") is None
+    late.join(5)
+    assert hall.states("A001") == ["queued 1", "abandoned 1"]
+
+
+def test_a_disk_that_refuses_a_slip_too_late_to_print_says_so(hall: Hall, expect_log: ExpectLog) -> None:
+    expect_log("cannot be written")
+    hall.disk.full = True
+    with pytest.raises(NotStored):
+        hall.spooler.put_too_late("A001", "A001")
+    assert hall.events == []
+
+
+def test_a_wish_that_is_too_old_ends_a_slip_anew_but_not_one_on_its_way(hall: Hall) -> None:
+    hall.ask("A001")
+    assert not hall.spooler.again_too_late("A001", "wish 1")
+    hall.run()
+    assert hall.spooler.again_too_late("A001", "wish 1")
+    job = hall.log.job("A001")
+    assert job is not None and (job.state, job.now.note) == ("abandoned", "wish 1")
+    assert not hall.spooler.again_too_late("A009", "wish 1"), "nobody knows it"
+    hall.check_nothing_lost()
+    assert len(hall.paper) == 1
 
 
 def test_closing_leaves_what_was_not_begun_for_the_next_start(hall: Hall) -> None:

@@ -2,7 +2,8 @@
 
     1B 33 18                     ESC 3   a line is 24 dots (said once, before the first band)
     1B 2A 21 nL nH d1 ... dk     ESC *   24 dots high, n columns, k = 3 * n; in each column the top dot comes first
-    1D 72 01                     GS r 1  after the data, if wanted: a band that lost a byte swallows it
+    1D 72 01                     GS r 1  after the data, if wanted: a band that lost a byte swallows it; so does
+                                         one that lost its first bytes, by the trap in its last column (see strips)
     0A                           LF      prints the band
 
 Both sides lose the same number of blank columns, as with strips. A picture can only end with a whole band: up
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from devices.printer.bitmap import Bitmap
 from devices.printer.encode.native import LF, feed
 from devices.printer.encode.result import Drawn, joined
+from devices.printer.encode.strips import TRAP, TRAP_DOTS
 from devices.printer.realtime import HIDDEN
 
 BAND = 24
@@ -43,6 +45,9 @@ def _drawn(rows: Rows, question: bytes) -> Drawn:
     if not any(map(any, rows)):
         return Drawn(feed(len(rows)), rows)
     columns, moved = _thickened(_columns(rows))
+    if question:
+        columns, trap = _with_trap(columns)
+        moved += trap
     return Drawn(_commands(columns) + question + LF, _rows(columns), moved, int(bool(question)))
 
 
@@ -124,9 +129,22 @@ def _thickened(columns: tuple[bytes, ...]) -> tuple[tuple[bytes, ...], int]:
     return tuple(column for column, _ in fixed), sum(moved for _, moved in fixed)
 
 
-def _commands(columns: tuple[bytes, ...]) -> bytes:
+def _with_trap(columns: tuple[bytes, ...]) -> tuple[tuple[bytes, ...], int]:
+    """The columns with a trap behind the last one, where there is room, and how many dots it has."""
+    end = len(columns) - _side(columns)
+    if end == len(columns):
+        return columns, 0
+    return (*columns[:end], b"\0" + TRAP, *columns[end + 1 :]), TRAP_DOTS
+
+
+def _side(columns: tuple[bytes, ...]) -> int:
+    """Blank columns on each side."""
     inked = [x for x, column in enumerate(columns) if any(column)]
-    side = min(inked[0], len(columns) - 1 - inked[-1])
+    return min(inked[0], len(columns) - 1 - inked[-1])
+
+
+def _commands(columns: tuple[bytes, ...]) -> bytes:
+    side = _side(columns)
     return b"".join(map(_command, _parted(columns[side : len(columns) - side])))
 
 

@@ -5,6 +5,10 @@
     1D 76 30 00 xL xH yL yH d1 ... dk  GS v 0   a strip: x bytes wide, y rows, k = x * y
     1D 72 01                           GS r 1   after each strip, if wanted: a strip that lost a byte swallows it
 
+A strip whose first bytes got lost is read as letters, and would leave the question behind it to be answered as if all
+were well. So a strip that is asked about ends with five dots in its last row, 1B 20: among letters this is a command
+(ESC SP n) that swallows the next byte, the question's first. A speck of half a millimetre, for a slip that tells.
+
 Both sides of a strip lose the same number of blank bytes, so that centring puts every dot back where it
 was. ESC J counts rows of dots on 203 dpi printers, which is what 576 and 384 dots mean.
 """
@@ -12,7 +16,7 @@ was. ESC J counts rows of dots on 203 dpi printers, which is what 576 and 384 do
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
 from devices.printer.bitmap import Bitmap
@@ -27,6 +31,12 @@ SHORTEST_FEED = 3
 HEADER = 8
 BREATH = 32
 """Bytes that a further strip must save beyond its header: many printers pause for a moment between two of them."""
+BREATH_ASKED = 250
+"""The same where bytes are lost on the line: each strip has its question, and a feed before it that nobody checks."""
+TRAP = b"\x1b\x20"
+TRAP_DOTS = 5
+TRAP_MARGIN = 2
+"""Blank bytes on each side that make room for it where the last row has ink there."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +45,28 @@ class Strip:
 
     rows: tuple[bytes, ...]
     half: bool = False
+    margin: int = 0
+    """Blank bytes that stay on each side."""
 
     def payload(self) -> tuple[int, bytes]:
         """Bytes a row, and all rows without the sides that are blank."""
         rows = tuple(_half_byte_left(row) for row in self.rows) if self.half else self.rows
-        side = min((len(rows[0]) - 1) // 2, *(min(_blank_left(row), _blank_right(row)) for row in rows))
+        side = self._side(rows)
         return len(rows[0]) - 2 * side, b"".join(row[side : len(row) - side] for row in rows)
+
+    def with_trap(self) -> Strip | None:
+        """The strip with the trap as its last bytes; None where ink stands in its place."""
+        _, data = self.payload()
+        if len(data) < len(TRAP) or any(data[-len(TRAP) :]):
+            return None
+        rows = tuple(_half_byte_left(row) for row in self.rows) if self.half else self.rows
+        bits = 8 * self._side(rows) + 4 * self.half
+        last = int.from_bytes(self.rows[-1], "big") | int.from_bytes(TRAP, "big") << bits
+        return replace(self, rows=(*self.rows[:-1], last.to_bytes(len(self.rows[-1]), "big")))
+
+    def _side(self, rows: tuple[bytes, ...]) -> int:
+        blank = min((len(rows[0]) - 1) // 2, *(min(_blank_left(row), _blank_right(row)) for row in rows))
+        return max(0, blank - self.margin)
 
 
 def raster(strip: Strip) -> bytes:
@@ -51,39 +77,54 @@ def raster(strip: Strip) -> bytes:
 
 def draw(bitmap: Bitmap, question: bytes = b"") -> Drawn:
     """The bytes that draw the bitmap, each strip followed by the question."""
-    return joined(_drawn(rows, question) for rows in _bands(bitmap))
+    return joined(_drawn(rows, question) for rows in _bands(bitmap, bool(question)))
 
 
 def _drawn(rows: tuple[bytes, ...], question: bytes) -> Drawn:
     if not any(map(any, rows)):
         return Drawn(feed(len(rows)), rows)
-    return joined(
-        Drawn(raster(strip) + question, strip.rows, moved, int(bool(question)))
-        for part in _narrowed(rows)
-        for strip, moved in safe_strips(part, raster)
-    )
+    if question:
+        return joined(_asked(strip, moved, question) for strip, moved in _safe(rows, BREATH_ASKED + len(question)))
+    return joined(Drawn(raster(strip), strip.rows, moved) for strip, moved in _safe(rows, BREATH))
 
 
-def _bands(bitmap: Bitmap) -> Iterator[tuple[bytes, ...]]:
-    """Runs of blank rows worth feeding, and between them bands of at most TALLEST_STRIP rows."""
+def _safe(rows: tuple[bytes, ...], breath: int) -> Iterator[tuple[Strip, int]]:
+    for part in _narrowed(rows, breath):
+        yield from safe_strips(part, raster)
+
+
+def _asked(strip: Strip, moved: int, question: bytes) -> Drawn:
+    for margin in (0, TRAP_MARGIN):
+        trapped = replace(strip, margin=margin).with_trap()
+        if trapped is not None and not HIDDEN.search(raster(trapped)):
+            return Drawn(raster(trapped) + question, trapped.rows, moved + TRAP_DOTS, 1)
+    return Drawn(raster(strip) + question, strip.rows, moved, 1)
+
+
+def _bands(bitmap: Bitmap, trapped: bool) -> Iterator[tuple[bytes, ...]]:
+    """Runs of blank rows worth feeding, and between them bands of at most TALLEST_STRIP rows.
+
+    Where a trap needs room, one blank row stays with the band before it.
+    """
     band: list[bytes] = []
     for inked, run in groupby(bitmap.rows(), any):
         rows = tuple(run)
         if not inked and (len(rows) >= SHORTEST_FEED or not band):
-            yield from _slices(band)
+            stay = int(trapped and bool(band) and Strip(tuple(band)).with_trap() is None)
+            yield from _slices(band + list(rows[:stay]))
             band = []
-            yield rows
+            yield rows[stay:]
         else:
             band += rows
     yield from _slices(band)
 
 
-def _narrowed(rows: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
+def _narrowed(rows: tuple[bytes, ...], breath: int) -> list[tuple[bytes, ...]]:
     """The band parted where narrow rows (tails, marks, what stands below a wide line) save more than a strip costs."""
     runs = [(wide, len(list(run))) for wide, run in groupby(_inked_bytes(row) for row in rows)]
     best = [(0, 0)]  # bytes for the first n runs, and the run that begins their last strip
     for end in range(1, len(runs) + 1):
-        best.append(min(_costs(runs, best, end)))
+        best.append(min(_costs(runs, best, end, breath)))
     cuts, end = [len(runs)], len(runs)
     while end:
         end = best[end][1]
@@ -92,11 +133,13 @@ def _narrowed(rows: tuple[bytes, ...]) -> list[tuple[bytes, ...]]:
     return [rows[top:bottom] for top, bottom in pairwise(tops)]
 
 
-def _costs(runs: list[tuple[int, int]], best: list[tuple[int, int]], end: int) -> Iterator[tuple[int, int]]:
+def _costs(
+    runs: list[tuple[int, int]], best: list[tuple[int, int]], end: int, breath: int
+) -> Iterator[tuple[int, int]]:
     wide = height = 0
     for begin in range(end - 1, -1, -1):
         wide, height = max(wide, runs[begin][0]), height + runs[begin][1]
-        yield best[begin][0] + HEADER + BREATH + wide * height, begin
+        yield best[begin][0] + HEADER + breath + wide * height, begin
 
 
 def _inked_bytes(row: bytes) -> int:

@@ -5,6 +5,7 @@ What cannot be written (a logo, a letter that the printer does not have) is draw
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -20,6 +21,7 @@ from devices.printer.passport import Passport
 LARGE_FROM_PX = 29
 """Type of the page from which a line is written twice as wide, too. All lines are written twice as high."""
 BREAKING_SPACE = " "
+_TIE = re.compile(r"[\u00a0\u202f]")
 
 
 class Speller(Protocol):
@@ -157,4 +159,6 @@ def _greedy(text: str, columns: int) -> list[str]:
 
 
 def _pieces(word: str, columns: int) -> Iterator[str]:
-    return (word[at : at + columns] for at in range(0, len(word), columns))
+    """Words that are tied are parted where they are longer than a line."""
+    for part in [word] if len(word) <= columns else _TIE.split(word):
+        yield from (part[at : at + columns] for at in range(0, len(part), columns))
