@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "desk": ("counter", "supervisor"),
     "board": ("display", "board"),
     "devices": ("devices",),
+    "doctor": ("devices", "doctor"),
     "sim-printer": ("devices", "sim-printer"),
     "faults": ("devices", "faults"),
     "preview-slip": ("devices", "preview-slip"),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from config.check_devices import check_devices
 from config.check_hours import check_hours
 from config.check_printers import AT_A_CABLE, check_printers
 from config.problems import Problem, nearest
@@ -32,6 +33,13 @@ REFERENCES = (
     Reference("stations", "counter", "counters"),
     Reference("stations", "printer", "printers"),
     Reference("stations", "spare_printer", "printers"),
+    Reference("stations", "readers", "readers"),
+    Reference("stations", "bus", "buses"),
+    Reference("signs", "bus", "buses"),
+    Reference("signs", "counter", "counters"),
+    Reference("pads", "bus", "buses"),
+    Reference("pads", "counter", "counters"),
+    Reference("keypads", "counter", "counters"),
 )
 
 UNIQUE = (
@@ -44,7 +52,6 @@ UNIQUE = (
     ("officers", "id"),
     ("stations", "id"),
     ("stations", "token"),
-    ("printers", "id"),
 )
 
 
@@ -58,6 +65,7 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from _unserved(data, file)
     yield from check_hours(data, file)
     yield from check_printers(data, file)
+    yield from check_devices(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:
@@ -70,7 +78,8 @@ def _unknown_ids(data: Row, file: str) -> Iterator[Problem]:
         for place, row in rows(data, ref.section):
             for key, value in _ids(f"{place}.{ref.key}", row.get(ref.key)):
                 if value not in known:
-                    yield Problem(file, key, say("unknown_id", value=value, section=ref.target), nearest(value, known))
+                    remedy = nearest(value, known) or say("none_yet", section=ref.target)
+                    yield Problem(file, key, say("unknown_id", value=value, section=ref.target), remedy)
 
 
 def _ids(key: str, value: Any) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
+from config.meanings import meaning
 from config.schema import HallConfig, Settings
 
 
@@ -47,7 +48,7 @@ def keys(table: type[Settings] = HallConfig, prefix: str = "") -> Iterator[Key]:
         inner = table_of(info)
         several = "[]" if inner and get_args(info.annotation) else ""
         path = f"{prefix}{name}{several}"
-        yield Key(path, "" if inner else _default(info), info.description or "")
+        yield Key(path, "" if inner else _default(info), meaning(table, name, info))
         if inner:
             yield from keys(inner, path + ".")
 

@@ -19,6 +19,7 @@ from threading import Thread
 from config import born
 from config.problems import WRONG_SET_UP, ConfigProblems, Problem
 from config.programs import Program
+from config.syntax import why_not
 from config.words import say
 
 LOG_LIMIT_BYTES = 5_000_000
@@ -255,7 +256,7 @@ def only_one(state_dir: Path) -> Iterator[None]:
         state_dir.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        problem = Problem(str(state_dir), "", say("no_state_dir", why=error.strerror), say("no_state_dir_fix"))
+        problem = Problem(str(state_dir), "", say("no_state_dir", why=why_not(error)), say("no_state_dir_fix"))
         raise ConfigProblems([problem]) from error
     try:
         _take(handle, file)

@@ -20,6 +20,7 @@ from config.problems import ConfigProblems, Problem, nearest
 from config.programs import SERVER_BY
 from config.schema import HallConfig, Station, StationKind
 from config.secrets import ensure
+from config.syntax import syntax, why_not
 from config.words import say
 
 log = logging.getLogger(__name__)
@@ -99,11 +100,11 @@ def _read(path: Path) -> dict[str, Any]:
         problem = Problem(str(path), "", say("not_utf8"), say("not_utf8_fix"))
         raise ConfigProblems([problem]) from error
     except OSError as error:
-        problem = Problem(str(path), "", say("unreadable", why=error.strerror), say("unreadable_fix"))
+        problem = Problem(str(path), "", say("unreadable", why=why_not(error)), say("unreadable_fix"))
         raise ConfigProblems([problem]) from error
     except tomllib.TOMLDecodeError as error:
-        why, _, place = str(error).partition(" (at ")
-        problem = Problem(str(path), place.rstrip(")"), say("syntax", why=why), say("syntax_fix"))
+        place, why = syntax(error)
+        problem = Problem(str(path), place, say("syntax", why=why), say("syntax_fix"))
         raise ConfigProblems([problem]) from error
 
 
@@ -115,5 +116,5 @@ def _wrong_zone(data: dict[str, Any], file: str) -> Iterator[Problem]:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        reason = say("refused", value=zone, why="IANA")
+        reason = say("no_zone", value=zone)
         yield Problem(file, "hall.timezone", reason, nearest(zone, available_timezones()))

@@ -16,6 +16,9 @@ def with_places(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     filled = {**data, "hall": {**hall, "state_dir": state}}
     if _is_table_list(data.get("printers")):
         filled["printers"] = [_with_layout(_with_capture(row, state), folder) for row in data["printers"]]
+    for section in ("readers", "buses", "pads", "keypads"):
+        if _is_table_list(data.get(section)):
+            filled[section] = [_with_files(row, folder) for row in data[section]]
     if _is_table_list(data.get("stations")):
         filled["stations"] = [_with_paint_log(row, folder) for row in data["stations"]]
     return filled
@@ -46,6 +49,16 @@ def _with_capture(printer: dict[str, Any], state: Any) -> dict[str, Any]:
 def _with_layout(printer: dict[str, Any], folder: Path) -> dict[str, Any]:
     given = printer.get("layout")
     return {**printer, "layout": folder / Path(given).expanduser()} if isinstance(given, str) else printer
+
+
+def _with_files(device: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """A box's table lies beside the settings; so does the cable of a simulator, as a link to a pseudo-terminal."""
+    filled = dict(device)
+    if isinstance(given := device.get("table"), str):
+        filled["table"] = folder / Path(given).expanduser()
+    if device.get("simulated") is True and isinstance(cable := device.get("device"), str):
+        filled["device"] = str(folder / Path(cable).expanduser())
+    return filled
 
 
 def _with_paint_log(station: dict[str, Any], folder: Path) -> dict[str, Any]:

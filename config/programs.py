@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.devices import Device
 from config.problems import ConfigProblems, Problem, nearest
-from config.schema import HallConfig, Printer, Station, StationKind
+from config.schema import HallConfig, Station, StationKind
 from config.words import say
 
 EVERY_MACHINE = "all"
@@ -18,6 +19,8 @@ SERVER_BY = "HALL_SERVER_BY"
 PROGRAM_OF: dict[StationKind, tuple[str, ...]] = {
     StationKind.TICKET_KIOSK: ("kiosk",),
     StationKind.HALL_BOARD: ("display", "board"),
+    StationKind.COUNTER_SIGN: ("display", "sign"),
+    StationKind.SIGN_BUS: ("display", "signs"),
     StationKind.COUNTER_PANEL: ("counter", "panel"),
     StationKind.SUPERVISOR_DESK: ("counter", "supervisor"),
 }
@@ -93,7 +96,8 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
         yield Program("server", python("queue_engine", "serve", "--config", str(file)), vital=True)
     for printer in config.printers:
         if printer.simulated and _here(printer.machine, machine):
-            yield _simulator(printer, file, faults)
+            yield _simulator("printer", printer.id, file, faults)
+    yield from _other_simulators(config, file, machine, faults)
     for kind, room in PROGRAM_OF.items():
         for station in config.stations:
             if station.kind == kind and station.enabled and _here(station.machine, machine):
@@ -105,10 +109,23 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
         yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
 
 
-def _simulator(printer: Printer, file: Path, faults: FaultPlan) -> Program:
-    command = python("devices", "sim-printer", "--config", str(file), "--printer", printer.id)
+def _other_simulators(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -> Iterator[Program]:
+    """A simulated camera is a folder of pictures, and what hangs on a shared line is simulated with the line."""
+    alone: dict[str, Sequence[Device]] = {
+        "reader": [row for row in config.readers if row.kind != "camera"],
+        "pad": [*(row for row in config.pads if row.bus is None), *config.keypads],
+        "bus": config.buses,
+    }
+    for kind, rows in alone.items():
+        for row in rows:
+            if row.simulated and _here(row.machine, machine):
+                yield _simulator(kind, row.id, file, faults)
+
+
+def _simulator(kind: str, name: str, file: Path, faults: FaultPlan) -> Program:
+    command = python("devices", f"sim-{kind}", "--config", str(file), f"--{kind}", name)
     played = faults.options if faults.file.name else ()
-    return Program(f"sim-{printer.id}", (*command, *played))
+    return Program(f"sim-{name}", (*command, *played))
 
 
 def _cable(station: Station, config: HallConfig, faults: FaultPlan) -> Iterator[Program]:

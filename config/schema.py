@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, SecretStr
 
+from config.devices import Bus, Keypad, Pad, Reader, Sign
 from config.hours import Queue, Schedule
 from config.printing import Printing
 from config.problems import ConfigProblems, Problem, nearest
@@ -28,6 +29,7 @@ class StationKind(StrEnum):
     SUPERVISOR_DESK = "supervisor_desk"
     HALL_BOARD = "hall_board"
     COUNTER_SIGN = "counter_sign"
+    SIGN_BUS = "sign_bus"
     ANNOUNCER = "announcer"
 
 
@@ -174,6 +176,11 @@ class Station(Settings):
     printer: str | None = Field(default=None, description="id of the printer that it prints on")
     spare_printer: str | None = Field(
         default=None, description="id of the printer that takes the slips which the first one cannot print"
+    )
+    readers: tuple[Id, ...] = Field(default=(), description="ids of the readers at this station")
+    bus: Id | None = Field(default=None, description="sign_bus: id of the shared line that this program owns")
+    voice: bool = Field(
+        default=False, description="true: a kiosk speaks short advice, as when nothing prints; needs a loudspeaker"
     )
     token: SecretStr | None = Field(
         min_length=16,
@@ -326,6 +333,11 @@ class HallConfig(Settings):
     officers: tuple[Officer, ...] = Field(default=(), description="officers who may sign in")
     stations: tuple[Station, ...] = Field(default=(), description="the programs with a screen")
     printers: tuple[Printer, ...] = Field(default=(), description="the slip printers")
+    readers: tuple[Reader, ...] = Field(default=(), description="readers of barcodes and QR codes, cameras too")
+    buses: tuple[Bus, ...] = Field(default=(), description="lines that signs and pads share")
+    signs: tuple[Sign, ...] = Field(default=(), description="number displays on shared lines")
+    pads: tuple[Pad, ...] = Field(default=(), description="rating pads")
+    keypads: tuple[Keypad, ...] = Field(default=(), description="officers' keypads for calling")
 
     def field(self, id: str) -> HallField:
         return _find(self.fields, id, "fields")

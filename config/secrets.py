@@ -19,6 +19,7 @@ from pydantic import SecretStr
 
 from config.problems import ConfigProblems, Problem
 from config.schema import HallConfig, Station
+from config.syntax import why_not
 from config.words import say
 
 
@@ -59,7 +60,7 @@ def _tokens(state_dir: Path, stations: list[str]) -> dict[str, str]:
             known |= {station: token_urlsafe(32) for station in stations if station not in known}
             _write(file, known)
     except OSError as error:
-        problem = Problem(str(file), "", say("no_state_dir", why=error.strerror), say("no_state_dir_fix"))
+        problem = Problem(str(file), "", say("no_state_dir", why=why_not(error)), say("no_state_dir_fix"))
         raise ConfigProblems([problem]) from error
     return known
 
@@ -71,7 +72,7 @@ def _read(file: Path) -> dict[str, str]:
     except (FileNotFoundError, NotADirectoryError):
         return {}  # making it will say why it cannot be made
     except OSError as error:
-        problem = Problem(str(file), "", say("unreadable", why=error.strerror), say("unreadable_fix"))
+        problem = Problem(str(file), "", say("unreadable", why=why_not(error)), say("unreadable_fix"))
         raise ConfigProblems([problem]) from error
     except ValueError as error:
         raise ConfigProblems([Problem(str(file), "", say("bad_secrets", why=error), say("bad_secrets_fix"))]) from error

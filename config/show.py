@@ -7,6 +7,7 @@ import logging
 import sys
 
 from config.describe import text
+from config.layouts import layout_problems
 from config.load import find_hall, load_hall, sample_halls
 from config.problems import WRONG_SET_UP, ConfigProblems
 from config.words import say
@@ -38,6 +39,9 @@ def _check(name: str) -> int:
         config = load_hall(name)
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
+        return WRONG_SET_UP
+    if wrong := tuple(layout_problems(config, find_hall(name))):
+        print(*wrong, sep="\n", file=sys.stderr)
         return WRONG_SET_UP
     counts = {"fields": len(config.fields), "counters": len(config.counters), "stations": len(config.stations)}
     print(say("check_ok", name=config.hall.name, **counts))

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from config.fault_plan import FaultsRefused, ProgramFaults, begin, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, only_one
+from config.layouts import layout_problems
 from config.load import find_hall, load_hall
 from config.problems import WRONG_SET_UP, ConfigProblems
 from config.programs import EVERY_MACHINE, FaultPlan, left_out, programs_of, this_machine
@@ -29,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         file = find_hall(given.hall)
         config = ensure(load_hall(file))
         machine = this_machine(config, file, given.machine, socket.gethostname())
+        for wrong in layout_problems(config, file, machine):
+            print(wrong, file=sys.stderr, flush=True)  # no reason to stay shut: numbers are shown without paper
         with only_one(config.hall.state_dir):
             faults = given.faults and plan_faults(find_faults(given.faults), file, config.hall.state_dir)
             return _run(config, file, machine, faults)

@@ -19,12 +19,19 @@ def is_wanted(slip: SlipNow) -> bool:
     return slip.asked > slip.done
 
 
+def may_be_seen(slip: SlipNow | None) -> bool:
+    """Only a look at the paper can tell whether it came out."""
+    return slip is not None and slip.state == "uncertain" and not slip.in_hand and not is_wanted(slip)
+
+
 def is_late(slip: SlipNow, now_ms: int) -> bool:
     return now_ms - ms_of(slip.at) > GRACE_MS
 
 
 def is_in_doubt(slip: SlipNow, now_ms: int) -> bool:
     """Whether a person should see to it."""
+    if slip.in_hand:
+        return False
     if is_wanted(slip):
         return True
     if slip.state == "abandoned" and slip.reasons and _MISSED_BY_NOBODY.issuperset(slip.reasons):

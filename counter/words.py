@@ -61,7 +61,11 @@ class Words:
         return next((station.name for station in self.config.stations if station.id == id), id)
 
     def device(self, id: str) -> str:
-        return next((printer.name for printer in self.config.printers if printer.id == id), id)
+        own = f"device.name_{id}"
+        known = self.texts[own] if own in self.texts else id  # noqa: SIM401 – texts are no dict
+        config = self.config
+        rows = (config.printers, config.readers, config.signs, config.pads, config.keypads, config.buses)
+        return next((row.name for some in rows for row in some if row.id == id), known)
 
     def _named(self, items: Iterable[_Named], id: str) -> str:
         found = next((item for item in items if item.id == id), None)
@@ -74,6 +78,12 @@ class Words:
     def clock(self, iso: str) -> str:
         """Hours and minutes on the hall's wall."""
         return f"{datetime.fromisoformat(iso).astimezone(self.zone):%H:%M}"
+
+    def moment(self, iso: str, now_ms: int) -> str:
+        """The same; on another day than today the day before it."""
+        at = datetime.fromisoformat(iso).astimezone(self.zone)
+        today = datetime.fromtimestamp(now_ms / 1000, self.zone).date()
+        return f"{at:%H:%M}" if at.date() == today else f"{at:%d/%m %H:%M}"
 
     def minutes(self, ms: int) -> str:
         """A wait as people say it: under a minute, minutes, hours and minutes."""

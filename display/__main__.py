@@ -1,4 +1,4 @@
-"""``python -m display board --config FILE --station ID``: the stations that people watch."""
+"""``python -m display board|sign|signs --config FILE --station ID``: the stations that people watch."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from assets.qt.station import Program
     from config.schema import HallConfig, Station
-    from display.board.wiring import Program
 
-COMMANDS = {"board": "the hall board"}
+COMMANDS = {
+    "board": "the hall board",
+    "sign": "the sign of one counter, on a screen",
+    "signs": "the LED signs of one line",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,30 +28,46 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument("--station", required=True, help="id of the station")
     chosen = parser.parse_args(arguments)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    return _run(chosen.config, chosen.station)
+    return _run(chosen.command, chosen.config, chosen.station)
 
 
-def _run(hall: str, station_id: str) -> int:
+def _run(command: str, hall: str, station_id: str) -> int:
     from config import ConfigProblems
     from config.load import load_station
     from config.problems import WRONG_SET_UP
     from config.schema import StationKind
 
+    kinds = {"board": StationKind.HALL_BOARD, "sign": StationKind.COUNTER_SIGN, "signs": StationKind.SIGN_BUS}
     try:
-        config, station = load_station(hall, station_id, StationKind.HALL_BOARD)
+        config, station = load_station(hall, station_id, kinds[command])
+        if command == "signs":
+            return _run_signs(config, station)
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
     from assets.qt.station import live
 
-    return live(lambda: _build(config, station))
+    return live(lambda: _build(command, config, station))
 
 
-def _build(config: HallConfig, station: Station) -> Program:
-    from display.board.wiring import build
+def _run_signs(config: HallConfig, station: Station) -> int:
+    """Without a window, and without Qt."""
+    from display.signs.wiring import build
+
+    return build(config, station).run()
+
+
+def _build(command: str, config: HallConfig, station: Station) -> Program:
     from queue_engine.client.qt import HallLink
 
-    return build(config, station, HallLink(config.server.address, station.secret))
+    link = HallLink(config.server.address, station.secret)
+    if command == "sign":
+        from display.sign.wiring import build as build_sign
+
+        return build_sign(config, station, link)
+    from display.board.wiring import build as build_board
+
+    return build_board(config, station, link)
 
 
 if __name__ == "__main__":

@@ -44,11 +44,12 @@ def _run(hall: str, station_id: str) -> int:
 
 
 def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | None) -> Program:
+    from kiosk.core import voice_of
     from kiosk.wiring import build
     from queue_engine.client.qt import HallLink
 
     link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
-    return build(config, station, link, paper)
+    return build(config, station, link, paper, voice_of(config, station))
 
 
 def _folder(config: HallConfig) -> Path:

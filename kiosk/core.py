@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -16,7 +17,7 @@ from devices.links.tap import trace_file
 from devices.ports import StateListener, TicketPrinter
 from devices.printer.joblog import JobLog
 from devices.printer.settings import PrinterSettings
-from kiosk.effects import Effects, Link
+from kiosk.effects import Effects, Link, Voice
 from kiosk.flow import reduce
 from kiosk.printing import SlipDesk
 from kiosk.state import Kiosk, Rules
@@ -33,6 +34,10 @@ class Paper:
     log: JobLog
 
 
+VoiceFactory = Callable[[StateListener], Voice]
+"""Starts the station's voice."""
+
+
 @dataclass
 class Core:
     """A kiosk that follows, asks and prints; a window may be put before it."""
@@ -42,6 +47,7 @@ class Core:
     link: Link
     printers: Sequence[TicketPrinter] = ()
     slips: SlipDesk | None = None
+    voice: Voice | None = None
 
     def start(self) -> None:
         self.link.start()
@@ -52,10 +58,17 @@ class Core:
         self.link.stop()
         if self.slips is not None:
             self.slips.close()
+        if self.voice is not None:
+            self.voice.close()
 
 
 def core_of(
-    config: HallConfig, station: Station, link: Link, paper: Paper | None = None, parent: QObject | None = None
+    config: HallConfig,
+    station: Station,
+    link: Link,
+    paper: Paper | None = None,
+    parent: QObject | None = None,
+    voice: VoiceFactory | None = None,
 ) -> Core:
     """The core, not yet following."""
     loop = Loop(Kiosk.at_start(rules_of(config, station)), reduce, parent)
@@ -65,6 +78,9 @@ def core_of(
     core = Core(loop, effects, link)
     if paper:
         _use_paper(core, config, paper)
+    if voice:
+        core.voice = voice(effects.health.told)
+        effects.use_voice(core.voice)
     return core
 
 
@@ -79,6 +95,7 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         idle_s=station.idle_timeout_s,
         ticket_s=station.ticket_shown_s,
         void_s=config.queue.void_within_s,
+        voice=station.voice,
         bookings=config.queue.bookings,
         schedule=config.schedule,
         weekdays={field.id: field.open_weekdays for field in config.fields if field.open_weekdays},
@@ -102,6 +119,15 @@ def paper_of(config: HallConfig, station: Station, folder: Path) -> Paper | None
     return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
 
 
+def voice_of(config: HallConfig, station: Station) -> VoiceFactory | None:
+    """The voice of a kiosk that speaks."""
+    if not station.voice:
+        return None
+    from kiosk.voice import start_voice  # only a kiosk that speaks pays for it
+
+    return partial(start_voice, config)
+
+
 def _use_paper(core: Core, config: HallConfig, paper: Paper) -> None:
     effects, link = core.effects, core.link
 
@@ -109,6 +135,7 @@ def _use_paper(core: Core, config: HallConfig, paper: Paper) -> None:
         return datetime.fromtimestamp(link.now_ms() / 1000, UTC)
 
     core.printers = paper.printers(effects.printer_changed)
-    core.slips = SlipDesk(paper.log, core.printers, config, effects.slip_moved, effects.slip_reported, now)
+    moved, reported, record = effects.slip_moved, effects.slip_reported, effects.health.told
+    core.slips = SlipDesk(paper.log, core.printers, config, moved, reported, now, record)
     effects.use_slips(core.slips)
     link.keep_numbers(core.slips.keep)

@@ -27,6 +27,8 @@ from kiosk.events import (
     PaperChanged,
     Recovered,
     Reprint,
+    Say,
+    SayWhy,
     SendCheckIn,
     SendIssue,
     SendKeep,
@@ -40,6 +42,7 @@ from kiosk.events import (
     WaitsChanged,
 )
 from queue_engine.client import LinkStatus, Unreachable
+from queue_engine.client.qt.health import HealthReporter
 from queue_engine.protocol import (
     HallState,
     Issued,
@@ -47,7 +50,6 @@ from queue_engine.protocol import (
     Noted,
     Refusal,
     RefusalCode,
-    ReportDevice,
     ReportSlip,
     SlipNow,
     TicketNow,
@@ -94,6 +96,13 @@ class Slips(Protocol):
     def ticked(self, day: date) -> None: ...
 
 
+class Voice(Protocol):
+    """What the window needs of kiosk.voice.Voice."""
+
+    def say(self, advice: Say | SayWhy) -> None: ...
+    def close(self) -> None: ...
+
+
 class Alarm(QTimer):
     """One of the flow's clocks."""
 
@@ -117,15 +126,16 @@ class Effects(QObject):
     """A reader emits it with the text of a code, from whatever thread."""
     _slip_moved = Signal(object)
     _slip_reported = Signal(object)
-    _health_changed = Signal(object)
+    _printer_changed = Signal(object)
 
     def __init__(self, config: HallConfig, station: str, link: Link, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._config, self._station, self._link = config, station, link
         self._slips: Slips | None = None
+        self._voice: Voice | None = None
         self._reports: dict[str, ReportSlip] = {}
-        self._health: dict[str, DeviceHealth] = {}
-        self._told: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self.health = HealthReporter(link, self)
+        self._printers: dict[str, DeviceHealth] = {}
         self._tick = 0
         self._clock = QTimer(self, interval=LOOK_MS)
         self._alarms = {timer: Alarm(timer, self) for timer in Timer}
@@ -144,10 +154,13 @@ class Effects(QObject):
         self._clock.start()
         self._slip_moved.connect(self._on_slip_moved)
         self._slip_reported.connect(self._on_slip_reported)
-        self._health_changed.connect(self._on_health_changed)
+        self._printer_changed.connect(self._on_printer_changed)
 
     def use_slips(self, slips: Slips) -> None:
         self._slips = slips
+
+    def use_voice(self, voice: Voice) -> None:
+        self._voice = voice
 
     def slip_moved(self, event: SlipEvent) -> None:
         """From the slip desk, on whatever thread."""
@@ -159,7 +172,8 @@ class Effects(QObject):
 
     def printer_changed(self, health: DeviceHealth) -> None:
         """A printer's state listener; called on the printer's thread."""
-        self._health_changed.emit(health)
+        self._printer_changed.emit(health)
+        self.health.told(health)
 
     def perform(self, effect: Effect) -> None:
         match effect:
@@ -174,6 +188,9 @@ class Effects(QObject):
                 self._alarms[timer].start(round(seconds * 1000))
             case StopTimer(timer):
                 self._alarms[timer].stop()
+            case Say() | SayWhy():
+                if self._voice:
+                    self._voice.say(effect)
             case _:
                 assert_never(effect)
 
@@ -213,10 +230,6 @@ class Effects(QObject):
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self._tell(LinkChanged(status.live))
-        if status.live:
-            self._told.clear()  # whatever the server missed, and it leaves out what it knows
-            for health in self._health.values():
-                self._report_health(health)
         if status.live and self._slips:
             self._slips.linked()
 
@@ -252,16 +265,7 @@ class Effects(QObject):
         if hopeless or isinstance(answer, Noted):
             self._desk.noted(report.ticket, report.after + len(report.steps))
 
-    def _on_health_changed(self, health: DeviceHealth) -> None:
-        self._health[health.device] = health
-        works = [one.usable or one.state is State.CONNECTING for one in self._health.values()]
+    def _on_printer_changed(self, health: DeviceHealth) -> None:
+        self._printers[health.device] = health
+        works = [one.usable or one.state is State.CONNECTING for one in self._printers.values()]
         self._tell(PaperChanged(any(works)))
-        self._report_health(health)
-
-    def _report_health(self, health: DeviceHealth) -> None:
-        # To be at work is no news to the hall: only what a person may have to act on is.
-        state = State.READY if health.state is State.BUSY else health.state
-        if self._told.get(health.device) != (state, health.reasons):
-            self._told[health.device] = (state, health.reasons)
-            body = {"device": health.device, "kind": health.kind, "state": state, "reasons": health.reasons}
-            self._link.send(ReportDevice.model_validate(body))

@@ -290,4 +290,23 @@ class StopTimer:
     timer: Timer
 
 
-Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | Reprint | DropSlip | StartTimer | StopTimer
+@dataclass(frozen=True)
+class Say:
+    """Speak a prompt of the language packs about this number, in the citizen's language."""
+
+    prompt: str
+    number: str
+    language: str
+
+
+@dataclass(frozen=True)
+class SayWhy:
+    """Speak the reason why there is no number; ``today``: the hall's day."""
+
+    code: str
+    detail: Mapping[str, Any]
+    today: str | None
+    language: str
+
+
+Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | Reprint | DropSlip | StartTimer | StopTimer | Say | SayWhy

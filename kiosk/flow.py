@@ -54,6 +54,7 @@ from kiosk.events import (
     WaitsChanged,
 )
 from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
+from kiosk.spoken import said
 from kiosk.state import (
     PAPER_IN_DOUBT,
     RESTING,
@@ -93,9 +94,10 @@ def reduce(state: Kiosk, event: Event) -> Step:
     """The next state and what is to be done."""
     if isinstance(event, Touch):
         after, effects = _touched(state, event) if state.settled else (state, ())
-        return _settling(state, after, effects + _idle_clock(after))
-    after, effects = _told(state, event)
-    return _settling(state, after, effects)
+        effects += _idle_clock(after)
+    else:
+        after, effects = _told(state, event)
+    return _settling(state, after, effects + said(state, after))
 
 
 def _settling(before: Kiosk, after: Kiosk, effects: tuple[Effect, ...]) -> Step:

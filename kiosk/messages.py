@@ -77,16 +77,21 @@ def _button(name: str, title: str, event: Touch, icon: str = "", look: str = "ma
 def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> MessageProps:
     """Why there is no number, when there will be one, and the hours of today where they are the reason."""
     today, offer = state.hall.day.day if state.hall else None, offer_beside(phase, state.rules.fields)
-    known = {**phase.detail, "field": _field_name(phase, config, texts)}
-    if offer:
-        known = {name: value for name, value in known.items() if not name.startswith("opens_")}
-    line = refusal(texts, phase.code, known, today) or texts["kiosk.unreachable"]
-    if offer:
-        line = f"{line} {texts['kiosk.afternoon_line'].format(at=offer[1])}"
+    line = reason_of(phase, today, config, texts)
     hours = hours_on(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
     more = texts["kiosk.hours_today"].format(hours=hours) if hours and not offer else ""
     main, second = _ways_on(phase, offer, texts)
     return _message(state, texts, "priority", "warning", "refused", line=line, more=more, button=main, second=second)
+
+
+def reason_of(phase: Refused, today: str | None, config: HallConfig, texts: Texts) -> str:
+    """The sentences that say it, on the screen and aloud."""
+    offer = offer_beside(phase, frozenset(field.id for field in config.fields))
+    known = {**phase.detail, "field": _field_name(phase, config, texts)}
+    if offer:
+        known = {name: value for name, value in known.items() if not name.startswith("opens_")}
+    line = refusal(texts, phase.code, known, today) or texts["kiosk.unreachable"]
+    return f"{line} {texts['kiosk.afternoon_line'].format(at=offer[1])}" if offer else line
 
 
 def _ways_on(phase: Refused, offer: tuple[str, str] | None, texts: Texts) -> tuple[Button, Button | None]:

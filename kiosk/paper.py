@@ -31,7 +31,9 @@ def first_slip(state: Kiosk, issued: Issued, unknown: Slip) -> Showing:
     if state.rules.printer is None:
         return Showing(issued, Slip.NONE)
     known = next((one for one in state.slips if one.ticket == issued.ticket.id), None)
-    return _with_slip(state, Showing(issued, unknown), known) if known else Showing(issued, unknown)
+    if known is None or (known.state == "abandoned" and unknown is Slip.OFFERED):
+        return Showing(issued, unknown)  # what was given up for its age is offered to whoever is there after all
+    return _with_slip(state, Showing(issued, unknown), known)
 
 
 def slip_moved(state: Kiosk, event: SlipMoved) -> Step:
@@ -59,4 +61,5 @@ def reprint_touched(state: Kiosk) -> Step:
         return state, ()
     slip = Slip.FAILED if showing.slip is Slip.FAILED else Slip.PRINTING
     phase = replace(showing, slip=slip, waits=0)
-    return replace(state, phase=phase), (Reprint(showing.issued), StartTimer(Timer.TICKET, state.rules.ticket_s))
+    seconds = state.rules.ticket_s * (FAILED_FACTOR if slip is Slip.FAILED else 1.0)
+    return replace(state, phase=phase), (Reprint(showing.issued), StartTimer(Timer.TICKET, seconds))

@@ -5,7 +5,7 @@
                      screen <──tell──────────┼──send──> server's journal
 
 A number is in the job log before its intent ends, so a kiosk that dies in between finds it again. What the server has
-not noted is reported again whenever the link is back.
+not noted is reported again whenever the link is back. What the disk does not take is kept in memory until it does.
 """
 
 from __future__ import annotations
@@ -22,11 +22,12 @@ from assets.texts import Texts
 from config.printing import Printing
 from config.schema import HallConfig
 from devices.errors import NotStored
-from devices.ports import SlipState, TicketPrinter
+from devices.ports import SlipState, StateListener, TicketPrinter
 from devices.printer.joblog import Job, JobLog, Step
 from devices.printer.slip import SlipContent
 from devices.printer.spooler import SlipEvent, SlipReport, Spooler, SpoolRules
-from devices.states import Reason
+from devices.states import DeviceHealth, Reason
+from kiosk.record import Record
 from kiosk.slips import slip_of
 from queue_engine.protocol import Issued, ReportSlip, SlipNow, SlipStep
 
@@ -37,6 +38,8 @@ AT_REST = frozenset({SlipState.CONFIRMED, SlipState.UNCERTAIN, SlipState.FAILED_
 WISH = "wish "
 """A step's note begins so where staff asked for the reprint; their wish's number follows."""
 BY_CITIZEN = "citizen"
+BY_STAFF = "person"
+"""The evidence where staff have seen the slip, as the spooler has it."""
 MOST_STEPS = 100
 
 
@@ -45,6 +48,12 @@ class Wish(NamedTuple):
 
     ticket: str
     asked: int
+    at: datetime
+    """By the hall's clock, when it was first heard of."""
+
+
+def _nobody(_health: DeviceHealth) -> None:
+    """Where nobody asks how the record is."""
 
 
 class SlipDesk:
@@ -58,9 +67,12 @@ class SlipDesk:
         tell: Callable[[SlipEvent], None],
         send: Callable[[ReportSlip], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_record: StateListener = _nobody,
     ) -> None:
         self._log, self._config, self._tell, self._send, self._now = log_, config, tell, send, now
         self._wishes: dict[str, int] = {}
+        self._open: dict[str, Wish] = {}
+        self._record = Record(log_, on_record)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="slips")
         log_.use_clock(now, ZoneInfo(config.hall.timezone))
         rules = rules_of(config.printing)
@@ -73,26 +85,33 @@ class SlipDesk:
         """A number has been issued: its slip is durable when this returns, and printed as soon as a printer can.
 
         One that is so old that its citizen cannot be here any more is given up at once, until somebody asks for it.
+        What a full disk refuses waits in memory and is put again with each tick. It is never printed before the disk
+        has it, so no second program can print it once more; and the log knows it by its ticket, so however often it
+        is put there is one job. Should the program end meanwhile there is no slip; the number stays valid.
         """
-        age = self._now() - datetime.fromisoformat(issued.ticket.issued_at)
-        if age.total_seconds() <= self._oldest_s:
-            self._put(issued)
-        elif self._log.job(issued.ticket.id) is None:
-            self._give_up(issued)
+        self._keep(issued, datetime.fromisoformat(issued.ticket.issued_at))
+
+    def _keep(self, issued: Issued, wanted_at: datetime) -> None:
+        try:
+            if not self._is_old(wanted_at):
+                self._spooler.put(issued.ticket.id, issued.model_dump_json())
+            elif self._log.job(issued.ticket.id) is None:
+                self._give_up(issued)
+            self._record.settled(issued.ticket.id)
+        except NotStored:
+            self._not_stored(issued, wanted_at)
+
+    def _is_old(self, at: datetime) -> bool:
+        return (self._now() - at).total_seconds() > self._oldest_s
 
     def _give_up(self, issued: Issued) -> None:
-        with contextlib.suppress(NotStored):
-            self._log.put(issued.ticket.id, issued.model_dump_json())
-            self._log.happened(issued.ticket.id, SlipState.ABANDONED, reasons=(Reason.TOO_OLD,), last=True)
-        self._do(self._spooler.report_again)
+        self._spooler.put_too_late(issued.ticket.id, issued.model_dump_json())
 
-    def _put(self, issued: Issued) -> None:
-        try:
-            self._spooler.put(issued.ticket.id, issued.model_dump_json())
-        except NotStored:
-            log.error("the slip of %s is not printed: its log cannot be written", issued.ticket.number)
-            lost = SlipEvent(issued.ticket.id, SlipState.FAILED_BEFORE, "", 1, (Reason.NOT_STORED,), waits=True)
-            self._tell(lost)
+    def _not_stored(self, issued: Issued, wanted_at: datetime) -> None:
+        if self._record.refused(issued, wanted_at):
+            log.error("the slip of %s waits: its log cannot be written", issued.ticket.number)
+        lost = SlipEvent(issued.ticket.id, SlipState.FAILED_BEFORE, "", 1, (Reason.NOT_STORED,), waits=True)
+        self._tell(lost)
 
     def again(self, issued: Issued) -> None:
         """The citizen asks for the slip at the screen."""
@@ -100,31 +119,56 @@ class SlipDesk:
 
     def _again(self, issued: Issued) -> None:
         if self._log.job(issued.ticket.id) is None:
-            self._put(issued)
+            self._keep(issued, self._now())
         else:
             self._spooler.again(issued.ticket.id, BY_CITIZEN, by_person=True)
 
     def drop(self, ticket: str) -> None:
         """The number was given up: a slip that has not begun is not wanted."""
+        self._record.settled(ticket)
         self._do(self._spooler.abandon, ticket)
 
     # -- what the hall says
 
     def wished(self, station: str, slips: Iterable[SlipNow]) -> None:
-        """Staff ask for reprints; each wish is taken up once."""
+        """Staff ask for reprints, each of which is taken up once; or they have seen a slip that is in doubt."""
         for slip in slips:
+            if slip.station == station and slip.in_hand and slip.state != "confirmed":
+                self._do(self._seen, slip)
             if slip.station == station and slip.asked > max(slip.done, self._wishes.get(slip.ticket, 0)):
                 self._wishes[slip.ticket] = slip.asked
-                self._do(self._take_up, Wish(slip.ticket, slip.asked))
+                self._open[slip.ticket] = Wish(slip.ticket, slip.asked, datetime.fromisoformat(slip.at))
+                self._do(self._take_up, slip.ticket)
 
-    def _take_up(self, wish: Wish) -> None:
+    def _seen(self, slip: SlipNow) -> None:
+        if self._log.job(slip.ticket) is None:
+            step = SlipStep(state="confirmed", at=_utc(self._now()), copies=slip.copies, evidence=BY_STAFF)
+            self._send(ReportSlip(ticket=slip.ticket, after=0, steps=(step,), asked=slip.done))
+        else:
+            self._spooler.confirm(slip.ticket)  # one that is on its way just now ends first, and is heard of again
+
+    def _take_up(self, ticket: str) -> None:
+        """What cannot be taken up yet is looked at again when the slip moves, and with each tick."""
+        wish = self._open.get(ticket)
+        if wish and self._is_answered(wish) and self._open.get(ticket) is wish:
+            del self._open[ticket]
+
+    def _is_answered(self, wish: Wish) -> bool:
         job = self._log.job(wish.ticket)
         if job is None:
-            log.warning("staff want a slip of %s, which this kiosk does not know any more", wish.ticket)
-            step = SlipStep(state="abandoned", at=_utc(self._now()), copies=0, reasons=(Reason.UNKNOWN_SLIP,))
-            self._send(ReportSlip(ticket=wish.ticket, after=0, steps=(step,), asked=wish.asked))
-        elif not self._has_taken_up(job, wish) and not self._spooler.again(wish.ticket, f"{WISH}{wish.asked}", True):
-            self._wishes.pop(wish.ticket)  # it is on its way just now: asked again when the hall says it again
+            self._deny(wish, Reason.NOT_STORED if self._record.waits(wish.ticket) else Reason.UNKNOWN_SLIP)
+            return True
+        if self._has_taken_up(job, wish):
+            return True
+        note = f"{WISH}{wish.asked}"
+        if not self._is_old(wish.at):
+            return self._spooler.again(wish.ticket, note, by_person=True)
+        return self._spooler.again_too_late(wish.ticket, note)
+
+    def _deny(self, wish: Wish, reason: Reason) -> None:
+        log.warning("staff want a slip of %s, of which there is no record: %s", wish.ticket, reason)
+        step = SlipStep(state="abandoned", at=_utc(self._now()), copies=0, reasons=(reason,))
+        self._send(ReportSlip(ticket=wish.ticket, after=0, steps=(step,), asked=wish.asked))
 
     def _has_taken_up(self, job: Job, wish: Wish) -> bool:
         return _wishes_of(job.steps) >= wish.asked
@@ -138,10 +182,19 @@ class SlipDesk:
         self._do(self._spooler.reported, ticket, steps - 1)
 
     def ticked(self, day: date) -> None:
-        """Time has passed: give up what is too old, and forget the days before."""
+        """Time has passed: give up what is too old, try again what the disk refused, forget the days before."""
         self._do(self._spooler.expire)
+        self._do(self._try_again, day)
         self._do(self._spooler.report_again)
         self._do(self._spooler.forget_before, day)
+
+    def _try_again(self, day: date) -> None:
+        self._record.forget_before(day)
+        for issued, wanted_at in self._record.unwritten():
+            self._keep(issued, wanted_at)
+        for ticket in tuple(self._open):
+            self._take_up(ticket)
+        self._record.look()
 
     def _do(self, work: Callable[..., object], *arguments: object) -> None:
         """On the desk's own thread; after close() nothing is done any more."""
@@ -149,7 +202,7 @@ class SlipDesk:
             self._hands.submit(_logged, work, *arguments)
 
     def close(self) -> None:
-        """Each printer ends within two seconds; what was not begun is printed after the next start."""
+        """The printers end together within two seconds; what was not begun is printed after the next start."""
         self._hands.shutdown(wait=True, cancel_futures=True)
         self._spooler.close()
 
@@ -160,7 +213,10 @@ class SlipDesk:
         return slip_of(issued, self._config, Texts.load(issued.language), copy)
 
     def _happened(self, event: SlipEvent) -> None:
+        self._record.moved(event.job_id, event.reasons)
         self._tell(event)
+        if event.job_id in self._open:
+            self._do(self._take_up, event.job_id)
 
     def _report(self, report: SlipReport) -> None:
         last = report.steps[-1] if report.steps else None

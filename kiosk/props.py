@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import assert_never
 
@@ -52,6 +53,7 @@ MANY_FIELDS = 8
 """With more fields than this, and groups in the settings, the first level shows the groups."""
 
 WIDEST_COUNT = 88
+_BEFORE_FIGURES = re.compile(r" (?=\d)")
 MOST_NOTICES = 2
 """More would push the fields away."""
 
@@ -335,12 +337,12 @@ def _caption_key(showing: Showing) -> str:
 
 def _counters(showing: Showing, config: HallConfig, texts: Texts) -> tuple[tuple[str, str], ...]:
     known = [c for c in config.counters if c.id in showing.issued.counters]
-    return tuple((_unbroken(texts.pick(c.name, c.name_en)), texts.pick(c.direction, c.direction_en)) for c in known)
+    return tuple((tied(texts.pick(c.name, c.name_en)), texts.pick(c.direction, c.direction_en)) for c in known)
 
 
-def _unbroken(name: str) -> str:
-    """A counter's number stays on the line of its name."""
-    return name.replace(" ", "\u00a0")
+def tied(name: str) -> str:
+    """A counter's figure stays on the line of the word before it; a long name may end on another line."""
+    return _BEFORE_FIGURES.sub("\u00a0", name)
 
 
 _SLIPS: dict[Slip, tuple[str, str, str]] = {

@@ -10,7 +10,7 @@ from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
 from kiosk.clock import clock_of
 from kiosk.promise import told
-from kiosk.props import qr_url
+from kiosk.props import qr_url, tied
 from queue_engine.protocol import Issued
 
 MOST_DIRECTIONS = 4
@@ -61,7 +61,7 @@ def rule_of(config: HallConfig, texts: Texts) -> str:
 
 
 def _name(counter: Counter, texts: Texts) -> str:
-    return texts.pick(counter.name, counter.name_en).replace(" ", "\u00a0")
+    return tied(texts.pick(counter.name, counter.name_en))
 
 
 def _either(names: list[str], texts: Texts) -> str:

@@ -92,6 +92,8 @@ class Rules:
     ticket_s: float = 8.0
     void_s: float = 0.0
     """So long after its issue a number may be given up; 0: never."""
+    voice: bool = False
+    """Whether advice is spoken, too."""
     bookings: bool = False
     """Whether visits are booked elsewhere."""
     schedule: Schedule = field(default_factory=Schedule)

@@ -15,7 +15,7 @@ from assets.qt.station import PaintLog
 from assets.qt.theme import Theme
 from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
-from kiosk.core import Core, Paper, core_of
+from kiosk.core import Core, Paper, VoiceFactory, core_of
 from kiosk.effects import Effects, Link
 from kiosk.shell import Shell
 
@@ -47,7 +47,9 @@ class Program:
         self.shell.paints.close()
 
 
-def build(config: HallConfig, station: Station, link: Link, paper: Paper | None = None) -> Program:
+def build(
+    config: HallConfig, station: Station, link: Link, paper: Paper | None = None, voice: VoiceFactory | None = None
+) -> Program:
     """The kiosk, not yet shown and not yet following."""
     shell = Shell(
         config,
@@ -56,7 +58,7 @@ def build(config: HallConfig, station: Station, link: Link, paper: Paper | None 
         box=station.window,
         paints=PaintLog(station.paint_log),
     )
-    core = core_of(config, station, link, paper, shell)
+    core = core_of(config, station, link, paper, shell, voice)
     shell.meant.connect(core.loop.dispatch)
     core.loop.stepped.connect(shell.show_state)
     shell.show_state(core.loop.state)

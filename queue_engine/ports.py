@@ -90,17 +90,44 @@ class DayRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DeviceTestRow:
+    """What came of trying a device out."""
+
+    at: str
+    outcome: str
+    reasons: tuple[str, ...] = ()
+    detail: str = ""
+    about: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceToldRow:
+    """A screen of staff that has shown a device's fault."""
+
+    station: str
+    officer: str | None
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceRow:
+    """A device as its station last reported it, when it last answered, and what was asked and told since."""
+
     device: str
     kind: str
     state: str
     reasons: tuple[str, ...]
     at: str
+    alive_at: str | None = None
+    asked_at: str | None = None
+    tested: DeviceTestRow | None = None
+    told: tuple[DeviceToldRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SlipRow:
-    """What is known of a ticket's slip. ``steps``: how many steps of it were reported; ``asked``: reprints wanted."""
+    """What is known of a ticket's slip. ``steps``: how many steps of it were reported; ``asked``: reprints wanted;
+    ``in_hand``: staff have seen it since."""
 
     ticket: str
     number: str
@@ -113,6 +140,7 @@ class SlipRow:
     done: int = 0
     steps: int = 0
     at: str = ""
+    in_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,10 +59,11 @@ _QUEUE = {
     "field_opened_today": ("field", "on"),
     "quota_set": ("field", "quota"),
 }
-_SLIP = ("ticket", "number", "station", "state", "copies", "printer", "reasons", "asked", "done")
+_SLIP = ("ticket", "number", "station", "state", "copies", "printer", "reasons", "asked", "done", "in_hand")
 _STAFF = {
     "slip_reported": _SLIP,
     "slip_asked": (*_SLIP, "reason"),
+    "slip_confirmed": _SLIP,
     "ticket_called": ("ticket", "number", "field", "counter", "calls", "practice", "why", "waited_ms"),
     "counter_ready": ("counter", "on"),
     "emergency": ("counter", "on"),
@@ -72,27 +73,35 @@ _STAFF = {
 }
 _DESK = {
     "sign_in_failed": ("officer", "counter"),
-    "device_changed": ("station", "station_kind", "device", "device_kind", "state", "reasons"),
+    "clock_moved": ("by_ms",),
+}
+_MACHINES = {
+    "device_changed": ("station", "station_kind", "device", "device_kind", "state", "reasons", "alive_at"),
+    "device_asked": ("station", "station_kind", "device"),
+    "device_tested": ("station", "station_kind", "device", "outcome", "reasons", "detail", "about"),
+    "device_fault_told": ("station", "station_kind", "device", "by", "officer"),
     "station_connected": ("station", "station_kind"),
     "station_lost": ("station", "station_kind"),
     "server_started": ("version",),
-    "clock_moved": ("by_ms",),
 }
+_ASKED = {"device_asked": ("station", "device")}
+"""Each station hears what is asked of its kind, and does what is asked of itself."""
 _BOOKED = {
     "ticket_issued": (*_ISSUED, "booked_ms"),
     "bookings_due": ("bookings",),
 }
-_PRINTING = {"slip_asked": _SLIP, "slip_reported": _SLIP}
+_PRINTING = {"slip_asked": _SLIP, "slip_confirmed": _SLIP, "slip_reported": _SLIP}
 
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
-    StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING},
-    StationKind.LOOKUP_SCREEN: {**_QUEUE, **_PRINTING},
-    StationKind.HALL_BOARD: _QUEUE,
-    StationKind.COUNTER_SIGN: _QUEUE,
-    StationKind.ANNOUNCER: _QUEUE,
-    StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF},
-    StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF},
-    StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_DESK, **_BOOKED},
+    StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING, **_ASKED},
+    StationKind.LOOKUP_SCREEN: {**_QUEUE, **_PRINTING, **_ASKED},
+    StationKind.HALL_BOARD: {**_QUEUE, **_ASKED},
+    StationKind.COUNTER_SIGN: {**_QUEUE, **_ASKED},
+    StationKind.SIGN_BUS: {**_QUEUE, **_ASKED},
+    StationKind.ANNOUNCER: {**_QUEUE, **_ASKED},
+    StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF, **_MACHINES},
+    StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF, **_ASKED},
+    StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_MACHINES, **_DESK, **_BOOKED},
     StationKind.ESTIMATOR: {**_QUEUE, **_STAFF, **_BOOKED},
 }
 
@@ -102,11 +111,16 @@ STAFF = frozenset(
 )
 """Kinds that may know who sits where, why a ticket is held, and practice tickets."""
 
+SEE_MACHINES = frozenset({StationKind.SUPERVISOR_DESK, StationKind.COUNTER_PANEL})
+"""Kinds that know how stations and devices are: an officer is told of what stands at the own counter."""
+
 
 def seen_by(kind: StationKind, fact: FactRow) -> protocol.Fact | None:
     """The fact with the keys that this kind of station may see, or None."""
     keys = VIEWS[kind].get(fact.kind)
     if keys is None or (fact.data.get("practice") and kind not in STAFF):
+        return None
+    if fact.kind == "device_asked" and kind not in (fact.data["station_kind"], *SEE_MACHINES):
         return None
     data: dict[str, Any] = {key: fact.data[key] for key in keys if key in fact.data}
     if "now" in data:
@@ -167,7 +181,7 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         counters=counters,
         issued=uow.issued_today(day.day),
         calls=tuple(_calls(uow, day.day, staff)),
-        stations={row.station: _station(row) for row in uow.stations()} if kind is StationKind.SUPERVISOR_DESK else {},
+        stations={row.station: _station(row) for row in uow.stations()} if kind in SEE_MACHINES else {},
     )
 
 
@@ -280,10 +294,7 @@ def shown(ticket: Ticket) -> protocol.Ticket:
 
 
 def _station(row: StationRow) -> protocol.StationState:
-    devices = tuple(
-        protocol.DeviceState(device=one.device, kind=one.kind, state=one.state, reasons=one.reasons, at=one.at)
-        for one in row.devices
-    )
+    devices = tuple(protocol.DeviceState.model_validate(asdict(one)) for one in row.devices)
     return protocol.StationState(
         station=row.station,
         kind=StationKind(row.kind),

@@ -9,7 +9,9 @@ from typing import Any
 
 from counter.entry import NOTHING_TYPED, TypedNumber, longest
 from queue_engine.protocol import (
+    AskDeviceTest,
     AskSlip,
+    ConfirmSlip,
     Discard,
     ForceSignOut,
     Message,
@@ -35,14 +37,18 @@ class Act(StrEnum):
     FIELDS = "fields"
     SIGN_OUT = "sign_out"
     REPRINT = "reprint"
+    SEEN = "seen"
+    """A slip in doubt is in its citizen's hand."""
     OPEN = "open"
     """Numbers of a field today although its day is another."""
     SHUT = "shut"
     """No longer."""
+    TEST = "test"
+    """A device is tried out."""
 
 
-LISTED = tuple(act for act in Act if act not in (Act.REPRINT, Act.OPEN, Act.SHUT))
-"""On the page of acts, at most nine, so that each has a digit; the others are come by from a slip or a field."""
+LISTED = tuple(act for act in Act if act not in (Act.REPRINT, Act.SEEN, Act.OPEN, Act.SHUT, Act.TEST))
+"""On the page of acts, at most nine, so that each has a digit; the others are come by from a slip, field or device."""
 
 
 class Step(StrEnum):
@@ -64,7 +70,12 @@ class Step(StrEnum):
     """Fields, any number of them."""
     SLIP = "slip"
     """A ticket whose slip is not printed for sure, or any other by its number."""
+    DOUBT = "doubt"
+    """A slip that may have come out or not."""
     REASON = "reason"
+    PLACE = "place"
+    """A station with devices that can be tried out."""
+    DEVICE = "device"
 
 
 STEPS: Mapping[Act, tuple[Step, ...]] = {
@@ -78,8 +89,10 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
     Act.FIELDS: (Step.COUNTER, Step.TICKS),
     Act.SIGN_OUT: (Step.STAFFED, Step.REASON),
     Act.REPRINT: (Step.SLIP, Step.REASON),
+    Act.SEEN: (Step.DOUBT,),
     Act.OPEN: (Step.FIELD, Step.REASON),
     Act.SHUT: (Step.FIELD, Step.REASON),
+    Act.TEST: (Step.PLACE, Step.DEVICE),
 }
 
 OPEN_AGAIN = ""
@@ -160,8 +173,10 @@ _BODIES: Mapping[Act, Callable[[Sheet], Message]] = {
     Act.FIELDS: lambda s: SetFields(counter=s.given[0], fields=_fields(s.given[1])),
     Act.SIGN_OUT: lambda s: ForceSignOut(counter=s.given[0], reason=s.given[1]),
     Act.REPRINT: lambda s: AskSlip(ticket=s.given[0], reason=s.given[1]),
+    Act.SEEN: lambda s: ConfirmSlip(ticket=s.given[0]),
     Act.OPEN: lambda s: OpenField(field=s.given[0], on=True, reason=s.given[1]),
     Act.SHUT: lambda s: OpenField(field=s.given[0], on=False, reason=s.given[1]),
+    Act.TEST: lambda s: AskDeviceTest(station=s.given[0], device=s.given[1]),
 }
 
 

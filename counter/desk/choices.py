@@ -23,13 +23,17 @@ from counter.desk.flow import (
     SlipsAsked,
     WritingAsked,
 )
+from counter.desk.gear import ICONS as DEVICE_ICONS
+from counter.desk.gear import kind_of
+from counter.desk.machines import UNWELL, triable
 from counter.entry import Entry
-from counter.slips import doubtful, everybody, state_of
+from counter.slips import doubtful, everybody, may_be_seen, state_of
 from counter.words import Words, ms_of
+from devices.words import state_word
 from queue_engine.protocol import CounterState, HallState, Ticket, TicketState
 
 MOST = 9
-FIND_KEY, SLIPS_KEY = "F5", "F6"
+FIND_KEY, SLIPS_KEY, TEST_KEY = "F5", "F6", "F7"
 AS_SET = ""
 REASONS: Mapping[Act, tuple[str, ...]] = {
     Act.STOP: ("outage", "staff", "power", "enough", "other"),
@@ -54,8 +58,10 @@ ICONS: Mapping[Act, str] = {
     Act.FIELDS: "counter",
     Act.SIGN_OUT: "sign-out",
     Act.REPRINT: "printer",
+    Act.SEEN: "check-circle",
     Act.OPEN: "calendar",
     Act.SHUT: "calendar",
+    Act.TEST: "play",
 }
 
 
@@ -119,7 +125,12 @@ def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
     )
 
 
-_NOTHING: Mapping[Step | None, str] = {Step.SLIP: "desk.no_slips_page"}
+_NOTHING: Mapping[Step | None, str] = {
+    Step.SLIP: "desk.no_slips_page",
+    Step.DOUBT: "desk.no_slips",
+    Step.PLACE: "desk.none_testable",
+    Step.DEVICE: "desk.none_testable",
+}
 
 
 def back_button(words: Words) -> Button:
@@ -187,7 +198,7 @@ def answers(sheet: Sheet, words: Words) -> str:
 
 def _said(value: str, words: Words) -> str:
     """An answer as people read it: whatever it is the name of, or itself."""
-    for named in (words.field, words.counter, words.priority):
+    for named in (words.field, words.counter, words.priority, words.station, words.device):
         if named(value) != value:
             return named(value)
     day, dot, number = value.partition(".")
@@ -305,6 +316,8 @@ def _reasons(at: Place) -> Iterable[Choice]:
         text = at.words[f"desk.why_{name}"]
         yield Choice(text[:1].upper() + text[1:], Given(text))
     yield Choice(at.words["desk.other_words"], WritingAsked(), at.words["desk.other_words_note"])
+    if at.sheet.act is Act.REPRINT and may_be_seen(at.hall.slips.get(at.sheet.given[0])):
+        yield Choice(at.words["desk.seen_instead"], ActInstead(Act.SEEN, at.sheet.given), icon=ICONS[Act.SEEN])
     if at.sheet.act is Act.REPRINT and (ticket := _may_cancel(at)):
         given = (ticket.field, ticket.id)
         yield Choice(at.words["desk.cancel_instead"], ActInstead(Act.CANCEL, given), icon="close", look="alarm")
@@ -324,8 +337,29 @@ def _may_cancel(at: Place) -> Ticket | None:
 
 def _slips(at: Place) -> Iterable[Choice]:
     for slip in doubtful(at.hall, at.desk.now_ms):
+        if at.sheet.step is Step.DOUBT and not may_be_seen(slip):
+            continue
         line = f"{state_of(slip, at.desk.now_ms, at.words)} · {at.words.station(slip.station)}"
         yield Choice(slip.number, Given(slip.ticket), line)
+
+
+def _places(at: Place) -> Iterable[Choice]:
+    """Stations with something to try out; those with a fault first."""
+    found = triable(at.desk, at.words)
+    for station in dict.fromkeys(station.station for station, _ in found):
+        states = [device.state for one, device in found if one.station == station]
+        ill = sum(state in UNWELL for state in states)
+        line = at.words["desk.devices_unwell" if ill else "desk.devices_here"].format(n=len(states), ill=ill)
+        yield Choice(at.words.station(station), Given(station), line, look="priority" if ill else "plain")
+
+
+def _devices(at: Place) -> Iterable[Choice]:
+    for station, device in triable(at.desk, at.words):
+        if station.station == at.sheet.given[0]:
+            icon = DEVICE_ICONS[kind_of(device.device, at.words.config, device.kind)]
+            look = "priority" if device.state in UNWELL else "plain"
+            state = state_word(device.state, at.words.texts)
+            yield Choice(at.words.device(device.device), Given(device.device), state, icon, look)
 
 
 _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
@@ -339,5 +373,8 @@ _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
     Step.STAFFED: _counters,
     Step.TICKS: _ticks,
     Step.SLIP: _slips,
+    Step.DOUBT: _slips,
     Step.REASON: _reasons,
+    Step.PLACE: _places,
+    Step.DEVICE: _devices,
 }

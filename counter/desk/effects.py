@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter.desk.acts import Problem
-from counter.desk.flow import Answered, HallChanged, LinkChanged, Send, Sent, Ticked, WaitsChanged
+from counter.desk.flow import Answered, Effect, HallChanged, LinkChanged, Send, Sent, Tell, Ticked, WaitsChanged
 from counter.ports import Link
 from queue_engine.client import LinkStatus, Unreachable
 from queue_engine.protocol import HallState, Refusal, Waits
@@ -31,8 +31,12 @@ class Effects(QObject):
         link.answered.connect(self._on_answered)
         link.waits_changed.connect(self._on_waits_changed)
 
-    def perform(self, effect: Send) -> None:
-        self.happened.emit(Sent(self._link.send(effect.body)))
+    def perform(self, effect: Effect) -> None:
+        match effect:
+            case Send(body):
+                self.happened.emit(Sent(self._link.send(body)))
+            case Tell(body):
+                self._link.send(body)
 
     def _on_second(self) -> None:
         self.happened.emit(Ticked(self._link.now_ms()))

@@ -20,7 +20,7 @@ from counter.entry import (
 from counter.slips import everybody
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Message, SetQuota, Ticket, Waits
+from queue_engine.protocol import HallState, Message, SetQuota, TellFault, Ticket, Waits
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
@@ -52,6 +52,8 @@ class Desk:
     sheet: Sheet | None = None
     done: tuple[Act, int] | None = None
     """The last act, and until when it is said to be done."""
+    told: frozenset[TellFault] = frozenset()
+    """Faults of which the server knows, or was told since the link came, that they were seen here."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,21 @@ class ActInstead:
 @dataclass(frozen=True)
 class SlipsAsked:
     """The slips that are not printed for sure."""
+
+
+@dataclass(frozen=True)
+class TestAsked:
+    """A device is to be tried out; of this station, if it was asked for there."""
+
+    station: str = ""
+
+
+@dataclass(frozen=True)
+class FaultsSeen:
+    """The window has painted that these devices need somebody."""
+
+    devices: tuple[str, ...]
+    """station:device"""
 
 
 @dataclass(frozen=True)
@@ -180,6 +197,8 @@ Event = (
     | ActChosen
     | ActInstead
     | SlipsAsked
+    | TestAsked
+    | FaultsSeen
     | Given
     | FieldTicked
     | LeafTurned
@@ -201,7 +220,15 @@ class Send:
     body: Message
 
 
-Stepped = tuple[Desk, tuple[Send, ...]]
+@dataclass(frozen=True)
+class Tell:
+    """Nobody waits for the answer."""
+
+    body: Message
+
+
+Effect = Send | Tell
+Stepped = tuple[Desk, tuple[Effect, ...]]
 
 
 def reduce(desk: Desk, event: Event) -> Stepped:
@@ -212,7 +239,7 @@ def reduce(desk: Desk, event: Event) -> Stepped:
         case WaitsChanged(waits):
             return replace(desk, waits=waits), ()
         case LinkChanged(link):
-            return replace(desk, link=link), ()
+            return replace(desk, link=link, told=frozenset() if link.live else desk.told), ()
         case Ticked(now_ms):
             return _watched(replace(desk, now_ms=now_ms, done=_still(desk, now_ms))), ()
         case PageAsked(page):
@@ -224,6 +251,11 @@ def reduce(desk: Desk, event: Event) -> Stepped:
         case SlipsAsked():
             asked = desk.sheet is None or desk.sheet == Sheet()
             return (replace(desk, sheet=Sheet(Act.REPRINT)) if asked else desk), ()
+        case TestAsked(station):
+            asked = desk.sheet is None or desk.sheet == Sheet()
+            return (replace(desk, sheet=Sheet(Act.TEST, (station,) if station else ())) if asked else desk), ()
+        case FaultsSeen(devices):
+            return _told(desk, devices)
         case FindAsked(text):
             return replace(desk, sheet=_finding(desk.sheet or Sheet(), text)), ()
         case ActChosen() | ActInstead() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
@@ -236,6 +268,23 @@ def reduce(desk: Desk, event: Event) -> Stepped:
 
 def _still(desk: Desk, now_ms: int) -> tuple[Act, int] | None:
     return desk.done if desk.done and now_ms < desk.done[1] else None
+
+
+# -- faults that were seen ------------------------------------------------------------------------------
+
+
+def _told(desk: Desk, seen: tuple[str, ...]) -> Stepped:
+    """What is new to the journal; the server leaves out what it knows."""
+    if desk.hall is None or not desk.link.live:
+        return desk, ()
+    faults = (
+        TellFault(station=station.station, device=device.device, at=device.at)
+        for station in desk.hall.stations.values()
+        for device in station.devices
+        if f"{station.station}:{device.device}" in seen
+    )
+    news = tuple(fault for fault in faults if fault not in desk.told)
+    return replace(desk, told=desk.told | set(news)), tuple(Tell(fault) for fault in news)
 
 
 # -- who is free while people wait ----------------------------------------------------------------------
@@ -284,7 +333,7 @@ def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
             after = replace(desk, sheet=Sheet(act))
             return _found(after, Sheet(act), sheet.found) if sheet.found else (after, ())
         case ActInstead(act, given):
-            return replace(desk, sheet=Sheet(act, given)), ()
+            return _asked(desk, Sheet(act, given))
         case Given(value):
             return _given(desk, sheet, value)
         case Found(ticket):
@@ -336,9 +385,14 @@ def _given(desk: Desk, sheet: Sheet, value: str) -> Stepped:
     after = replace(plain, given=(*sheet.given, value), leaf=0, problem=None)
     if after.step is Step.TICKS:
         after = replace(after, ticks=_served(desk, value))
-    if not after.is_complete:
-        return replace(desk, sheet=after), ()
-    return replace(desk, sheet=replace(after, sent=True)), (Send(body_of(after)),)
+    return _asked(desk, after)
+
+
+def _asked(desk: Desk, sheet: Sheet) -> Stepped:
+    """The next question; or the command, when everything is answered."""
+    if not sheet.is_complete:
+        return replace(desk, sheet=sheet), ()
+    return replace(desk, sheet=replace(sheet, sent=True)), (Send(body_of(sheet)),)
 
 
 def _served(desk: Desk, counter: str) -> frozenset[str]:
@@ -362,5 +416,6 @@ def _back(sheet: Sheet) -> Sheet | None:
 def _answered(desk: Desk, sheet: Sheet, problem: Problem | None) -> Desk:
     assert sheet.act is not None
     if problem is None:
-        return replace(desk, sheet=None, done=(sheet.act, desk.now_ms + DONE_MS))
+        page = Page.MACHINES if sheet.act is Act.TEST else desk.page
+        return replace(desk, sheet=None, page=page, done=(sheet.act, desk.now_ms + DONE_MS))
     return replace(desk, sheet=replace(sheet, given=sheet.given[:-1], sent=False, intent=None, problem=problem))

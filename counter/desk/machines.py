@@ -1,4 +1,5 @@
-"""Stations and devices as the desk lists them: state, reason and remedy, since when. Pure: (hall, words) -> lines."""
+"""Stations and devices as the desk lists them: state, last sign of life, reason and remedy, who was told, what a test
+said. Pure: (hall, words) -> lines."""
 
 from __future__ import annotations
 
@@ -7,13 +8,19 @@ from collections.abc import Iterable, Iterator
 from assets.line import Line
 from config.schema import Station, StationKind
 from counter.desk.flow import Desk
+from counter.desk.gear import ICONS, TESTABLE, Kind, expected, kind_of
+from counter.desk.trials import is_recent, trial_text
 from counter.words import Words, ms_of
 from devices.states import UNKNOWNS
 from devices.words import state_word, told, told_all
-from queue_engine.protocol import DeviceState, StationState
+from queue_engine.protocol import DeviceState, DeviceTold, StationState
 
 UNWELL = {"STOPPED": "alarm", "ABSENT": "alarm", "ATTENTION": "priority"}
 """Device states that a person can do something about, with the tone in which they are said."""
+GRACE_MS = 5_000
+"""A device that is back before then needed nobody."""
+TOLD_NAMED = 2
+"""So many of those who were told are named."""
 
 _ICONS = {
     StationKind.TICKET_KIOSK: "ticket",
@@ -23,6 +30,7 @@ _ICONS = {
     StationKind.SUPERVISOR_DESK: "user",
     StationKind.HALL_BOARD: "monitor",
     StationKind.COUNTER_SIGN: "monitor",
+    StationKind.SIGN_BUS: "number-sign",
     StationKind.ANNOUNCER: "call",
 }
 
@@ -51,33 +59,66 @@ def _station(words: Words, station: Station, known: StationState | None) -> Line
 
 
 def device_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
-    """Every device as its station last reported it, and printers of which nobody has; those to see to come first."""
-    return _worst_first(_all_devices(desk, words))
+    """Every device of every kind as its station last told of it, and those of which nobody has.
+
+    Those to see to come first, then those that are being tried out.
+    """
+    stations = desk.hall.stations.values() if desk.hall else ()
+    told_of = [(station, device) for station in stations for device in station.devices]
+    told_of.sort(key=lambda one: not is_recent(one[1], desk.now_ms))
+    lines = [_device(desk, words, station, device) for station, device in told_of]
+    return _worst_first([*lines, *(_untold(desk, words) if desk.hall else ())])
 
 
-def _all_devices(desk: Desk, words: Words) -> Iterator[Line]:
-    stations = desk.hall.stations if desk.hall else {}
-    for station in stations.values():
-        for device in station.devices:
-            yield _device(desk, words, station, device)
-    for one in words.config.stations if desk.hall else ():
-        told_of = {device.device for device in stations[one.id].devices} if one.id in stations else set()
-        for printer in (one.printer, one.spare_printer):
-            if one.enabled and printer and printer not in told_of:
-                yield _line(words, one.id, printer, words["desk.device_untold"], "printer-off", "quiet")
+def testable(desk: Desk) -> Iterator[tuple[StationState, DeviceState]]:
+    """Devices whose station answers."""
+    for station in desk.hall.stations.values() if desk.hall else ():
+        yield from ((station, device) for device in station.devices if station.connected)
+
+
+def can_be_tried(device: DeviceState, words: Words) -> bool:
+    return device.state != "DISABLED" and kind_of(device.device, words.config, device.kind) in TESTABLE
+
+
+def triable(desk: Desk, words: Words) -> tuple[tuple[StationState, DeviceState], ...]:
+    """What may be tried out now; those that need a person first."""
+    found = [one for one in testable(desk) if can_be_tried(one[1], words)]
+    return tuple(sorted(found, key=lambda one: one[1].state not in UNWELL))
+
+
+def _untold(desk: Desk, words: Words) -> Iterator[Line]:
+    """What the settings expect, and of which no station has told."""
+    assert desk.hall is not None
+    told_of = {
+        (station.station, device.device) for station in desk.hall.stations.values() for device in station.devices
+    }
+    for one in expected(words.config):
+        if (one.station, one.device) not in told_of:
+            kind = kind_of(one.device, words.config)
+            icon = "printer-off" if kind is Kind.PRINTER else ICONS[kind]
+            place = one.station or words["desk.device_machine"].format(machine=one.machine)
+            yield _line(words, place, one.device, words["desk.device_untold"], icon, "quiet")
 
 
 def _device(desk: Desk, words: Words, station: StationState, device: DeviceState) -> Line:
-    wait = words.minutes(desk.now_ms - ms_of(device.at))
+    well = device.state in ("READY", "BUSY")
     state = words["desk.device_line"].format(
-        state=state_word(device.state, words.texts), time=words.clock(device.at), wait=wait
+        state=state_word(device.state, words.texts),
+        time=words.moment(device.at, desk.now_ms),
+        wait=words.minutes(desk.now_ms - ms_of(device.at)),
     )
+    tried = trial_text(device, words, desk.now_ms)
     if not station.connected:
-        note = words["desk.device_away"].format(time=words.clock(station.since), state=state)
-        return _line(words, station.station, device.device, note, _icon(device, well=False), "quiet")
-    well, said = device.state in ("READY", "BUSY"), _said(device, words)
+        last = (_life_away(desk, words, station, device), words["desk.device_before"].format(state=state), tried)
+        return _line(words, station.station, device.device, _lines(last), _icon(device, words, well=False), "quiet")
+    life = _life(desk, words, device)
+    said = (" · ".join(filter(None, (_capital(state), life))), *_said(device, words), told_text(device, words), tried)
     tone = UNWELL.get(device.state, "calm" if well else "quiet")
-    return _line(words, station.station, device.device, "\n".join((state, *said)), _icon(device, well), tone)
+    return _line(words, station.station, device.device, _lines(said), _icon(device, words, well), tone)
+
+
+def _lines(texts: Iterable[str]) -> str:
+    return "\n".join(text for text in texts if text)
 
 
 def _line(words: Words, station: str, device: str, note: str, icon: str, tone: str) -> Line:
@@ -85,10 +126,57 @@ def _line(words: Words, station: str, device: str, note: str, icon: str, tone: s
     return Line(key=f"{station}:{device}", title=words.device(device), note=place, icon=icon, tone=tone)
 
 
-def _icon(device: DeviceState, well: bool) -> str:
-    if "printer" in device.kind:
-        return "printer" if well else "printer-off"
-    return "call" if well else "warning"
+def _icon(device: DeviceState, words: Words, well: bool) -> str:
+    kind = kind_of(device.device, words.config, device.kind)
+    return "printer-off" if kind is Kind.PRINTER and not well else ICONS[kind]
+
+
+# -- signs of life -------------------------------------------------------------------------------------
+
+
+def _life(desk: Desk, words: Words, device: DeviceState) -> str:
+    """The last sign of life of a device whose station answers: it is asked several times a second."""
+    if device.living:
+        return words["desk.alive_now"]
+    if device.state == "DISABLED":
+        return ""
+    if device.alive_at is None:
+        return words["desk.alive_never"]
+    return words["desk.alive_at"].format(time=words.moment(device.alive_at, desk.now_ms))
+
+
+def _life_away(desk: Desk, words: Words, station: StationState, device: DeviceState) -> str:
+    """Nothing newer is known than what its station said before it went."""
+    away = words["desk.device_away"].format(wait=words.minutes(desk.now_ms - ms_of(station.since)))
+    last = max(filter(None, (device.alive_at, station.since if device.living else None)), default=None)
+    if last is None:
+        return f"{_capital(words['desk.alive_never'])}, {away}"
+    at = words["desk.alive_at"].format(time=words.moment(last, desk.now_ms))
+    return f"{_capital(at)}, {away}"
+
+
+# -- faults --------------------------------------------------------------------------------------------
+
+
+def needs_a_person(device: DeviceState, now_ms: int) -> bool:
+    """It has been so for longer than a plug that is pulled and put back."""
+    return device.state in UNWELL and now_ms - ms_of(device.at) >= GRACE_MS
+
+
+def told_text(device: DeviceState, words: Words) -> str:
+    """Which screens of staff have shown the fault, and when."""
+    if not device.told or device.state not in UNWELL:
+        return ""
+    named = [_teller(one, words) for one in device.told[:TOLD_NAMED]]
+    more = "…" if len(device.told) > TOLD_NAMED else ""
+    return words["desk.device_told"].format(who="; ".join(named) + more)
+
+
+def _teller(one: DeviceTold, words: Words) -> str:
+    values = {"place": words.station(one.station), "time": words.clock(one.at)}
+    if one.officer is None:
+        return words["desk.told_at"].format(**values)
+    return words["desk.told_officer"].format(name=words.officer(one.officer), **values)
 
 
 def _said(device: DeviceState, words: Words) -> tuple[str, ...]:

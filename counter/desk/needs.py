@@ -18,13 +18,17 @@ from counter.desk.alarms import (
     stranded,
 )
 from counter.desk.flow import Desk
-from counter.desk.machines import UNWELL, device_sentence
+from counter.desk.gear import ICONS, Kind, kind_of
+from counter.desk.machines import UNWELL, device_sentence, needs_a_person, told_text
 from counter.desk.waits import advice, expected_waits
 from counter.words import Words
-from queue_engine.protocol import HallState, StationState
+from queue_engine.protocol import DeviceState, HallState, StationState
 
 NEEDED = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.HALL_BOARD, StationKind.ANNOUNCER})
 """Stations that the public waits for; a panel matters only while an officer sits at it."""
+
+FAULT = "device:"
+"""Begins the key of a line about a device."""
 
 _ORDER = ("alarm", "priority")
 
@@ -36,7 +40,7 @@ def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
         return ()
     found = [
         *emergencies(hall, words),
-        *_devices(hall, words),
+        *_devices(desk, hall, words),
         *_stations(hall, words),
         *slips_in_doubt(desk, hall, words),
         *_of_the_queue(desk, hall, words),
@@ -58,13 +62,22 @@ def _of_the_queue(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     yield from idle_counters(desk, hall, words)
 
 
-def _devices(hall: HallState, words: Words) -> Iterator[Line]:
+def _devices(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
     for station in hall.stations.values():
         for device in station.devices:
-            if station.connected and device.state in UNWELL:
+            if station.connected and needs_a_person(device, desk.now_ms):
                 reason = device_sentence(device, words)
-                text = words["desk.need_device"].format(device=words.device(device.device), reason=reason)
-                yield line_of(f"device:{station.station}:{device.device}", text, "printer-off", UNWELL[device.state])
+                text = words["desk.need_device"].format(device=_name(device, station, words), reason=reason)
+                kind = kind_of(device.device, words.config, device.kind)
+                icon = "printer-off" if kind is Kind.PRINTER else ICONS[kind]
+                key = f"{FAULT}{station.station}:{device.device}"
+                yield Line(key, text, told_text(device, words), icon=icon, tone=UNWELL[device.state])
+
+
+def _name(device: DeviceState, station: StationState, words: Words) -> str:
+    """What every station of its kind has is told apart by its station."""
+    name = words.device(device.device)
+    return f"{name}, {words.station(station.station)}" if f"device.name_{device.device}" in words.texts else name
 
 
 def _stations(hall: HallState, words: Words) -> Iterator[Line]:

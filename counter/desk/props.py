@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from assets.face import Face
 from assets.line import Line
+from counter.desk.acts import Act
 from counter.desk.buttons import Button, Headline
-from counter.desk.choices import SLIPS_KEY, SheetProps, slips_title
-from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked
+from counter.desk.choices import SLIPS_KEY, TEST_KEY, SheetProps, slips_title
+from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked, TestAsked
 from counter.desk.lists import call_lines, counter_lines, queue_lines, slip_lines
-from counter.desk.machines import device_lines, station_lines
+from counter.desk.machines import device_lines, station_lines, triable
 from counter.desk.needs import needs_of
 from counter.desk.pages import page_props
 from counter.desk.waits import fresh_waits
@@ -42,6 +43,9 @@ class DeskProps:
     pages: tuple[Button, ...]
     slips_button: Button
     acts: Button
+    test: Button
+    triable: frozenset[str]
+    """Lines of devices that can be tried out."""
     language: Button
     counters: ListProps
     queues: ListProps
@@ -63,6 +67,8 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         pages=tuple(_page(desk, words, page) for page in Page),
         slips_button=_slips_button(desk, words),
         acts=_acts(words),
+        test=_test(words),
+        triable=frozenset(f"{station.station}:{device.device}" for station, device in triable(desk, words)),
         language=_language(desk, words),
         counters=_counters(desk, words),
         queues=_queues(desk, words),
@@ -77,6 +83,8 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
 def _headline(desk: Desk, words: Words, needs: tuple[Line, ...]) -> Headline:
     if not desk.link.live or desk.hall is None:
         return _link(desk, words)
+    if desk.done and desk.done[0] is Act.TEST:
+        return Headline("calm", "check-circle", words["desk.done_test"])
     if desk.done:
         return Headline("calm", "check-circle", words["desk.done"].format(act=words[f"desk.act_{desk.done[0]}"]))
     if needs:
@@ -113,6 +121,11 @@ def _slips_button(desk: Desk, words: Words) -> Button:
 def _acts(words: Words) -> Button:
     face = Face(f"{words['desk.acts']} · {ACTS_KEY}", look="plain", centred=True)
     return Button("acts", face, ActsAsked(), key=ACTS_KEY)
+
+
+def _test(words: Words) -> Button:
+    face = Face(words["desk.test_key"].format(key=TEST_KEY), look="plain", centred=True)
+    return Button("test", face, TestAsked(), key=TEST_KEY)
 
 
 def _language(desk: Desk, words: Words) -> Button:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QModelIndex, QRect, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from assets.line import Line
+from assets.qt.line_model import LINE_ROLE
 from assets.qt.lines import LineList
+from assets.qt.station import AfterPaint
 from assets.qt.theme import Theme
 from assets.qt.widgets import RIGHT, Card, FitLabel, StatusStrip
 from assets.theme import Role
-from counter.desk.flow import Page
+from counter.desk.flow import Page, TestAsked
 from counter.desk.props import DeskProps, ListProps
-from counter.parts import Screen
+from counter.parts import EventButton, Screen
 
 WIDE_MM = 450.0
 """From this width on everything is shown at once."""
@@ -31,7 +35,7 @@ class ListCard(Card):
         self._total = FitLabel(theme, Role.BODY, colour="muted", align=RIGHT, max_lines=1)
         self.list = LineList(theme, name, most=most)
         pad = theme.px(theme.space.pad)
-        head = QHBoxLayout()
+        self._head = head = QHBoxLayout()
         head.addWidget(self._title)
         head.addWidget(self._total, 1)
         column = QVBoxLayout(self)
@@ -44,6 +48,10 @@ class ListCard(Card):
         column.addStretch(0)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
 
+    def add_button(self, button: EventButton) -> None:
+        """At the right of the title."""
+        self._head.addWidget(button)
+
     def show_list(self, props: ListProps) -> None:
         self._title.set_text(props.title)
         self._total.set_text(props.total)
@@ -54,6 +62,9 @@ class ListCard(Card):
 class DeskScreen(Screen):
     """What needs a person above, the hall below."""
 
+    needs_seen = Signal(tuple)
+    """Keys of the needs that have been painted."""
+
     def __init__(self, theme: Theme, wide: bool, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self.wide = wide
@@ -61,12 +72,22 @@ class DeskScreen(Screen):
         self._headline.setObjectName("headline")
         self._needs = LineList(theme, "needs", most=NEEDS_SHOWN)
         self._cards = {name: ListCard(theme, name, most if wide else 0) for name, most in CARDS.items()}
+        self._test, self._triable = self.button("test", Role.CAPTION), frozenset[str]()
+        self._cards["devices"].add_button(self._test)
+        self._cards["devices"].list.clicked.connect(self._on_device)
         self._pages = QStackedWidget()
+        self._painted = AfterPaint(self._needs.viewport())
+        self._painted.painted.connect(self._on_painted)
+        self._needs.verticalScrollBar().valueChanged.connect(self._painted.expect)
         self._lay_out()
 
     def render(self, props: DeskProps) -> None:  # type: ignore[override]  # screens render props
         self._headline.say(props.headline.look, props.headline.icon, props.headline.text)
+        if props.needs != self._needs.lines.lines():
+            self._painted.expect()
         self._needs.set_lines(props.needs)
+        self._test.render_button(props.test)
+        self._triable = props.triable
         self._needs.setVisible(bool(props.needs))
         for name, card in self._cards.items():
             wanted = getattr(props, name)
@@ -74,6 +95,18 @@ class DeskScreen(Screen):
             card.show_list(wanted)
         if not self.wide:
             self._pages.setCurrentIndex(list(Page).index(props.page))
+
+    def _on_device(self, index: QModelIndex) -> None:
+        """A click on a device leads to trying it out."""
+        line = index.data(LINE_ROLE)
+        if isinstance(line, Line) and line.key in self._triable:
+            self.meant.emit(TestAsked(line.key.partition(":")[0]))
+
+    def _on_painted(self) -> None:
+        """Lines that must be scrolled to have not been seen."""
+        model, box = self._needs.model(), self._needs.viewport().rect()
+        rows = [model.index(row, 0) for row in range(model.rowCount())]
+        self.needs_seen.emit(tuple(row.data(LINE_ROLE).key for row in rows if box.intersects(_core(self._needs, row))))
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -108,3 +141,9 @@ class DeskScreen(Screen):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.theme.px(self.theme.space.gap))
         return place, row
+
+
+def _core(lines: LineList, row: QModelIndex) -> QRect:
+    """The middle of a line: with it in view, the line can be read."""
+    box = lines.visualRect(row)
+    return QRect(box.left(), box.center().y(), box.width(), 1)

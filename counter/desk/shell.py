@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from assets.qt.header import Header
-from assets.qt.station import AfterPaint, PaintLog, StationWindow
+from assets.qt.station import PaintLog, StationWindow
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
@@ -18,7 +18,8 @@ from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
 from counter.desk.buttons import Button
-from counter.desk.flow import Desk, FindAsked, Page
+from counter.desk.flow import Desk, FaultsSeen, FindAsked, Page
+from counter.desk.needs import FAULT
 from counter.desk.props import DeskProps, props_of
 from counter.desk.screen import WIDE_MM, DeskScreen
 from counter.desk.sheet import SheetScreen
@@ -52,11 +53,11 @@ class Shell(StationWindow):
         self._buttons = [EventButton(theme, name) for name in (*Page, "slips", "acts", "language")]
         self._sheet = SheetScreen(theme)
         self._pad = PadScreen(theme)
-        for page in (self._sheet, self._pad):
+        for page in (self.screen_, self._sheet, self._pad):
             page.meant.connect(self.meant)
         self._broken, self._screens = BrokenCard(theme), QStackedWidget()
         self._lay_out(theme)
-        self.after_paint = AfterPaint(self)
+        self.screen_.needs_seen.connect(self._on_needs_seen)
         self._props: DeskProps | None = None
 
     def show_state(self, desk: Desk) -> None:
@@ -88,6 +89,12 @@ class Shell(StationWindow):
             self._screens.setCurrentWidget(screen)
             screen.setFocus()
 
+    def _on_needs_seen(self, keys: tuple[str, ...]) -> None:
+        """Only what has been painted was told to somebody."""
+        devices = tuple(key.removeprefix(FAULT) for key in keys if key.startswith(FAULT))
+        if devices:
+            self.meant.emit(FaultsSeen(devices))
+
     def show_broken(self) -> None:
         """The card for our own mistakes."""
         self._broken.say(Texts.load(self._config.hall.languages[0]), "desk")
@@ -110,7 +117,7 @@ class Shell(StationWindow):
         return (
             self._props.sheet.buttons
             if self._props.sheet
-            else (*self._props.pages, self._props.slips_button, self._props.acts)
+            else (*self._props.pages, self._props.slips_button, self._props.acts, self._props.test)
         )
 
     def _lay_out(self, theme: Theme) -> None:

@@ -65,6 +65,7 @@ _BUSY_PAGE = {
     Do.KEEP: Page.MORE,
     Do.UNDO: Page.MORE,
     Do.REPRINT: Page.REPRINT,
+    Do.SEEN: Page.REPRINT,
     Do.VOID: Page.LISTS,
 }
 """Where an intent that was chosen on a page shows that it is on its way."""

@@ -290,6 +290,8 @@ def _answered(panel: Panel, answer: Message) -> Panel:
             return replace(after, sheet=Sheet(Page.ISSUED, subject=ticket.number, ahead=ahead, later=later))
         case Refusal() | Done() if panel.pending and panel.pending.do is Do.REPRINT:
             return _reprint_answered(after, answer)
+        case Done() if panel.pending and panel.pending.do is Do.SEEN:
+            return replace(after, notice=Notice("slip_seen", panel.now_ms))
         case Refusal():
             return _asked_again(_refused(after, answer), panel.pending)
         case _:

@@ -29,7 +29,7 @@ def meaning_of(props: Props, key: int, text: str, shift: bool = False) -> Event 
 
 def _of_button(buttons: tuple[Button, ...], key: int, shift: bool) -> Event | None:
     hit = (button for button in buttons if button.key and _is_key(button.key, key, shift))
-    return next((button.event for button in hit if button.enabled or _is_answered(button.event)), None)
+    return next((button.event for button in hit if button.enabled or is_answered(button.event)), None)
 
 
 def _is_key(name: str, key: int, shift: bool) -> bool:
@@ -38,8 +38,8 @@ def _is_key(name: str, key: int, shift: bool) -> bool:
     return key in keys_of(name) and (shift == wants_shift or name == "Plus")
 
 
-def _is_answered(event: Event) -> bool:
-    """A key pressed too early is answered in words."""
+def is_answered(event: Event) -> bool:
+    """A key that is pressed too early is answered in words."""
     return event == Opened(Page.ROLL) or (isinstance(event, Asked) and event.do in (Do.RECALL, Do.NO_SHOW))
 
 

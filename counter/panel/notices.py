@@ -20,7 +20,11 @@ class Say:
     text: str
 
 
-_LOOK_OF_CODE = {"queue_empty": ("busy", "info"), "sign_out_busy": ("priority", "warning")}
+_LOOK_OF_CODE = {
+    "queue_empty": ("busy", "info"),
+    "sign_out_busy": ("priority", "warning"),
+    "slip_seen": ("calm", "check-circle"),
+}
 _CLOSED = {
     TicketState.FINISHED: "panel.closed_finished",
     TicketState.NO_SHOW: "panel.closed_no_show",

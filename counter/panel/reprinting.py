@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from counter.panel.content import Content
+from counter.panel.content import Choice, Content
+from counter.panel.events import Asked
 from counter.panel.paging import slip_subject
 from counter.panel.reasons import reasons
 from counter.panel.state import Do, Panel, Reprint, Sheet
-from counter.slips import is_in_doubt, is_wanted, reason_of, state_of
+from counter.slips import is_in_doubt, is_wanted, may_be_seen, reason_of, state_of
 from counter.words import Words
 from queue_engine.protocol import Fact, HallState, SlipNow
 
@@ -18,7 +19,7 @@ TOLD_MS = 30_000
 """So long the last news of a reprint stays on the panel."""
 UNHEARD_MS = 15_000
 """A kiosk that has not taken up the wish by then is told of."""
-_FACTS = frozenset({"slip_asked", "slip_reported"})
+_FACTS = frozenset({"slip_asked", "slip_confirmed", "slip_reported"})
 
 
 def reprint_page(panel: Panel, words: Words, _sheet: Sheet) -> Content:
@@ -27,7 +28,10 @@ def reprint_page(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     assert ticket is not None, "the page closes when its ticket is gone"
     title = words["panel.reprint_title"].format(number=ticket.number)
     line = slip_said(panel, words, ticket.id) or words["panel.reprint_line"]
-    return Content(title, line, reasons(words, Do.REPRINT, REPRINT_REASONS, ticket.id))
+    slip = panel.hall.slips.get(ticket.id) if panel.hall else None
+    seen = Choice(words["panel.slip_seen"], Asked(Do.SEEN, ticket.id), words["panel.slip_seen_note"], "check-circle")
+    why = reasons(words, Do.REPRINT, REPRINT_REASONS, ticket.id)
+    return Content(title, line, (*why, seen) if may_be_seen(slip) else why)
 
 
 def asked_for(panel: Panel) -> Panel:
@@ -60,7 +64,7 @@ def reprint_said(panel: Panel, words: Words) -> tuple[str, str, str] | None:
     if about is None or (panel.pending and panel.pending.do is Do.REPRINT):
         return None
     age_ms, slip = panel.now_ms - about.at_ms, about.slip
-    if age_ms > TOLD_MS:
+    if age_ms > TOLD_MS or (slip and slip.in_hand):
         return None
     if slip is None or is_wanted(slip):
         late = age_ms > UNHEARD_MS

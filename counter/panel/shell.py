@@ -21,6 +21,7 @@ from counter.broken import BrokenCard
 from counter.entry import PadProps
 from counter.pad import PadScreen
 from counter.panel.buttons import Button
+from counter.panel.keypad import pressed
 from counter.panel.keys import meaning_of
 from counter.panel.notices import Say, banner_of
 from counter.panel.props import Props, SignInProps, WorkProps, props_of
@@ -99,6 +100,12 @@ class Shell(StationWindow):
         if banner and banner != self._banner:
             self.banner.say(banner.look, banner.icon, banner.text)
         self._banner = banner
+
+    def press_key(self, act: str) -> None:
+        """A key of the officer's keypad."""
+        meaning = pressed(self._props, act)
+        if meaning is not None:
+            self.meant.emit(meaning)
 
     def show_broken(self) -> None:
         """The card for our own mistakes."""

@@ -40,11 +40,15 @@ class Do(StrEnum):
     KEEP = "keep"
     """A number that was just issued keeps its place for the afternoon."""
     REPRINT = "reprint"
+    SEEN = "seen"
+    """A slip in doubt is in its citizen's hand."""
     VOID = "void"
     """A number taken by mistake a moment ago: it is as if it had never been issued."""
 
 
-_ALWAYS = frozenset({Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.VOID})
+_ALWAYS = frozenset(
+    {Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID}
+)
 _LEGAL: dict[TicketState | None, frozenset[Do]] = {
     None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL, Do.SIGN_OUT},
     TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER},

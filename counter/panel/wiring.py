@@ -11,6 +11,7 @@ from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.looks import PANEL_GROWTH, desk_theme
+from counter.panel.cables import Cables
 from counter.panel.effects import Effects
 from counter.panel.events import Event, Ticked
 from counter.panel.flow import begin, reduce
@@ -28,13 +29,16 @@ class Program:
     loop: Loop
     effects: Effects
     link: Link
+    cables: Cables
     pilot: QObject | None = None
 
     def start(self) -> None:
         self.shell.appear()
         self.link.start()
+        self.cables.start()
 
     def close(self) -> None:
+        self.cables.close()
         self.link.stop()
         self.shell.paints.close()
 
@@ -51,8 +55,10 @@ def build(config: HallConfig, station: Station, link: Link) -> Program:
     effects.happened.connect(happened)
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
+    cables = Cables(config, station, link, shell)
+    cables.acted.connect(shell.press_key)
     happened(Ticked(link.now_ms()))
-    return Program(shell, loop, effects, link, _pilot(station, shell))
+    return Program(shell, loop, effects, link, cables, _pilot(station, shell))
 
 
 def first_state(config: HallConfig, station: Station) -> Panel:

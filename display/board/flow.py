@@ -7,15 +7,22 @@ in the order of the journal, until an earlier flash has ended. What is listed ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import dataclass, replace
 from typing import assert_never
 
+from display.common.acks import merged, send
+from display.common.events import Acknowledge as Acknowledge
+from display.common.events import Effect, RecordShown
+from display.common.events import FlashEnded as FlashEnded
+from display.common.events import HallChanged as HallChanged
+from display.common.events import LinkChanged as LinkChanged
+from display.common.events import NotHeard as NotHeard
+from display.common.events import Painted as Painted
+from display.common.events import WaitsChanged as WaitsChanged
+from display.common.words import ms_of
 from queue_engine.protocol import Call, Fact, HallState, TicketState, Waits
 
 LISTED_KEPT = 80
-REPEATED_ACKS = 32
-ACKS_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,34 +65,6 @@ class BoardState:
     """The newest table of waits, however old."""
 
 
-# ---------------------------------------------------------------------------------------------------
-# Events
-
-
-@dataclass(frozen=True, slots=True)
-class HallChanged:
-    """The hall at a new seq; ``facts`` led there, and are empty after a snapshot."""
-
-    hall: HallState
-    facts: tuple[Fact, ...]
-    now_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class WaitsChanged:
-    """The estimator's newest table."""
-
-    waits: Waits
-
-
-@dataclass(frozen=True, slots=True)
-class LinkChanged:
-    """The link to the hall server came or went."""
-
-    live: bool
-    lost_at: str | None = None
-
-
 @dataclass(frozen=True, slots=True)
 class PlacesChanged:
     """The window has room for so many calls."""
@@ -93,51 +72,7 @@ class PlacesChanged:
     places: int
 
 
-@dataclass(frozen=True, slots=True)
-class Painted:
-    """Calls stand on the screen since ``t`` (monotonic seconds)."""
-
-    seqs: tuple[int, ...]
-    t: float
-
-
-@dataclass(frozen=True, slots=True)
-class NotHeard:
-    """The server did not get the acknowledgement of these calls."""
-
-    seqs: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FlashEnded:
-    """These flashes are over; their places are free for others."""
-
-    seqs: tuple[int, ...]
-
-
 Event = HallChanged | WaitsChanged | LinkChanged | PlacesChanged | Painted | NotHeard | FlashEnded
-
-
-# ---------------------------------------------------------------------------------------------------
-# Effects
-
-
-@dataclass(frozen=True, slots=True)
-class Acknowledge:
-    """Tell the server that these calls have been shown."""
-
-    seqs: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RecordShown:
-    """Write to the paint log that these calls stand on the screen since ``t``."""
-
-    t: float
-    calls: tuple[Call, ...] = field(default=())
-
-
-Effect = Acknowledge | RecordShown
 
 
 def reduce(state: BoardState, event: Event) -> tuple[BoardState, tuple[Effect, ...]]:
@@ -154,7 +89,7 @@ def reduce(state: BoardState, event: Event) -> tuple[BoardState, tuple[Effect, .
         case Painted():
             return _painted(state, event)
         case NotHeard(seqs):
-            return replace(state, unsent=_merged(seqs, state.unsent)), ()
+            return replace(state, unsent=merged(seqs, state.unsent)), ()
         case FlashEnded(seqs):
             return _admit(replace(state, flashing=state.flashing - (set(seqs) - _unseen(state)))), ()
         case _:
@@ -192,7 +127,7 @@ def _start(state: BoardState) -> BoardState:
 
 
 def _is_awaited_since_a_moment(state: BoardState, call: Call) -> bool:
-    return stage(state, call) is TicketState.CALLED and state.now_ms - _ms(call.at) <= state.rules.start_ms
+    return stage(state, call) is TicketState.CALLED and state.now_ms - ms_of(call.at) <= state.rules.start_ms
 
 
 def stage(state: BoardState, call: Call) -> TicketState:
@@ -235,7 +170,7 @@ def _admit(state: BoardState) -> BoardState:
     """Give places to the calls that wait, first come first shown, as far as there is room for their flashes."""
     while state.queue:
         call = state.queue[0]
-        old = state.now_ms - _ms(call.at) > state.rules.replay_ms
+        old = state.now_ms - ms_of(call.at) > state.rules.replay_ms
         if not old and (len(state.flashing) >= state.places or _still_to_be_painted(state, call)):
             break
         state = _list(replace(state, queue=state.queue[1:]), call, flash=not old)
@@ -306,22 +241,10 @@ def _link_changed(state: BoardState, event: LinkChanged) -> tuple[BoardState, tu
     )
     if not event.live:
         # What was sent last may have been lost with the link; the server notes each call once.
-        return replace(state, unsent=_merged(state.sent, state.unsent), sent=()), ()
+        return replace(state, unsent=merged(state.sent, state.unsent), sent=()), ()
     return _send(state)
 
 
 def _send(state: BoardState) -> tuple[BoardState, tuple[Effect, ...]]:
-    if not state.live or not state.unsent:
-        return state, ()
-    unsent = state.unsent
-    batches = [unsent[i : i + ACKS_AT_ONCE] for i in range(0, len(unsent), ACKS_AT_ONCE)]
-    sent = _merged(state.sent, unsent)[-REPEATED_ACKS:]
-    return replace(state, unsent=(), sent=sent), tuple(Acknowledge(batch) for batch in batches)
-
-
-def _merged(*seqs: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(dict.fromkeys(seq for some in seqs for seq in some))
-
-
-def _ms(at: str) -> int:
-    return round(datetime.fromisoformat(at).timestamp() * 1000)
+    unsent, sent, effects = send(state.live, state.unsent, state.sent)
+    return replace(state, unsent=unsent, sent=sent), effects

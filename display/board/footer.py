@@ -20,7 +20,7 @@ from config.today import WEEK, notices_on, sessions_on
 from display.board.flow import BoardState
 from display.board.layout import COUNTERS_BESIDE_WAITING
 from display.board.waits import drawn_at, waits_by_field
-from display.board.words import Said, Words, local_time, ms_of
+from display.common.words import Said, Words, local_time, ms_of
 from queue_engine.protocol import Day, HallState
 
 PAGE_MS = 15_000

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 
 from assets.theme import SPACING, Kind
+from display.common.box import Box as Box
 
 LONG_MM, SHORT_MM = 941.0, 529.0
 MOST_CARDS = 24
@@ -22,16 +23,6 @@ UPRIGHT_HEADER_MM, UPRIGHT_FOOTER_MM = 128.0, 56.0
 WAITING_MM = 312.0
 WAITING_ROW_MM, WAITING_TITLE_MM = 54.0, 41.0
 TALLEST_CARD_MM = 88.0
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle in pixels."""
-
-    x: float
-    y: float
-    w: float
-    h: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from config.today import next_day_of_work
 from display.board.flow import BoardState, Listed, on_screen, stage
 from display.board.footer import NONE, PAGE_MS, FooterProps, closed_key, footer_props, wait_value
 from display.board.waits import drawn_at, people_waiting, waits_by_field
-from display.board.words import NOTHING, Said, Words, first_large, local_time
+from display.common.words import NOTHING, Said, Words, first_large, local_time
 from queue_engine.protocol import Call, Day, HallState, TicketState
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPalette, QResizeEvent
@@ -14,21 +13,20 @@ from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.theme import Theme
 from assets.theme import DARK, Kind
 from config.schema import HallConfig
-from display.board.flashing import FRAME_MS, Flashes
 from display.board.flow import BoardState, FlashEnded, Painted, PlacesChanged
 from display.board.footer import broken, footer_props
-from display.board.layout import Box, Layout, lay_out, px_per_mm
+from display.board.layout import Layout, lay_out, px_per_mm
 from display.board.props import BoardProps, CardProps, WaitingProps, board_props, header_props, waiting_props
 from display.board.widgets.card import CallCard
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
 from display.board.widgets.notice import NoticeCard
 from display.board.widgets.waiting import WaitingList
-from display.board.words import Words
+from display.common.flashing import FRAME_MS, Flashes
+from display.common.placing import place, placed
+from display.common.words import Words
 
 CLOCK_MS = 1000
-
-Placed = TypeVar("Placed", bound=QWidget)
 
 
 class Shell(StationWindow):
@@ -105,13 +103,13 @@ class Shell(StationWindow):
         self._notice.setVisible(props.notice is not None)
         if props.notice is not None:
             beside = props.waiting is not None and self._waiting is not None
-            _place(self._notice, layout.calls if beside else layout.body)
+            place(self._notice, layout.calls if beside else layout.body)
             self._notice.render_notice(props.notice)
 
     def _render_calls(self, props: BoardProps) -> None:
-        for place, card in enumerate(self._cards):
+        for number, card in enumerate(self._cards):
             card.setVisible(props.notice is None)
-            card.render_call(props.calls[place] if place < len(props.calls) else None)
+            card.render_call(props.calls[number] if number < len(props.calls) else None)
         self._set_pulses()
 
     def _on_clock(self) -> None:
@@ -195,27 +193,16 @@ class Shell(StationWindow):
         self.meant.emit(PlacesChanged(self._layout.places))
 
     def _make_widgets(self, theme: Theme, layout: Layout) -> None:
-        self._header = _placed(BoardHeader(theme, self), layout.header)
-        self._footer = _placed(BoardFooter(theme, self), layout.footer)
-        self._notice = _placed(NoticeCard(theme, self), layout.body)
+        self._header = placed(BoardHeader(theme, self), layout.header)
+        self._footer = placed(BoardFooter(theme, self), layout.footer)
+        self._notice = placed(NoticeCard(theme, self), layout.body)
         word = self._words.main["board.counter"]
         widest = "8" * max(len(str(counter.number)) for counter in self._config.counters)
-        hero = _placed(CallCard(theme, hero=True, widest=widest, parent=self), layout.hero)
+        hero = placed(CallCard(theme, hero=True, widest=widest, parent=self), layout.hero)
         small = (CallCard(theme, word=word, widest=widest, parent=self) for _ in layout.cards)
-        self._cards = [hero, *(_placed(card, box) for card, box in zip(small, layout.cards, strict=True))]
+        self._cards = [hero, *(placed(card, box) for card, box in zip(small, layout.cards, strict=True))]
         for card in self._cards:
             card.painted.connect(self._on_card_painted)
         self._waiting: WaitingList | None = None
         if layout.waiting is not None:
-            self._waiting = _placed(WaitingList(theme, layout.waiting_columns, self), layout.waiting)
-
-
-def _place(widget: QWidget, box: Box) -> None:
-    left, top = round(box.x), round(box.y)
-    widget.setGeometry(left, top, round(box.x + box.w) - left, round(box.y + box.h) - top)
-
-
-def _placed(widget: Placed, box: Box) -> Placed:
-    _place(widget, box)
-    widget.show()
-    return widget
+            self._waiting = placed(WaitingList(theme, layout.waiting_columns, self), layout.waiting)

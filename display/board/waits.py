@@ -6,7 +6,7 @@ from assets.waits import NOBODY, Wait, is_fresh, said_of
 from config.clock import Hours, hours_at
 from config.schema import HallConfig
 from display.board.flow import BoardState
-from display.board.words import ms_of
+from display.common.words import ms_of
 from queue_engine.protocol import FieldWait, HallState
 
 

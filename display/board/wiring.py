@@ -11,10 +11,10 @@ from PySide6.QtCore import QObject
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
-from display.board.effects import Effects, Link
 from display.board.flow import BoardState, reduce
 from display.board.props import counter_number
 from display.board.shell import Shell
+from display.common.effects import Effects, Link
 
 
 @dataclass

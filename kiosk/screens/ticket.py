@@ -6,17 +6,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from assets.qt.qr import QrLabel
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, IconLabel, NumberLabel, StatusStrip
 from assets.theme import Role
 from kiosk.faces import TicketProps
+from kiosk.screens.help import HelpRow
 from kiosk.screens.parts import Screen, show
 
-QR_MM = {True: 40.0, False: 58.0}
-"""Edge of the code on wide and on upright screens."""
+QR_SHARE = 0.38
+"""Of the height that the number and the code share."""
 LEAST_NUMBER_MM = 24.0
 MOST_COUNTERS = 4
+MOST_OF_A_ROW = 0.5
+"""A longer name has its way on the line below."""
 
 
 class NumberCard(Card):
@@ -40,6 +42,11 @@ class NumberCard(Card):
         column.addWidget(self._priority, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addWidget(self._number, 1)
         column.addWidget(self._field)
+
+    def least(self, width: int) -> int:
+        """Height below which the number would lie on the texts."""
+        layout = self.layout()
+        return layout.totalMinimumHeightForWidth(width) if layout else 0
 
     def render_number(self, props: TicketProps) -> None:
         self._caption.set_text(props.caption)
@@ -72,6 +79,10 @@ class WayCard(Card):
         ahead.addWidget(self._ahead, 1)
         column.addLayout(ahead)
 
+    def adapt(self, width: int) -> None:
+        for row in self._rows:
+            row.adapt(width - 2 * self._theme.px(self._theme.space.pad))
+
     def render_way(self, props: TicketProps) -> None:
         self._go_to.set_text(props.go_to)
         self._ahead.set_text(props.ahead)
@@ -87,45 +98,30 @@ def _rows(counters: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
 
 
 class CounterRow(QWidget):
-    """A counter's name, large, and the way to it."""
+    """A counter's name, large, and the way to it: beside it, or below a long name."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._name = FitLabel(theme, Role.BUTTON, bold=True, colour="accent")
         self._way = FitLabel(theme, Role.BODY, max_lines=2)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(theme.space.gap))
-        row.addWidget(self._name)
-        row.addWidget(self._way, 1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._gap = theme.px(theme.space.gap)
+        self._row.addWidget(self._name)
+        self._row.addWidget(self._way, 1)
+
+    def adapt(self, width: int) -> None:
+        """Take the form that suits a row so wide."""
+        is_long = self._name.sizeHint().width() > width * MOST_OF_A_ROW
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._row.setDirection(down if is_long else across)
+        self._row.setSpacing(0 if is_long else self._gap)
 
     def say(self, name: str, way: str) -> None:
         self.setVisible(bool(name))
         self._name.set_text(name)
         self._way.set_text(way)
         self._way.setVisible(bool(way))
-
-
-class HelpRow(QWidget):
-    """Without paper: the code to photograph, and what to do."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._code = QrLabel(theme, QR_MM[True])
-        self._advice = FitLabel(theme, Role.BODY)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(theme.space.pad))
-        row.addWidget(self._code)
-        row.addWidget(self._advice, 1)
-
-    def adapt(self, wide: bool) -> None:
-        self._code.set_size(QR_MM[wide])
-
-    def say(self, url: str, advice: str) -> None:
-        self.setVisible(bool(url))
-        self._code.show_code(url)
-        self._advice.set_text(advice)
 
 
 class TicketScreen(Screen):
@@ -155,17 +151,60 @@ class TicketScreen(Screen):
         kept = props.kept
         self._kept.say(*((kept.look, kept.icon, kept.text) if kept else ("calm", "info", "")))
         show(self._language, props.language)
+        self._arrange()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Upright: everything below each other. Wide: number and code at the left, the way at the right."""
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Upright: everything below each other. Wide: the number at the left, the way at the right."""
         wide = self.is_wide()
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._body.setDirection(across if wide else down)
         self._body.setStretch(1, 1 if wide else 0)
         self._lower.setDirection(across if wide else down)
-        self._help.adapt(wide)
-        for place, part in enumerate((self._keep, self._kept, self._help)):
-            (self._left if wide else self._right).insertWidget(place + 1 if wide else (1, 2, 4)[place], part)
+        self._way.adapt(self._across())
+        if wide:
+            self._arrange_wide()
+        else:
+            self._place((), (self._way, self._keep, self._kept, self._slip, self._help))
+            self._help.fit(self._across(), round(self._room(self._way, self._keep, self._kept, self._slip) * QR_SHARE))
+
+    def _arrange_wide(self) -> None:
+        """The code stands where it can be largest, and what is said of the slip on the other side."""
+        below = (self._keep, self._kept)
+        if self._help.isHidden():
+            full = self._room(self._way, self._slip) < 0
+            self._place((*below, self._slip) if full else below, (self._way,) if full else (self._way, self._slip))
+        elif (room := self._room(self._way)) > self._help.least():
+            self._place((*below, self._slip), (self._way, self._help))
+            self._help.fit(self._across(), room)
+        else:
+            self._place((*below, self._help), (self._way, self._slip))
+            room = self._room(*below)
+            spare = room - self._number.least(self._across()) - 2 * self.theme.px(self.theme.space.gap)
+            self._help.fit(self._across(), min(spare, round(room * QR_SHARE)))
+
+    def _place(self, left: tuple[QWidget, ...], right: tuple[QWidget, ...]) -> None:
+        """The number stands first at the left, whatever follows."""
+        for place, part in enumerate(left):
+            self._left.insertWidget(place + 1, part)
+        for place, part in enumerate(right):
+            self._right.insertWidget(place, part)
+
+    def _across(self) -> int:
+        """Width of a column."""
+        theme, halves = self.theme, 2 if self.is_wide() else 1
+        inside = self.width() - 2 * theme.px(theme.space.margin) - (halves - 1) * 2 * theme.px(theme.space.gap)
+        return max(1, inside // halves)
+
+    def _room(self, *beside: QWidget) -> int:
+        """Height that these leave in a column for the number and the code."""
+        gap, width = self.theme.px(self.theme.space.gap), self._across()
+        rows = 2 if not self.is_wide() and not self._void.isHidden() else 1
+        lower = rows * self._done.height() + (rows - 1) * gap
+        taken = sum(_height(part, width) + 2 * gap for part in beside if not part.isHidden())
+        return self.height() - 2 * self.theme.px(self.theme.space.margin) - lower - 2 * gap - taken
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -196,3 +235,8 @@ class TicketScreen(Screen):
         for button in (self._void, self._reprint, self._done, self._language, self._keep):
             button.setFixedHeight(self.theme.px(20))
         return row
+
+
+def _height(part: QWidget, width: int) -> int:
+    """Height that a part wants at this width."""
+    return part.heightForWidth(width) if part.hasHeightForWidth() else part.sizeHint().height()

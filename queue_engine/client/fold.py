@@ -338,8 +338,12 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "calls_shown": stations.shown,
     "slip_reported": stations.slip,
     "slip_asked": stations.slip,
+    "slip_confirmed": stations.slip,
     "station_connected": stations.station_connected,
     "station_lost": stations.station_lost,
     "device_changed": stations.device_changed,
+    "device_asked": stations.device_asked,
+    "device_tested": stations.device_tested,
+    "device_fault_told": stations.device_told,
     "server_started": stations.server_started,
 }

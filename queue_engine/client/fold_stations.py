@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from queue_engine.protocol import DeviceState, Fact, HallState, SlipNow, StationKind, StationState
+from queue_engine.protocol import (
+    DeviceState,
+    DeviceTest,
+    DeviceTold,
+    Fact,
+    HallState,
+    SlipNow,
+    StationKind,
+    StationState,
+)
 
 
 def shown(state: HallState, fact: Fact) -> HallState:
@@ -39,21 +48,57 @@ def station_connected(state: HallState, fact: Fact) -> HallState:
 
 
 def station_lost(state: HallState, fact: Fact) -> HallState:
-    return _with_station(state, fact, connected=False, since=fact.at)
+    row = state.stations.get(fact.data["station"])
+    last = {"alive_at": fact.at}
+    devices = tuple(one.model_copy(update=last) if one.living else one for one in row.devices) if row else ()
+    return _with_station(state, fact, connected=False, since=fact.at, devices=devices)
 
 
 def device_changed(state: HallState, fact: Fact) -> HallState:
     data = fact.data
+    known = _device(state, fact)
     device = DeviceState(
         device=data["device"],
         kind=data["device_kind"],
         state=data["state"],
         reasons=tuple(data["reasons"]),
         at=fact.at,
+        alive_at=data["alive_at"],
+        asked_at=known.asked_at if known else None,
+        tested=known.tested if known else None,
     )
     row = state.stations.get(data["station"])
     others = [one for one in row.devices if one.device != device.device] if row else []
     return _with_station(state, fact, devices=tuple(sorted([*others, device], key=lambda one: one.device)))
+
+
+def _device(state: HallState, fact: Fact) -> DeviceState | None:
+    row = state.stations.get(fact.data["station"])
+    return next((one for one in row.devices if one.device == fact.data["device"]), None) if row else None
+
+
+def _with_device(state: HallState, fact: Fact, **changes: Any) -> HallState:
+    """A change of a device that is known; stations that are told of no devices have none."""
+    row, known = state.stations.get(fact.data["station"]), _device(state, fact)
+    if row is None or known is None:
+        return state
+    changed = known.model_copy(update=changes)
+    return _with_station(state, fact, devices=tuple(changed if one is known else one for one in row.devices))
+
+
+def device_asked(state: HallState, fact: Fact) -> HallState:
+    return _with_device(state, fact, asked_at=fact.at)
+
+
+def device_tested(state: HallState, fact: Fact) -> HallState:
+    said = {name: fact.data[name] for name in ("outcome", "reasons", "detail", "about")}
+    return _with_device(state, fact, asked_at=None, tested=DeviceTest(at=fact.at, **said))
+
+
+def device_told(state: HallState, fact: Fact) -> HallState:
+    known = _device(state, fact)
+    told = DeviceTold(station=fact.data["by"], officer=fact.data["officer"], at=fact.at)
+    return _with_device(state, fact, told=(*known.told, told) if known else ())
 
 
 def server_started(state: HallState, _fact: Fact) -> HallState:

@@ -29,6 +29,8 @@ class StationKind(StrEnum):
     SUPERVISOR_DESK = "supervisor_desk"
     HALL_BOARD = "hall_board"
     COUNTER_SIGN = "counter_sign"
+    SIGN_BUS = "sign_bus"
+    """A line with many LED signs; one program drives them all."""
     ANNOUNCER = "announcer"
     ESTIMATOR = "estimator"
     """The worker that says how long people will wait; a part of the server, not a station of the settings."""

@@ -28,6 +28,7 @@ from queue_engine.protocol.counter import (
     Undo,
 )
 from queue_engine.protocol.desk import Done, ForceSignOut, MoveTicket, OpenField, SetFields, SetQuota, StopField
+from queue_engine.protocol.devices import AskDeviceTest, ReportDeviceTest, TellFault
 from queue_engine.protocol.issue import (
     BookingsTaken,
     CheckIn,
@@ -38,7 +39,7 @@ from queue_engine.protocol.issue import (
     PutBookings,
     Readmit,
 )
-from queue_engine.protocol.reports import AskSlip, Noted, ReportDevice, ReportSlip
+from queue_engine.protocol.reports import AskSlip, ConfirmSlip, Noted, ReportDevice, ReportSlip
 
 
 class Command(Message):
@@ -98,8 +99,12 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/counter-fields", body=SetFields, answer=CounterNow, senders=_DESK),
     Command(path="/forced-sign-outs", body=ForceSignOut, answer=CounterNow, senders=_DESK),
     Command(path="/slip-asks", body=AskSlip, answer=Done, senders=_STAFF),
+    Command(path="/slip-confirmations", body=ConfirmSlip, answer=Done, senders=_STAFF),
     Command(path="/slips", body=ReportSlip, answer=Noted, senders=_PAPER),
     Command(path="/devices", body=ReportDevice, answer=Noted, senders=frozenset(StationKind)),
+    Command(path="/device-asks", body=AskDeviceTest, answer=Done, senders=_DESK),
+    Command(path="/device-tests", body=ReportDeviceTest, answer=Noted, senders=frozenset(StationKind)),
+    Command(path="/device-faults", body=TellFault, answer=Noted, senders=_STAFF),
 )
 
 

@@ -38,6 +38,12 @@ class AskSlip(Message):
     reason: str = Field(min_length=1, max_length=120)
 
 
+class ConfirmSlip(Message):
+    """Staff have seen the slip of a number in its citizen's hand: the evidence where the printer gave none."""
+
+    ticket: str = Field(max_length=40)
+
+
 class ReportDevice(Message):
     """A station says how one of its devices is."""
 
@@ -45,6 +51,9 @@ class ReportDevice(Message):
     kind: str = Field(max_length=40)
     state: Literal["ABSENT", "CONNECTING", "READY", "BUSY", "ATTENTION", "STOPPED", "DISABLED"]
     reasons: tuple[str, ...] = ()
+    quiet_s: float | None = Field(
+        default=None, ge=0, description="seconds since it last answered; null: it answers, or never did to this program"
+    )
 
 
 class Noted(Message):

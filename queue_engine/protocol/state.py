@@ -66,6 +66,28 @@ class CounterState(Message):
     emergency: bool = Field(default=False, description="the officer asks colleagues to come")
 
 
+LIVING = frozenset({"READY", "BUSY", "ATTENTION", "STOPPED"})
+"""States in which a device answers; its station sees several times a second that it still does."""
+
+
+class DeviceTest(Message):
+    """What came of trying a device out."""
+
+    at: str
+    outcome: str = Field(description="ok, failed or nobody")
+    reasons: tuple[str, ...] = ()
+    detail: str = ""
+    about: tuple[str, ...] = ()
+
+
+class DeviceTold(Message):
+    """A screen of staff has shown the fault that a device has now."""
+
+    station: str
+    officer: str | None = Field(default=None, description="who was signed in there")
+    at: str
+
+
 class DeviceState(Message):
     """A device as its station last reported it."""
 
@@ -73,7 +95,17 @@ class DeviceState(Message):
     kind: str
     state: str = Field(description="one of ABSENT CONNECTING READY BUSY ATTENTION STOPPED DISABLED")
     reasons: tuple[str, ...] = ()
-    at: str
+    at: str = Field(description="since when it is so")
+    alive_at: str | None = Field(
+        default=None, description="when it last answered; while it is LIVING and its station connected, that is now"
+    )
+    asked_at: str | None = Field(default=None, description="the desk wants it tried out, and has no answer yet")
+    tested: DeviceTest | None = None
+    told: tuple[DeviceTold, ...] = Field(default=(), description="who has seen the fault of now")
+
+    @property
+    def living(self) -> bool:
+        return self.state in LIVING
 
 
 class StationState(Message):
@@ -107,6 +139,7 @@ class SlipNow(Message):
     at: str = Field(description="when the server heard of it last")
     asked: int = Field(default=0, description="how often staff have asked for a reprint")
     done: int = Field(default=0, description="the newest of these wishes that the station has taken up")
+    in_hand: bool = Field(default=False, description="staff have seen it since; its station confirms it by a person")
 
     @property
     def open(self) -> bool:
@@ -145,7 +178,7 @@ class HallState(Message):
     counters: dict[str, CounterState]
     calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT, those taken back among them")
     issued: dict[str, int] = Field(default={}, description="numbers taken today without a booking, by field")
-    stations: dict[str, StationState] = Field(description="empty but for the supervisor's desk")
+    stations: dict[str, StationState] = Field(description="for the desk and the panels only")
 
     @property
     def valid_calls(self) -> tuple[Call, ...]:

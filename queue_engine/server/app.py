@@ -20,7 +20,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, roll, serve, undo
+from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -179,7 +179,11 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.ForceSignOut: _plain(counters.force_sign_out),
     protocol.ReportSlip: _plain(reports.report_slip),
     protocol.AskSlip: _plain(reports.ask_slip),
+    protocol.ConfirmSlip: _plain(reports.confirm_slip),
     protocol.ReportDevice: _plain(reports.report_device),
+    protocol.AskDeviceTest: _plain(devices.ask_test),
+    protocol.ReportDeviceTest: _plain(devices.report_test),
+    protocol.TellFault: _plain(devices.tell_fault),
 }
 
 

@@ -18,7 +18,7 @@ from queue_engine.writer import Job, Writer
 
 BAD_MESSAGE, TOO_SLOW, SILENT = 4400, 4408, 4410
 MISSED_BEATS = 3
-SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN})
+SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN, StationKind.SIGN_BUS})
 """Kinds that may say that a call has been shown."""
 
 _incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)

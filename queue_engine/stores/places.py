@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import astuple, replace
+from dataclasses import asdict, astuple, replace
 from typing import Any
 
-from queue_engine.ports import CallRow, CounterRow, DeviceRow, SlipRow, StationRow
+from queue_engine.ports import (
+    CallRow,
+    CounterRow,
+    DeviceRow,
+    DeviceTestRow,
+    DeviceToldRow,
+    SlipRow,
+    StationRow,
+)
 
 _COUNTER = "counter, officer, session, ticket, paused, fields, ready_ms, practice"
-_SLIP = "ticket, number, station, state, copies, printer, reasons, asked, done, steps, at"
+_SLIP = "ticket, number, station, state, copies, printer, reasons, asked, done, steps, at, in_hand"
 
 
 class PlaceVerbs:
@@ -88,9 +96,11 @@ class PlaceVerbs:
         return _device(row) if row else None
 
     def save_device(self, station: str, row: DeviceRow) -> None:
+        values = asdict(row)
+        values |= {name: json.dumps(values[name]) for name in ("reasons", "tested", "told")}
+        names, places = ", ".join(values), ", ".join("?" * len(values))
         self._db.execute(
-            "INSERT OR REPLACE INTO device VALUES (?, ?, ?, ?, ?, ?)",
-            (station, row.device, row.kind, row.state, json.dumps(row.reasons), row.at),
+            f"INSERT OR REPLACE INTO device (station, {names}) VALUES (?, {places})", (station, *values.values())
         )
 
     def slip(self, ticket: str) -> SlipRow | None:
@@ -104,18 +114,27 @@ class PlaceVerbs:
 
     def save_slip(self, day: str, row: SlipRow) -> None:
         values = astuple(replace(row, reasons=json.dumps(row.reasons)))  # type: ignore[arg-type]
-        self._db.execute(f"INSERT OR REPLACE INTO slip (day, {_SLIP}) VALUES ({', '.join('?' * 12)})", (day, *values))
+        self._db.execute(f"INSERT OR REPLACE INTO slip (day, {_SLIP}) VALUES ({', '.join('?' * 13)})", (day, *values))
 
     def forget_slips_before(self, day: str) -> None:
         self._db.execute("DELETE FROM slip WHERE day < ?", (day,))
 
 
 def _device(row: sqlite3.Row) -> DeviceRow:
-    return DeviceRow(row["device"], row["kind"], row["state"], tuple(json.loads(row["reasons"])), row["at"])
+    values = dict(row)
+    del values["station"]
+    tested, told = json.loads(row["tested"]), json.loads(row["told"])
+    values |= {"reasons": tuple(json.loads(row["reasons"])), "told": tuple(DeviceToldRow(**one) for one in told)}
+    return DeviceRow(**{**values, "tested": _device_test(tested) if tested else None})
+
+
+def _device_test(values: dict[str, Any]) -> DeviceTestRow:
+    return DeviceTestRow(**{**values, "reasons": tuple(values["reasons"]), "about": tuple(values["about"])})
 
 
 def _slip(row: sqlite3.Row) -> SlipRow:
-    return SlipRow(**{**dict(row), "reasons": tuple(json.loads(row["reasons"]))})
+    values = {**dict(row), "reasons": tuple(json.loads(row["reasons"])), "in_hand": bool(row["in_hand"])}
+    return SlipRow(**values)
 
 
 def _counter(row: sqlite3.Row) -> CounterRow:

@@ -86,6 +86,15 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
            done INTEGER NOT NULL, steps INTEGER NOT NULL, at TEXT NOT NULL) WITHOUT ROWID""",
         "CREATE INDEX slip_day ON slip(day)",
     )),
+    ("slips that staff have seen", (
+        "ALTER TABLE slip ADD COLUMN in_hand INTEGER NOT NULL DEFAULT 0",
+    )),
+    ("when devices last answered, what came of trying them out, who was told of their faults", (
+        "ALTER TABLE device ADD COLUMN alive_at TEXT",
+        "ALTER TABLE device ADD COLUMN asked_at TEXT",
+        "ALTER TABLE device ADD COLUMN tested TEXT NOT NULL DEFAULT 'null'",
+        "ALTER TABLE device ADD COLUMN told TEXT NOT NULL DEFAULT '[]'",
+    )),
 )
 # fmt: on
 

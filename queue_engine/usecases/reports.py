@@ -58,9 +58,23 @@ def ask_slip(scene: Scene, body: protocol.AskSlip) -> protocol.Done:
     if not any(one.station == ticket.source and one.connected for one in scene.uow.stations()):
         raise Refused("station_away", f"{ticket.source} does not answer", number=ticket.number, station=ticket.source)
     known = scene.uow.slip(ticket.id) or SlipRow(ticket.id, ticket.number, ticket.source)
-    row = replace(known, asked=known.asked + 1, at=iso(scene.now_ms))
+    row = replace(known, asked=known.asked + 1, in_hand=False, at=iso(scene.now_ms))
     scene.uow.save_slip(ticket.day, row)
     return protocol.Done(seq=scene.note("slip_asked", **_slip(row), reason=body.reason).seq)
+
+
+def confirm_slip(scene: Scene, body: protocol.ConfirmSlip) -> protocol.Done:
+    """Staff have seen a slip in doubt. Raises Refused(unknown_ticket | no_doubt).
+
+    It stays in doubt until its station has heard of it, which may be away now, and has confirmed it.
+    """
+    ticket = scene.ticket(body.ticket)
+    known = scene.uow.slip(ticket.id)
+    if known is None or known.state != "uncertain" or known.asked > known.done:
+        raise Refused("no_doubt", f"the slip of {ticket.number} is not in doubt", number=ticket.number)
+    row = replace(known, in_hand=True, at=iso(scene.now_ms))
+    scene.uow.save_slip(ticket.day, row)
+    return protocol.Done(seq=scene.note("slip_confirmed", **_slip(row)).seq)
 
 
 def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
@@ -71,7 +85,15 @@ def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
         return protocol.Noted(seq=None)
     if all(one.station != station for one in scene.uow.stations()):
         scene.uow.save_station(station, scene.caller.kind, False, iso(scene.now_ms))
-    row = DeviceRow(body.device, body.kind, body.state, body.reasons, iso(scene.now_ms))
+    fresh = known or DeviceRow(body.device, body.kind, body.state, body.reasons, "")
+    changes: dict[str, Any] = {
+        "kind": body.kind,
+        "state": body.state,
+        "reasons": body.reasons,
+        "at": iso(scene.now_ms),
+        "told": (),
+    }
+    row = replace(fresh, **changes, alive_at=_alive_at(scene, body, known))
     scene.uow.save_device(station, row)
     fact = scene.note(
         "device_changed",
@@ -81,8 +103,18 @@ def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
         device_kind=body.kind,
         state=body.state,
         reasons=list(body.reasons),
+        alive_at=row.alive_at,
     )
     return protocol.Noted(seq=fact.seq)
+
+
+def _alive_at(scene: Scene, body: protocol.ReportDevice, known: DeviceRow | None) -> str | None:
+    """When the device last answered, as far as its station or anybody before it knows."""
+    if body.state in protocol.LIVING:
+        return iso(scene.now_ms)
+    if body.quiet_s is not None:
+        return iso(scene.now_ms - round(body.quiet_s * 1000))
+    return known.alive_at if known else None
 
 
 def note_shown(scene: Scene, calls: tuple[int, ...]) -> None:
@@ -99,5 +131,8 @@ def note_station(scene: Scene, connected: bool) -> None:
     if known and known.connected == connected:
         return
     scene.uow.save_station(caller.station, caller.kind, connected, iso(scene.now_ms))
+    for device in known.devices if known and not connected else ():
+        if device.state in protocol.LIVING:
+            scene.uow.save_device(caller.station, replace(device, alive_at=iso(scene.now_ms)))
     kind = "station_connected" if connected else "station_lost"
     scene.note(kind, station=caller.station, station_kind=caller.kind)

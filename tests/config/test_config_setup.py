@@ -24,7 +24,7 @@ def test_every_declared_package_is_pinned() -> None:
     settings = configparser.ConfigParser(interpolation=None)
     settings.read(ROOT / "setup.cfg", encoding="utf-8")
     declared = {
-        same(re.split(r"[ <>=]", line)[0]) for line in settings["options"]["install_requires"].split("\n") if line
+        same(re.split(r"[ <>=;]", line)[0]) for line in settings["options"]["install_requires"].split("\n") if line
     }
     assert declared <= {same(name) for name in PINNED}
 

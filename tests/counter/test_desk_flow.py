@@ -136,7 +136,7 @@ def test_every_reason_of_a_device_has_its_own_sentence(reason: Reason, language:
 def test_every_state_of_a_device_has_a_line(state: State, language: str) -> None:
     words = Words(Texts.load(language), config_of())
     lines = device_lines(a_desk(desk_hall(stations=with_device(device("may-in-1", state)))), words)
-    assert words[f"device.state_{state.lower()}"] in lines[0].note + lines[1].note
+    assert words[f"device.state_{state.lower()}"] in (lines[0].note + lines[1].note).lower()
 
 
 def test_a_reason_of_the_future_is_said_plainly() -> None:

@@ -38,7 +38,18 @@ from counter.desk.props import props_of
 from counter.desk.wiring import Program, build
 from counter.slips import doubtful
 from counter.words import Words
-from queue_engine.protocol import AskSlip, Discard, Done, HallState, Message, OpenField, SlipNow, StopField, TicketState
+from queue_engine.protocol import (
+    AskSlip,
+    ConfirmSlip,
+    Discard,
+    Done,
+    HallState,
+    Message,
+    OpenField,
+    SlipNow,
+    StopField,
+    TicketState,
+)
 from tests.counter.desk_samples import (
     a_desk,
     a_slip,
@@ -54,6 +65,7 @@ from tests.counter.panel_samples import NOW_MS, a_ticket, config_of
 
 WORDS, COMMUNE = Words(Texts.load("vi"), config_of()), Words(Texts.load("vi"), config_of("commune"))
 A031 = "2026-11-23.A031"
+INSTEAD = ["Không in: người dân đã có phiếu", "Không in: hủy số này…"]
 
 
 def hall_with(*slips: SlipNow, **changes: Any) -> HallState:
@@ -93,6 +105,7 @@ TOLD: dict[str, tuple[SlipNow, bool]] = {
     "the printer took it and never tells": (a_slip(state="sent"), False),
     "a reprint was asked for": (a_slip(state="confirmed", asked=1, minutes_ago=0.1), True),
     "the reprint is done": (a_slip(state="confirmed", asked=1, done=1), False),
+    "staff have seen it": (a_slip(in_hand=True), False),
     "its number has ended": (a_slip("A001"), False),
 }
 
@@ -171,10 +184,28 @@ def test_a_slip_in_doubt_is_printed_again_with_three_keys() -> None:
     desk, _ = play(a_desk(hall_with(a_slip())), SlipsAsked())
     assert titles(desk) == ["A031"]
     desk, _ = play(desk, page(desk).choices[0].event)
-    assert titles(desk) == ["Giấy kẹt", "Máy hết giấy", "Phiếu mờ", "Mất phiếu", "Khác…", "Không in: hủy số này…"]
+    assert titles(desk) == ["Giấy kẹt", "Máy hết giấy", "Phiếu mờ", "Mất phiếu", "Khác…", *INSTEAD]
     desk, sent = play(desk, page(desk).choices[0].event, Sent("i1"), Answered("i1"))
     assert sent == [AskSlip(ticket=A031, reason="giấy kẹt")]
     assert props_of(desk, WORDS).headline.text == "Đã ghi: In lại phiếu"
+
+
+def test_a_slip_in_doubt_that_its_citizen_has_is_said_with_two_keys() -> None:
+    desk, _ = play(a_desk(hall_with(a_slip())), SlipsAsked(), Given(A031))
+    seen = next(one for one in page(desk).choices if one.face.title == "Không in: người dân đã có phiếu")
+    desk, sent = play(desk, seen.event, Sent("i1"))
+    assert sent == [ConfirmSlip(ticket=A031)]
+    desk, _ = play(desk, Answered("i1"))
+    assert props_of(desk, WORDS).headline.text == "Đã ghi: Người dân đã có phiếu"
+
+
+def test_after_a_refusal_the_slips_that_may_have_been_seen_are_listed() -> None:
+    hall = hall_with(a_slip(), a_slip("C016"), a_slip("C014", "failed_before"))
+    desk, _ = play(a_desk(hall), SlipsAsked(), Given(A031), ActInstead(Act.SEEN, (A031,)), Sent("i1"))
+    desk, _ = play(desk, Answered("i1", Problem("no_doubt", {})))
+    assert titles(desk) == ["C016", "A031"]
+    assert page(desk).title == "Người dân đã có phiếu của số nào?"
+    assert play(desk, Given("2026-11-23.C016"))[1] == [ConfirmSlip(ticket="2026-11-23.C016")]
 
 
 def test_instead_its_number_may_be_cancelled() -> None:
@@ -186,7 +217,7 @@ def test_instead_its_number_may_be_cancelled() -> None:
 
 def test_a_number_at_a_counter_is_not_cancelled_for_its_slip() -> None:
     desk, _ = play(a_desk(hall_with(a_slip("C014"))), SlipsAsked(), Given("2026-11-23.C014"))
-    assert titles(desk)[-1] == "Khác…"
+    assert titles(desk)[-2:] == ["Khác…", "Không in: người dân đã có phiếu"]
 
 
 def test_the_slip_of_any_number_may_be_printed_again() -> None:
@@ -236,7 +267,7 @@ def devices(**told: Any) -> dict[str, tuple[str, str]]:
 def test_a_device_tells_every_reason_with_its_remedy_and_since_when() -> None:
     told = with_device(device("may-in-1", "STOPPED", "cover-open", "media-empty", minutes_ago=64))
     assert devices(stations=told)["Máy in phiếu, máy lấy số 1"] == (
-        "đang dừng từ 09:28 (1 giờ 4 phút)\nNắp đang mở. Xin đóng nắp lại.\n"
+        "Đang dừng từ 09:28 (1 giờ 4 phút) · tín hiệu cuối: vừa xong\nNắp đang mở. Xin đóng nắp lại.\n"
         "Hết giấy. Xin thay cuộn giấy mới rồi đóng nắp.\nMáy lấy số 1, cửa chính",
         "alarm",
     )
@@ -259,8 +290,12 @@ def test_paper_that_is_low_warns_before_it_ends_whatever_else_is_unknown() -> No
 
 def test_the_last_word_of_a_station_that_is_away_is_told_as_old() -> None:
     note, tone = devices(stations=stations(lost=("kiosk-1",)))["Máy in phiếu, máy lấy số 1"]
-    wanted = "chưa rõ: máy trạm mất kết nối từ 10:29. Tin cuối: sẵn sàng từ 09:52 (40 phút)"
-    assert (note.split("\n")[0], tone) == (wanted, "quiet")
+    wanted = [
+        "Tín hiệu cuối: 10:29, máy trạm mất kết nối 3 phút",
+        "Tin trước đó: sẵn sàng từ 09:52 (40 phút)",
+        "Máy lấy số 1, cửa chính",
+    ]
+    assert (note.split("\n"), tone) == (wanted, "quiet")
 
 
 def test_a_printer_of_the_settings_that_nobody_has_told_of_is_listed() -> None:

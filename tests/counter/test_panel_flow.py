@@ -65,7 +65,7 @@ def refusal(code: str, **detail: Any) -> Refusal:
 
 # -- what may be asked -----------------------------------------------------------------------------------
 
-ALWAYS = {Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.VOID}
+ALWAYS = {Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID}
 ASIDE = {Do.HOLD, Do.TRANSFER}
 CALLS = {Do.NEXT, Do.CALL_NUMBER}
 NOBODY = {Do.SIGN_OUT, Do.READY, Do.CALL_NUMBER} | ALWAYS

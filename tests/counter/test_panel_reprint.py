@@ -28,7 +28,7 @@ from counter.panel.reprinting import TOLD_MS, UNHEARD_MS
 from counter.panel.sheets import SheetProps
 from counter.panel.state import Do, Limits, Page, Panel, Reprint, Sheet
 from counter.words import Words
-from queue_engine.protocol import AskSlip, Discard, Done, Fact, Message, Refusal, SlipNow, TicketState
+from queue_engine.protocol import AskSlip, ConfirmSlip, Discard, Done, Fact, Message, Refusal, SlipNow, TicketState
 from tests.counter.desk_samples import a_slip
 from tests.counter.panel_bench import Bench
 from tests.counter.panel_samples import NOW, NOW_MS, a_hall, a_ticket, at, called, config_of, fresh, seated, serving
@@ -225,6 +225,43 @@ def test_the_open_numbers_slip_in_doubt_is_said() -> None:
     wanted = "Phiếu C014: chưa rõ đã in hay chưa. Máy in phiếu, máy lấy số 1: chưa chắc phiếu đã in xong."
     assert said(panel) == ("priority", wanted)
     assert page(after(panel, Opened(Page.REPRINT))[0]).line == wanted
+
+
+# -- seen by a person ------------------------------------------------------------------------------------
+
+
+def doubted(**changes: Any) -> Panel:
+    slip = a_slip("C014", "uncertain", "no-evidence", **changes)
+    return seated(hall=a_hall(OPEN, slips={slip.ticket: slip}))
+
+
+def test_a_slip_in_doubt_may_be_in_its_citizens_hand_and_nothing_is_printed() -> None:
+    panel, _ = after(doubted(), Opened(Page.REPRINT))
+    last = page(panel).choices[-1]
+    assert last.face.title == "Người dân đã có phiếu"
+    panel, sent = after(panel, last.event)
+    assert sent == [ConfirmSlip(ticket=OPEN.id)]
+    panel, _ = after(panel, Answered(panel.last_tag, Done(seq=101)))
+    assert said(panel) == ("calm", "Đã ghi: người dân đã có phiếu.")
+
+
+def test_a_slip_that_was_seen_is_in_doubt_no_longer() -> None:
+    assert said(doubted(in_hand=True)) == ("", "")
+    panel, _ = after(asked(), news("uncertain", "no-evidence"), news("uncertain", "no-evidence", in_hand=True))
+    assert said(panel) == ("", "")
+
+
+@pytest.mark.parametrize("state", ["failed_before", "abandoned", "queued"])
+def test_only_a_slip_that_may_have_come_out_can_have_been_seen(state: str) -> None:
+    slip = a_slip("C014", state)
+    panel, _ = after(seated(hall=a_hall(OPEN, slips={slip.ticket: slip})), Opened(Page.REPRINT))
+    assert page(panel).choices[-1].face.title == "Khác…"
+
+
+def test_that_the_slip_is_in_doubt_no_more_is_said_as_a_refusal() -> None:
+    panel, _ = after(doubted(), Opened(Page.REPRINT), Asked(Do.SEEN, OPEN.id))
+    panel, _ = after(panel, Answered(panel.last_tag, Refusal(code="no_doubt", message="x")))
+    assert said(panel)[1] == "Phiếu của số này không còn ở tình trạng chưa rõ đã in hay chưa."
 
 
 # -- giving a number up ----------------------------------------------------------------------------------

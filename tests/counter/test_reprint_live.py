@@ -150,6 +150,23 @@ def test_a_kiosk_that_is_away_is_said_at_once(
     qtbot.waitUntil(asked_in_vain, timeout=WAIT_MS)
 
 
+def test_an_officer_has_seen_the_slip_and_its_kiosk_confirms_it(
+    server: ServerProcess, kiosk: Kiosk, officer: panel.Program, qtbot: QtBot
+) -> None:
+    ticket = kiosk.issue()
+    kiosk.report(ticket, 0, "queued", "sending", "uncertain")
+    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1, timeout=WAIT_MS)
+    QTest.keyClick(officer.shell, Qt.Key.Key_F2)
+    doubt = "Phiếu A001: chưa rõ đã in hay chưa. Máy in phiếu"
+    qtbot.waitUntil(lambda: said(server, officer) == doubt and not at_panel(officer).pending, timeout=WAIT_MS)
+    QTest.keyClick(officer.shell, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
+    QTest.keyClick(officer.shell, Qt.Key.Key_6)
+    qtbot.waitUntil(lambda: (one := kiosk.slip(ticket)) is not None and one.in_hand, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: said(server, officer) == "Đã ghi: người dân đã có phiếu.", timeout=WAIT_MS)
+    kiosk.report(ticket, 3, "confirmed")
+    qtbot.waitUntil(lambda: ticket not in at_panel(officer).hall.slips, timeout=WAIT_MS)  # type: ignore[union-attr]
+
+
 def test_the_desk_sees_a_slip_in_doubt_and_has_it_printed_again(
     server: ServerProcess, kiosk: Kiosk, qtbot: QtBot
 ) -> None:

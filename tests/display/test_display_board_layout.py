@@ -6,8 +6,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from assets.theme import contrast
-from display.board.flashing import FADE_S, HOLD_S, Flashes, level
 from display.board.layout import MOST_CARDS, Box, lay_out
+from display.common.flashing import FADE_S, HOLD_S, Flashes, level
 from tests.visual.board_states import CASES, window_of
 
 SIZES = [(1920, 1080), (1366, 768), (1280, 720), (3840, 2160), (1080, 1920), (720, 1280), (480, 270)]

@@ -11,7 +11,7 @@ from config.hours import DayText
 from display.board.flow import BoardState, HallChanged, LinkChanged, Painted, reduce
 from display.board.footer import PAGE_MS, FooterProps, footer_pages, footer_props
 from display.board.props import BoardProps, board_props, counter_number, next_open_day
-from display.board.words import Words
+from display.common.words import Words
 from queue_engine.protocol import Call, CounterState, Day, Fact, HallState, Ticket, TicketState
 from tests.display.fake_board_link import (
     DAY,

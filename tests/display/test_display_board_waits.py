@@ -12,7 +12,7 @@ from display.board.flow import BoardState, HallChanged, WaitsChanged, reduce
 from display.board.footer import PAGE_MS, footer_pages
 from display.board.props import WaitingProps, board_props, waiting_props
 from display.board.waits import drawn_at, waits_by_field
-from display.board.words import Words
+from display.common.words import Words
 from queue_engine.protocol import Day, HallState, TicketWait
 from tests.display.fake_board_link import NOON_MS, a_table, a_wait, empty_hall, waiting_people
 

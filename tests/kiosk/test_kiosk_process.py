@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -51,6 +52,24 @@ def test_it_paints_without_a_server_and_ends_cleanly_on_sigterm(hall_file: Path)
         kiosk.communicate(timeout=10)
     assert kiosk.returncode == 0
     assert '"painted"' in (hall_file.parent / "paints.jsonl").read_text()
+
+
+def test_a_kiosk_that_is_to_speak_works_on_a_machine_without_a_loudspeaker(tmp_path: Path) -> None:
+    file = tmp_path / "hall.toml"
+    stations = [{**HALL["stations"][0], "voice": True}]  # type: ignore[dict-item]
+    file.write_text(tomli_w.dumps({**HALL, "stations": stations}), encoding="utf-8")
+    command = [sys.executable, "-m", "kiosk", "--config", str(file), "--station", "kiosk"]
+    no_player = {**os.environ, "PATH": str(tmp_path)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=no_player) as kiosk:
+        assert kiosk.stderr is not None
+        awaited = {"painted ", "speaker is lost: no-sound-card", "speaker-voice is lost: program-missing"}
+        while awaited:
+            line = kiosk.stderr.readline()
+            assert line, f"the kiosk ended without saying {awaited}"
+            awaited = {words for words in awaited if words not in line}
+        kiosk.send_signal(signal.SIGTERM)
+        kiosk.communicate(timeout=10)
+    assert kiosk.returncode == 0
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import itertools
 import json
 from collections.abc import Callable, Iterator
@@ -14,8 +15,11 @@ from pytestqt.qtbot import QtBot
 
 from assets.qt.buttons import TouchButton
 from assets.qt.clipping import clipped
+from assets.qt.qr import QrLabel
+from assets.qt.widgets import NumberLabel
 from config.schema import Screen, Station
 from devices.ports import SlipState
+from devices.printer.job_disk import FileDisk
 from devices.printer.joblog import JobLog
 from devices.states import Reason, State
 from kiosk.core import Paper
@@ -27,6 +31,7 @@ from queue_engine.client.intents import Intent
 from queue_engine.protocol import (
     CheckIn,
     Discard,
+    HallState,
     IssueTicket,
     KeepForAfternoon,
     Noted,
@@ -38,7 +43,7 @@ from queue_engine.protocol import (
 )
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.fake_printer import FakePrinter
-from tests.kiosk.kiosk_samples import AFTERNOON, ONE_O_CLOCK, a_hall, a_table, a_wait, an_issued, config_of, ms_at
+from tests.kiosk.kiosk_samples import AFTERNOON, AT, ONE_O_CLOCK, a_hall, a_table, a_wait, an_issued, config_of, ms_at
 
 BOX = (0, 0, 540, 960)
 _LOGS = itertools.count()
@@ -234,7 +239,7 @@ def test_staff_may_ask_for_a_slip_again_and_the_wish_is_answered_once(qtbot: QtB
     citizen.printer.end(SlipState.CONFIRMED)
     ticket = an_issued().ticket
     station = kiosk_station("thu-dau-mot").id
-    wish = SlipNow(ticket=ticket.id, number=ticket.number, station=station, state="confirmed", at="x", asked=1)
+    wish = SlipNow(ticket=ticket.id, number=ticket.number, station=station, state="confirmed", at=AT, asked=1)
     hall = a_hall("thu-dau-mot").model_copy(update={"slips": {ticket.id: wish}})
     citizen.link.follow(hall)
     citizen.link.follow(hall)
@@ -244,6 +249,39 @@ def test_staff_may_ask_for_a_slip_again_and_the_wish_is_answered_once(qtbot: QtB
     assert isinstance(report, ReportSlip)
     assert (report.asked, report.steps[-1].state, report.steps[-1].copies) == (1, "confirmed", 2)
     assert len(citizen.printer.slips) == 2
+
+
+def _in_hand(state: str) -> HallState:
+    """The hall after staff have seen this number's slip."""
+    ticket, station = an_issued().ticket, kiosk_station("thu-dau-mot").id
+    slip = SlipNow(ticket=ticket.id, number=ticket.number, station=station, state=state, copies=1, at="x", in_hand=True)
+    return a_hall("thu-dau-mot").model_copy(update={"slips": {ticket.id: slip}})
+
+
+def test_a_slip_in_doubt_that_staff_have_seen_is_confirmed_by_a_person(qtbot: QtBot, citizen: Citizen) -> None:
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    for printer in citizen.printers:
+        printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    citizen.printer.end(SlipState.UNCERTAIN, Reason.MEDIA_EMPTY)
+    assert _last(citizen) == "uncertain"
+    citizen.link.follow(_in_hand("uncertain"))
+    qtbot.waitUntil(lambda: _last(citizen) == "confirmed")
+    report = citizen.link.bodies(ReportSlip)[-1]
+    assert isinstance(report, ReportSlip)
+    assert (report.steps[-1].evidence, report.steps[-1].copies) == ("person", 1)
+    citizen.printer.become(State.READY)
+    assert len(citizen.printer.slips) == 1, "nobody needs another one"
+
+
+def test_a_slip_that_staff_have_seen_and_the_kiosk_has_forgotten_is_confirmed_all_the_same(
+    qtbot: QtBot, citizen: Citizen
+) -> None:
+    citizen.link.follow(_in_hand("uncertain"))
+    qtbot.waitUntil(lambda: bool(citizen.link.bodies(ReportSlip)))
+    report = citizen.link.bodies(ReportSlip)[-1]
+    assert isinstance(report, ReportSlip)
+    assert (report.steps[-1].state, report.steps[-1].evidence) == ("confirmed", "person")
 
 
 def test_a_voided_number_s_slip_is_not_printed_any_more(qtbot: QtBot, citizen: Citizen) -> None:
@@ -385,9 +423,56 @@ def test_the_hall_hears_of_the_printers_state_once_each(citizen: Citizen) -> Non
     for state in (State.READY, State.BUSY, State.READY, State.BUSY):
         citizen.printer.become(state)
     citizen.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
-    told = [(body.state, body.reasons) for body in citizen.link.bodies(ReportDevice)]  # type: ignore[attr-defined]
+    reports = [body for body in citizen.link.bodies(ReportDevice) if isinstance(body, ReportDevice)]
+    told = [(body.state, body.reasons) for body in reports if body.device == "may-in-1"]
     assert told == [("READY", ()), ("STOPPED", ("media-empty",))]
     assert citizen.program.loop.state.paper is False
+
+
+def test_the_desk_hears_of_a_disk_that_takes_no_slip_while_the_number_is_large_on_the_screen(
+    citizen: Citizen, monkeypatch: pytest.MonkeyPatch, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("the log of slips cannot be written")
+    expect_log("the slip of A012 waits")
+
+    def full(*_args: object) -> None:
+        raise OSError(errno.ENOSPC, "no space left")
+
+    for write in ("append", "replace"):
+        monkeypatch.setattr(FileDisk, write, full)
+    citizen.touch("field:civil")
+    citizen.link.answer(an_issued())
+    told = [(body.device, body.state, body.reasons) for body in citizen.link.bodies(ReportDevice)]  # type: ignore[attr-defined]
+    assert told[-1] == ("slip-record", "STOPPED", ("not-stored",))
+    assert (slip_of(citizen), citizen.printer.slips) == (Slip.FAILED, [])
+    code = citizen.program.shell.findChild(QrLabel, "qr")
+    assert code is not None and code.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("wide", "high", "share"), [(1080, 1920, 0.4), (1920, 1080, 0.18), (1280, 720, 0.17)], ids=lambda value: str(value)
+)
+def test_without_paper_number_and_code_are_large_on_every_screen(
+    qtbot: QtBot, tmp_path: Path, wide: int, high: int, share: float
+) -> None:
+    """The code is a telephone's to read, the number a citizen's from some steps away."""
+    width_mm, height_mm = (293, 521) if wide < high else (527, 296)
+    screen = Screen(width_px=wide, height_px=high, width_mm=width_mm, height_mm=height_mm)
+    one = Citizen(qtbot, tmp_path, window=(0, 0, wide, high), screen=screen)
+    one.touch("field:civil")
+    one.link.answer(an_issued())
+    for printer in one.printers:
+        printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+        printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
+    assert slip_of(one) is Slip.FAILED
+    shell = one.program.shell
+    qtbot.waitUntil(lambda: shell.width() == wide)
+    code, number = shell.findChild(QrLabel, "qr"), shell.findChild(NumberLabel, "number")
+    assert code is not None and number is not None
+    assert code.width() >= share * wide
+    assert number.fitted_em() >= 0.12 * wide
+    qtbot.waitUntil(lambda: clipped(shell) == [])
+    one.program.close()
 
 
 def test_what_was_painted_is_written_down(qtbot: QtBot, tmp_path: Path) -> None:

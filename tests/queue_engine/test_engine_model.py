@@ -25,7 +25,7 @@ from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, Ticket
 from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
 from queue_engine.stores.sqlite import SqliteStore
-from queue_engine.usecases import aside, bookings, counters, issue, officers, reports, roll, serve, undo
+from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo
 from queue_engine.usecases.choose import next_for
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.views import STAFF, seen_by, snapshot
@@ -248,6 +248,38 @@ class Hall(RuleBasedStateMachine):
     def ask_slip(self, n: int) -> None:
         self.engine.run(lambda scene: reports.note_station(scene, True), KIOSK)
         self.do(reports.ask_slip, protocol.AskSlip(ticket=self.some(n), reason="kẹt giấy"), DESK)
+
+    @rule(n=pick)
+    def see_slip(self, n: int) -> None:
+        self.do(reports.confirm_slip, protocol.ConfirmSlip(ticket=self.some(n)), DESK)
+
+    @rule(
+        kiosk=st.booleans(),
+        state=st.sampled_from(["READY", "ABSENT", "STOPPED", "ATTENTION", "CONNECTING"]),
+        quiet_s=st.one_of(st.none(), st.floats(0, 60)),
+        connected=st.booleans(),
+    )
+    def device_changes(self, kiosk: bool, state: Any, quiet_s: float | None, connected: bool) -> None:
+        caller = KIOSK if kiosk else panel("1")
+        self.engine.run(lambda scene: reports.note_station(scene, connected), caller)
+        body = protocol.ReportDevice(device="d", kind="x", state=state, reasons=("media-empty",), quiet_s=quiet_s)
+        self.do(reports.report_device, body, caller)
+
+    @rule(kiosk=st.booleans(), outcome=st.sampled_from([None, "ok", "failed", "nobody"]))
+    def device_is_tried_out(self, kiosk: bool, outcome: Any) -> None:
+        caller = KIOSK if kiosk else panel("1")
+        if outcome is None:
+            self.do(devices.ask_test, protocol.AskDeviceTest(station=caller.station, device="d"), DESK)
+            return
+        body = protocol.ReportDeviceTest(device="d", outcome=outcome, detail="scanned", about=("qr", "13"))
+        self.do(devices.report_test, body, caller)
+
+    @rule(kiosk=st.booleans(), at_desk=st.booleans())
+    def a_fault_is_shown(self, kiosk: bool, at_desk: bool) -> None:
+        station = KIOSK.station if kiosk else panel("1").station
+        known = self.engine.run(lambda scene: scene.uow.device(station, "d"))
+        body = protocol.TellFault(station=station, device="d", at=known.at if known else "")
+        self.do(devices.tell_fault, body, DESK if at_desk else panel("1"))
 
     @rule()
     def boards_show(self) -> None:

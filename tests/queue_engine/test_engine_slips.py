@@ -100,6 +100,53 @@ def test_a_reprint_that_nobody_can_print_is_refused_in_words() -> None:
     assert refused(lambda: ask(engine, bare)) == "no_printer"
 
 
+def see(engine: Engine, ticket: str) -> protocol.Done:
+    done: protocol.Done = engine.run(
+        lambda scene: reports.confirm_slip(scene, protocol.ConfirmSlip(ticket=ticket)), DESK
+    )
+    return done
+
+
+def test_a_slip_that_staff_have_seen_waits_for_its_kiosk_and_is_then_confirmed_by_a_person() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("uncertain", reasons=("no-evidence",)))
+    see(engine, ticket)
+    told = state(engine, StationKind.TICKET_KIOSK).slips[ticket]
+    assert (told.in_hand, told.state) == (True, "uncertain"), "a kiosk that was away finds it"
+    assert engine.kinds()[-1] == "slip_confirmed"
+    report(engine, ticket, 1, step("confirmed", evidence="person"))
+    assert state(engine).slips == {}
+    last = list(engine.store.facts(0))[-1]
+    assert last.data["steps"][-1]["evidence"] == "person"
+
+
+def test_whoever_asks_for_a_reprint_after_it_has_not_seen_the_new_one() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("uncertain"))
+    see(engine, ticket)
+    ask(engine, ticket)
+    assert state(engine).slips[ticket].in_hand is False
+
+
+def test_a_slip_that_is_being_printed_again_is_not_confirmed_by_a_look_at_the_old_one() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("uncertain"))
+    ask(engine, ticket)
+    assert refused(lambda: see(engine, ticket)) == "no_doubt"
+
+
+@pytest.mark.parametrize("last", ["confirmed", "sent", "failed_before", None])
+def test_only_a_slip_in_doubt_is_confirmed_by_a_look(last: str | None) -> None:
+    engine = connected()
+    ticket = take(engine)
+    if last:
+        report(engine, ticket, 0, step(last))
+    assert refused(lambda: see(engine, ticket)) == "no_doubt"
+
+
 def refused(work: Any) -> str:
     with pytest.raises(Refused) as caught:
         work()

@@ -13,7 +13,7 @@ from config import HallConfig, load_hall
 from display.board.flow import BoardState, FlashEnded, HallChanged, LinkChanged, Painted, reduce, stage
 from display.board.footer import PAGE_MS, footer_pages
 from display.board.shell import Shell
-from display.board.words import Words
+from display.common.words import Words
 from queue_engine.protocol import CounterState, Day, Fact, HallState, Ticket, TicketState, TicketWait
 from tests.display.fake_board_link import (
     DAY,

@@ -10,7 +10,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from assets.texts import Texts
-from config.schema import Screen
+from config.schema import HallConfig, Screen
 from counter.desk.acts import Act, Problem, Sheet, Step
 from counter.desk.flow import Desk, Page
 from counter.desk.machines import UNWELL
@@ -22,6 +22,7 @@ from counter.looks import desk_theme
 from counter.words import Words
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Day, TicketState
+from tests.counter.desk_devices import DEVICE_SHEETS, DEVICES, hall_with_devices
 from tests.counter.desk_samples import (
     a_desk,
     a_slip,
@@ -143,6 +144,7 @@ SHEETS: Mapping[str, Desk] = {
     "acts-slip": a_desk(DOUBTED, sheet=Sheet(Act.REPRINT)),
     "acts-slip-none": a_desk(sheet=Sheet(Act.REPRINT)),
     "acts-slip-why": a_desk(DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",))),
+    "acts-slip-seen-refused": a_desk(DOUBTED, sheet=Sheet(Act.SEEN, problem=Problem("no_doubt", {}))),
     "acts-slip-refused": a_desk(
         DOUBTED, sheet=Sheet(Act.REPRINT, ("2026-11-23.A031",), problem=Problem("station_away", {}))
     ),
@@ -223,13 +225,15 @@ def _clock() -> datetime:
     return datetime(2026, 11, 23, 10, 32)  # what the wall shows
 
 
-def shell_of(stage: Stage, desk: Desk, hall: str = "thu-dau-mot") -> Shell:
+def shell_of(stage: Stage, desk: Desk, hall: str = "thu-dau-mot", config: HallConfig | None = None) -> Shell:
     """The desk's window on a screen of this size, at a state."""
     size = stage.screen
     screen = Screen(
         width_px=size.width_px, height_px=size.height_px, width_mm=round(size.width_mm), height_mm=round(size.height_mm)
     )
-    shell = Shell(config_of(hall), desk_theme(desk_station(hall, screen=screen)), _clock, width_px=size.width_px)
+    shell = Shell(
+        config or config_of(hall), desk_theme(desk_station(hall, screen=screen)), _clock, width_px=size.width_px
+    )
     shell.resize(size.width_px, size.height_px)
     shell.show_state(replace(desk, language=stage.language))
     return shell
@@ -237,6 +241,11 @@ def shell_of(stage: Stage, desk: Desk, hall: str = "thu-dau-mot") -> Shell:
 
 def _case(stage: Stage, *, name: str) -> QWidget:
     return shell_of(stage, ALL[name])
+
+
+def _devices(stage: Stage, *, name: str) -> QWidget:
+    many, desk = {**DEVICES, **DEVICE_SHEETS}[name]
+    return shell_of(stage, desk, config=hall_with_devices(many))
 
 
 def _commune(stage: Stage, *, name: str) -> QWidget:
@@ -257,7 +266,8 @@ def needed() -> Mapping[str, bool]:
     """Every kind of need, every state of a device, every state of the link, both pages."""
     words = Words(Texts.load("vi"), config_of())
     kinds = {line.key.partition(":")[0] for desk in ALL.values() for line in needs_of(desk, words)}
-    steps = {desk.sheet.step for desk in ALL.values() if desk.sheet}
+    every = [*ALL.values(), *(desk for _, desk in DEVICE_SHEETS.values())]
+    steps = {desk.sheet.step for desk in every if desk.sheet}
     looks = {props_of(desk, words).headline.look for desk in ALL.values()}
     told = {
         one.state
@@ -278,5 +288,6 @@ def needed() -> Mapping[str, bool]:
 STATES: dict[str, Callable[[Stage], QWidget]] = {
     **{name: partial(_case, name=name) for name in ALL},
     **{name: partial(_commune, name=name) for name in IN_COMMUNE},
+    **{name: partial(_devices, name=name) for name in (*DEVICES, *DEVICE_SHEETS)},
 }
 ROOM = Room("desk", {**STATES, "broken": _broken}, needed, sizes=("1366x768", "1920x1080"))

@@ -10,6 +10,7 @@ from typing import get_args
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.theme import Theme
+from config import HallConfig
 from config.clock import Break
 from kiosk.events import FieldTouched
 from kiosk.flow import reduce
@@ -199,6 +200,11 @@ CASES: Mapping[str, tuple[str, Kiosk]] = {
     **{f"ticket-{slip}": ("thu-dau-mot", _showing(slip)) for slip in Slip if slip not in (Slip.NONE, Slip.OFFERED)},
     "ticket-none": ("thu-dau-mot", _showing(Slip.NONE, rules=kiosk_rules(printer=None))),
     "ticket-offered": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(), Slip.OFFERED, recovered=True))),
+    "ticket-elsewhere": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(), Slip.PRINTED, elsewhere="may-in-2"))),
+    "ticket-elsewhere-printing": (
+        "thu-dau-mot",
+        a_kiosk(phase=Showing(LONGEST, Slip.PRINTING, elsewhere="may-in-2", may_void=True)),
+    ),
     "ticket-four-counters": (
         "thu-dau-mot",
         a_kiosk(phase=Showing(an_issued(counters=("quay-3", "quay-4", "quay-7", "quay-8")), Slip.FAILED)),
@@ -228,8 +234,9 @@ def _clock() -> datetime:
     return datetime(2026, 11, 23, 9, 41)  # what the wall shows
 
 
-def _window(stage: Stage, hall: str, state: Kiosk) -> Shell:
-    shell = Shell(config_of(hall), Theme.for_screen(stage.screen), _clock)
+def _window(stage: Stage, hall: str | HallConfig, state: Kiosk) -> Shell:
+    config = config_of(hall) if isinstance(hall, str) else hall
+    shell = Shell(config, Theme.for_screen(stage.screen), _clock)
     texts_in = Kiosk(**{**vars(state), "language": stage.language})
     shell.show_state(texts_in)
     return shell
@@ -247,6 +254,16 @@ def _pressed(stage: Stage) -> QWidget:
     return shell
 
 
+LONG_NAME = "Quầy Tiếp nhận và Trả kết quả hồ sơ hộ tịch, chứng thực số 12"
+
+
+def _long_names(stage: Stage) -> QWidget:
+    config = config_of()
+    counters = tuple(one.model_copy(update={"name": LONG_NAME, "name_en": LONG_NAME}) for one in config.counters)
+    state = a_kiosk(phase=Showing(an_issued(counters=("quay-1", "quay-2")), Slip.FAILED))
+    return _window(stage, config.model_copy(update={"counters": counters}), state)
+
+
 def _broken(stage: Stage) -> QWidget:
     shell = _window(stage, "thu-dau-mot", a_kiosk())
     shell.show_broken()
@@ -262,7 +279,9 @@ def needed() -> Mapping[str, bool]:
     keeps = {state.phase.keep for state in states if isinstance(state.phase, Showing)}
     breaks = {break_of(state) for state in states}
     voids = {state.phase.void for state in states if isinstance(state.phase, Showing)}
+    elsewhere = {state.phase.slip for state in states if isinstance(state.phase, Showing) and state.phase.elsewhere}
     return {
+        **{f"elsewhere {slip}": slip in elsewhere for slip in (Slip.PRINTING, Slip.PRINTED)},
         **{f"screen {name}": name in screens for name in ScreenName},
         **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase)},
         **{f"slip {slip}": slip in slips for slip in Slip},
@@ -273,4 +292,6 @@ def needed() -> Mapping[str, bool]:
 
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
-ROOM = Room("kiosk", {**STATES, "start-pressed": _pressed, "broken": _broken}, needed)
+ROOM = Room(
+    "kiosk", {**STATES, "start-pressed": _pressed, "ticket-long-counters": _long_names, "broken": _broken}, needed
+)

@@ -317,6 +317,7 @@ SLIPS: Mapping[str, Panel] = {
     "page-reprint-doubt": replace(
         _doubted(serving(), "uncertain", "no-evidence"), sheet=Sheet(Page.REPRINT, subject=serving().id)
     ),
+    "slip-seen": replace(seated(serving()), notice=Notice("slip_seen", NOW_MS)),
     "page-reprint-listed": _paper(Page.REPRINT, subject=HELD[0].id),
     "page-more-serving": _paper(Page.MORE, serving(), subject=""),
     "page-discard-fresh": replace(

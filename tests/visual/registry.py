@@ -24,6 +24,13 @@ SIZES: Mapping[str, Screen] = {
     "1920x1080": Screen(1920, 1080, 527, 296),
     "1366x768": Screen(1366, 768, 410, 230),
 }
+SMALL_SIZES: Mapping[str, Screen] = {
+    "800x480": Screen(800, 480, 154, 86),
+    "1024x600": Screen(1024, 600, 222, 125),
+    "1920x360": Screen(1920, 360, 698, 131),
+    "600x1024": Screen(600, 1024, 125, 222),
+}
+"""Screens above a counter."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +42,7 @@ class Stage:
 
     @property
     def screen(self) -> Screen:
-        return SIZES[self.size]
+        return {**SIZES, **SMALL_SIZES}[self.size]
 
 
 @dataclass(frozen=True)

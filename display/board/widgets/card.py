@@ -14,7 +14,8 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
 from assets.theme import CAP_PER_EM, contrast
 from display.board.props import CardProps
-from display.board.widgets.lettering import (
+from display.common.colours import mixed
+from display.common.lettering import (
     CAPTION_MM,
     LINE_SHARE,
     SMALL_MM,
@@ -23,7 +24,7 @@ from display.board.widgets.lettering import (
     number_em,
     number_width,
 )
-from display.board.words import Said
+from display.common.words import Said
 
 WORDED_SHARE = 0.385
 """Of a small card's width, the part of a counter with its word."""
@@ -41,12 +42,6 @@ class Colours:
     sign: str
     well: str
     on_well: str
-
-
-def mixed(one: str, other: str, share: float) -> str:
-    """A colour between two, ``share`` of the way from the first to the second."""
-    pairs = ((int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 class CallCard(QWidget):

@@ -11,7 +11,7 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
 from display.board.footer import FooterProps
-from display.board.widgets.lettering import letters
+from display.common.lettering import letters
 
 
 class BoardFooter(QWidget):

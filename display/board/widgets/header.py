@@ -12,7 +12,7 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, RIGHT
 from display.board.layout import SHORT_MM
 from display.board.props import HeaderProps
-from display.board.widgets.lettering import SMALL_MM, letters
+from display.common.lettering import SMALL_MM, letters
 
 ICON = "culture"
 CLOCK_MM, DAY_MM = 124.0, 122.0

@@ -11,8 +11,8 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, rounded
 from display.board.props import NoticeProps
-from display.board.widgets.lettering import letters
-from display.board.words import Said
+from display.common.lettering import letters
+from display.common.words import Said
 
 SIGN_MM = 80.0
 

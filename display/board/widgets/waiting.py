@@ -15,7 +15,7 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, LEFT, RIGHT, rounded
 from display.board.layout import WAITING_ROW_MM, WAITING_TITLE_MM
 from display.board.props import WaitingProps, WaitingRow
-from display.board.widgets.lettering import CAPTION_MM, SMALL_MM, letters
+from display.common.lettering import CAPTION_MM, SMALL_MM, letters
 
 LETTER_ROW_MM, LETTERS_TALLEST_MM = 40.0, 64.0
 

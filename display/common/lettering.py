@@ -1,4 +1,4 @@
-"""Letters of the board, by the height of their capitals in millimetres of the design."""
+"""Letters of boards and signs, by the height of their capitals in millimetres of the design."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from assets.qt.station import PaintLog
-from display.board.flow import Acknowledge, Effect, HallChanged, LinkChanged, NotHeard, RecordShown, WaitsChanged
+from display.common.events import Acknowledge, Effect, HallChanged, LinkChanged, NotHeard, RecordShown, WaitsChanged
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Call, Fact, HallState, Waits
 
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 
 class Link(Protocol):
-    """The part of queue_engine.client.qt.HallLink that a board uses."""
+    """The part of queue_engine.client.qt.HallLink that boards and signs use."""
 
     @property
     def changed(self) -> SignalInstance: ...

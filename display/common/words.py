@@ -1,4 +1,4 @@
-"""The board's words in the hall's languages, and its time."""
+"""What boards and signs say in the hall's languages, and the time on its wall."""
 
 from __future__ import annotations
 
@@ -23,9 +23,11 @@ NOTHING = Said("")
 
 
 class Words:
-    """Texts of the board in the hall's languages, the first one large."""
+    """Texts of a station in the hall's languages, the first one large."""
 
-    def __init__(self, languages: tuple[str, ...]) -> None:
+    def __init__(self, languages: tuple[str, ...], section: str = "board") -> None:
+        """``section``: where the station's texts stand."""
+        self._section = section
         self.main = Texts(languages[0])
         self.second = Texts(languages[1]) if len(languages) > 1 else None
 
@@ -33,8 +35,8 @@ class Words:
         """A text with its values filled in; what is said in two languages goes into each of them."""
         main = {name: value.main if isinstance(value, Said) else value for name, value in values.items()}
         small = {name: value.small if isinstance(value, Said) else value for name, value in values.items()}
-        second = self.second[f"board.{key}"].format(**small) if self.second else ""
-        return Said(first_large(self.main[f"board.{key}"].format(**main)), first_large(second))
+        second = self.second[f"{self._section}.{key}"].format(**small) if self.second else ""
+        return Said(first_large(self.main[f"{self._section}.{key}"].format(**main)), first_large(second))
 
     def weekday(self, day: date) -> Said:
         return self.named_day(WEEK[day.weekday()])

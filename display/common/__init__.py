@@ -1,0 +1,1 @@
+"""What stations that people watch share: events, acknowledgements, words, flashes and letters."""

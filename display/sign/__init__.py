@@ -1,0 +1,1 @@
+"""The sign of one counter on a screen: which number is called or served there, or why nobody is."""

@@ -1,0 +1,70 @@
+"""The one place that puts the sign of a counter together; every part can be passed in."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from assets.qt.loop import Loop
+from assets.qt.station import PaintLog
+from config import ConfigProblems, HallConfig
+from config.problems import Problem
+from config.schema import Station
+from config.words import say
+from display.common.effects import Effects, Link
+from display.sign.flow import SignState, reduce
+from display.sign.shell import Shell
+
+
+@dataclass
+class Program:
+    """A running sign; it keeps alive what Qt does not own."""
+
+    shell: Shell
+    loop: Loop
+    effects: Effects
+    link: Link
+    pilot: QObject | None = None
+
+    def start(self) -> None:
+        self.shell.appear(hide_cursor=True)
+        self.link.start()
+
+    def close(self) -> None:
+        self.link.stop()
+        self.effects.close()
+        self.shell.paints.close()
+
+
+def build(config: HallConfig, station: Station, link: Link, executor: Executor | None = None) -> Program:
+    """The sign, not yet shown and not yet following. Raises ConfigProblems."""
+    counter = config.counter(_counter_of(config, station))
+    paints = PaintLog(station.paint_log)
+    shell = Shell(config, box=station.window, paints=paints)
+    loop = Loop(SignState(counter.id), reduce, shell)
+    one_thread = executor or ThreadPoolExecutor(1, "sign-effects")
+    effects = Effects(link, paints, one_thread, lambda call: str(counter.number), shell)
+    shell.meant.connect(loop.dispatch)
+    effects.happened.connect(loop.dispatch)
+    loop.stepped.connect(shell.show_state)
+    loop.wanted.connect(effects.perform)
+    shell.show_state(loop.state)
+    return Program(shell, loop, effects, link, _pilot(station, shell))
+
+
+def _counter_of(config: HallConfig, station: Station) -> str:
+    if station.counter is None:
+        reason = say("unknown_id", value="", section="counters")
+        raise ConfigProblems([Problem(config.hall.id, f"stations.{station.id}.counter", reason, "")])
+    return station.counter
+
+
+def _pilot(station: Station, shell: Shell) -> QObject | None:
+    """Scripted people read the real sign; only where the settings ask for a demonstration."""
+    if station.pilot is None:
+        return None
+    from config.demo.qt.pilot import attach
+
+    return attach(shell, station.id, station.pilot)

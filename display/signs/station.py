@@ -1,0 +1,88 @@
+"""The station without a window: follows the hall, drives the signs of one line, and reports how they are."""
+
+from __future__ import annotations
+
+import logging
+import queue
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Protocol, assert_never
+
+from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
+from display.signs.flow import Event, Lit, Show, SignsState, Ticked, reduce
+from display.signs.reports import Reports
+from queue_engine.client import LinkStatus
+from queue_engine.protocol import Fact, HallState
+
+TICK_S = 1.0
+log = logging.getLogger(__name__)
+
+
+class Following(Protocol):
+    """The part of queue_engine.client.Follower that is used here."""
+
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def shown(self, calls: tuple[int, ...]) -> bool: ...
+
+
+class LedSign(Protocol):
+    """The part of devices.signs.station.BusSign that is used here."""
+
+    def show(self, text: str, blink: bool = False, on_shown: Callable[[], None] | None = None) -> None: ...
+
+
+class SignStation:
+    """Events come from the follower's thread and are worked off by ``run``, on the thread of the program."""
+
+    def __init__(self, signs: Mapping[str, Sequence[LedSign]], now_ms: Callable[[], int], reports: Reports) -> None:
+        """``signs``: by counter. ``following`` is set before ``run``."""
+        self.following: Following | None = None
+        self.state = SignsState(tuple(signs))
+        self._signs, self._now_ms, self._reports = signs, now_ms, reports
+        self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
+
+    def changed(self, hall: HallState, facts: tuple[Fact, ...]) -> None:
+        """What the follower hears."""
+        self._events.put(HallChanged(hall, facts, self._now_ms()))
+
+    def link_changed(self, status: LinkStatus) -> None:
+        """What the follower knows of the link."""
+        if status.live:
+            self._reports.linked()
+        self._events.put(LinkChanged(status.live, status.lost_at))
+
+    def end(self) -> None:
+        """From any thread or a signal handler: ``run`` returns."""
+        self._events.put(None)
+
+    def run(self) -> None:
+        """Until ``end``."""
+        while True:
+            try:
+                event = self._events.get(timeout=TICK_S)
+            except queue.Empty:
+                event = Ticked(self._now_ms())
+            if event is None:
+                return
+            self.take(event)
+
+    def take(self, event: Event) -> None:
+        self.state, effects = reduce(self.state, event)
+        for effect in effects:
+            match effect:
+                case Show():
+                    self._show(effect)
+                case Acknowledge(seqs):
+                    self._acknowledge(seqs)
+                case _:
+                    assert_never(effect)
+
+    def _show(self, show: Show) -> None:
+        on_shown = partial(self._events.put, Lit(show.call)) if show.call is not None else None
+        for sign in self._signs[show.counter]:
+            sign.show(show.text, show.blink, on_shown)
+
+    def _acknowledge(self, seqs: tuple[int, ...]) -> None:
+        if self.following is None or not self.following.shown(seqs):
+            self._events.put(NotHeard(seqs))

@@ -1,0 +1,80 @@
+"""The kiosk's record of slips as a device: the slips that its disk has not taken, and how staff hear of them."""
+
+from __future__ import annotations
+
+import threading
+import time
+from datetime import date, datetime
+from typing import NamedTuple
+
+from devices.ports import StateListener
+from devices.printer.joblog import JobLog
+from devices.states import DeviceHealth, Reason, State
+from queue_engine.protocol import Issued
+
+DEVICE, KIND = "slip-record", "record"
+
+
+class Unwritten(NamedTuple):
+    """A number whose slip the disk has not taken yet."""
+
+    issued: Issued
+    wanted_at: datetime
+
+
+class Record:
+    """STOPPED while the disk holds less than has happened. Any thread may call it; the listener hears of changes."""
+
+    def __init__(self, log: JobLog, on_state: StateListener) -> None:
+        self._log, self._on_state = log, on_state
+        self._lock = threading.Lock()
+        self._unwritten: dict[str, Unwritten] = {}
+        self._refused: set[str] = set()
+        self._told: State | None = None
+        self.look()
+
+    def refused(self, issued: Issued, wanted_at: datetime) -> bool:
+        """The disk took no slip for this number; True when that is news."""
+        with self._lock:
+            is_news = issued.ticket.id not in self._unwritten
+            self._unwritten[issued.ticket.id] = Unwritten(issued, wanted_at)
+        self._tell(State.STOPPED)
+        return is_news
+
+    def moved(self, ticket: str, reasons: tuple[Reason, ...]) -> None:
+        """Something has happened to a slip, and perhaps only in memory."""
+        if Reason.NOT_STORED in reasons or not self._log.is_stored(ticket):
+            with self._lock:
+                self._refused.add(ticket)
+            self._tell(State.STOPPED)
+
+    def unwritten(self) -> tuple[Unwritten, ...]:
+        with self._lock:
+            return tuple(self._unwritten.values())
+
+    def waits(self, ticket: str) -> bool:
+        return ticket in self._unwritten
+
+    def settled(self, ticket: str) -> None:
+        """It is on the disk, or nobody wants it any more."""
+        with self._lock:
+            self._unwritten.pop(ticket, None)
+
+    def forget_before(self, day: date) -> None:
+        for one in self.unwritten():
+            if one.issued.day < day.isoformat():
+                self.settled(one.issued.ticket.id)
+
+    def look(self) -> None:
+        """Has the disk taken everything by now?"""
+        with self._lock:
+            self._refused = {ticket for ticket in self._refused if not self._log.is_stored(ticket)}
+            is_behind = bool(self._refused or self._unwritten)
+        self._tell(State.STOPPED if is_behind else State.READY)
+
+    def _tell(self, state: State) -> None:
+        with self._lock:
+            is_news, self._told = state is not self._told, state
+        if is_news:
+            reasons = (Reason.NOT_STORED,) if state is State.STOPPED else ()
+            self._on_state(DeviceHealth(DEVICE, KIND, state, reasons, time.monotonic()))

@@ -1,0 +1,96 @@
+"""The kiosk's voice: what is to be said, as words for the loudspeaker. Returns at once; the newest advice counts."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import re
+from pathlib import Path
+
+import assets.voice
+from assets.texts import Texts
+from config.schema import HallConfig
+from devices.errors import DeviceError
+from devices.ports import StateListener
+from devices.speech.narrator import Announcement
+from devices.speech.ports import SpeechOrder, SpokenOutcome
+from devices.speech.reader import CLAUSE, Phrase, Reader
+from devices.speech.settings import SpeechSettings
+from devices.speech.station import Speech, start_speech
+from kiosk.events import Say, SayWhy
+from kiosk.messages import reason_of
+from kiosk.state import Refused
+
+PACKS = Path(assets.voice.__file__).parent / "packs"
+DEVICE = "speaker"
+"""The loudspeaker's name among the station's devices."""
+
+_CLOCK = re.compile(r"\b(\d{1,2}):(\d{2})\b")
+_DATE = re.compile(r"\b(\d{1,2})/(\d{1,2})\b")
+_NUMBER = re.compile(r"\b[A-ZĐ]\d{3,}\b")
+_SENTENCE = re.compile(r"(?<=[.:;])\s+")
+
+log = logging.getLogger(__name__)
+
+
+class Voice:
+    """Speaks advice at the kiosk."""
+
+    def __init__(self, speech: Speech, config: HallConfig) -> None:
+        self._speech, self._config = speech, config
+        self._turns = itertools.count(1)
+        self._newest = 0
+
+    def say(self, advice: Say | SayWhy) -> None:
+        """Say it, unless something newer comes before it can begin."""
+        reader = self._speech.readers.get(advice.language)
+        if reader is None:
+            return
+        try:
+            phrase = self._phrase(reader, advice)
+        except DeviceError as error:
+            log.warning("nothing is said of %r: %s", advice, error)
+            return
+        turn = self._newest = next(self._turns)
+        announcement = Announcement((phrase,), chime=False)
+        self._speech.speaker.take(SpeechOrder(f"advice-{turn}", announcement, _ended, lambda: turn == self._newest))
+
+    def close(self) -> None:
+        """Ends within two seconds."""
+        self._speech.close()
+
+    def _phrase(self, reader: Reader, advice: Say | SayWhy) -> Phrase:
+        if isinstance(advice, Say):
+            text = reader.pack.prompts[advice.prompt].format(number=reader.number(advice.number))
+            clauses = text.split(CLAUSE)
+        else:
+            texts, refused = Texts.load(advice.language), Refused(advice.code, advice.detail)
+            clauses = _SENTENCE.split(readable(reason_of(refused, advice.today, self._config, texts), reader))
+        return Phrase(reader.pack.language, tuple(" ".join(clause.split()) for clause in clauses))
+
+
+def _ended(outcome: SpokenOutcome) -> None:
+    """The loudspeaker tells the desk itself how it is; what one citizen missed stands on the screen."""
+
+
+def readable(text: str, reader: Reader) -> str:
+    """A sentence of the screen as it is read aloud: times, dates and ticket numbers in words."""
+    prompts = reader.pack.prompts
+    text = _CLOCK.sub(lambda found: _clock(prompts, int(found[1]), int(found[2])), text)
+    text = _DATE.sub(lambda found: prompts["date"].format(day=int(found[1]), month=int(found[2])), text)
+    return _NUMBER.sub(lambda found: reader.number(found[0]), text).replace("/", " ")
+
+
+def _clock(prompts: dict[str, str], hour: int, minute: int) -> str:
+    return prompts["clock" if minute else "full_hour"].format(hour=hour, minute=minute)
+
+
+def settings_of(config: HallConfig) -> SpeechSettings:
+    """The loudspeaker that this machine has, in the hall's languages of which there are packs."""
+    spoken = tuple(one for one in config.hall.languages if (PACKS / f"{one}.toml").is_file())
+    return SpeechSettings(DEVICE, PACKS, config.hall.state_dir / "voice", languages=spoken)
+
+
+def start_voice(config: HallConfig, on_state: StateListener) -> Voice:
+    """The voice, at work. A missing card or a missing program is told to ``on_state`` and tried again for ever."""
+    return Voice(start_speech(settings_of(config), on_state), config)
