@@ -5,10 +5,14 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from devices.faults import FaultProblems
+from devices.pads.sim_server import add_sim_pad
 from devices.printer.preview import add_preview, preview
+from devices.readers.sim_program import add_sim_reader
+from devices.signs.sim_commands import add_sim_bus
 from devices.sim_commands import (
     add_faults,
     add_play,
@@ -21,7 +25,7 @@ from devices.sim_commands import (
 )
 from devices.speech.say import add_say, say
 
-DEVICES = frozenset({"list", "setup", "test", "log", "-h", "--help"})
+DEVICES = frozenset({"list", "setup", "test", "log", "doctor", "decode", "-h", "--help"})
 """Commands for people; the others are programs that must start fast."""
 
 
@@ -45,6 +49,15 @@ def _parser(*, for_people: bool) -> argparse.ArgumentParser:
     sim = commands.add_parser("sim-printer", help="simulate one of the hall's printers at its cable")
     add_sim_printer(sim)
     sim.set_defaults(run=_sim_printer)
+    reader = commands.add_parser("sim-reader", help="simulate one of the hall's readers at its cable")
+    add_sim_reader(reader)
+    reader.set_defaults(run=_sim_reader)
+    pad = commands.add_parser("sim-pad", help="simulate one of the hall's pads or keypads at its cable")
+    add_sim_pad(pad)
+    pad.set_defaults(run=_sim_pad)
+    bus = commands.add_parser("sim-bus", help="simulate a shared line with its signs and pads")
+    add_sim_bus(bus)
+    bus.set_defaults(run=_sim_bus)
     cable = commands.add_parser("sim-cable", help="a piece of LAN cable that a fault file can cut")
     add_sim_cable(cable)
     cable.set_defaults(run=carry)
@@ -68,15 +81,48 @@ def _parser(*, for_people: bool) -> argparse.ArgumentParser:
 
 
 def _sim_printer(options: argparse.Namespace) -> int:
+    from devices.wiring import simulated_printer
+
+    simulated = _set_up(lambda: simulated_printer(options.config, options.printer))
+    return simulate(simulated.settings, simulated.capture_dir, options)
+
+
+def _sim_reader(options: argparse.Namespace) -> int:
+    from devices.readers.sim_program import simulate_reader
+    from devices.wiring import simulated_reader
+
+    return simulate_reader(_set_up(lambda: simulated_reader(options.config, options.reader)), options)
+
+
+def _sim_pad(options: argparse.Namespace) -> int:
+    from devices.pads.sim_server import simulate_pad
+    from devices.wiring import simulated_pad
+
+    return simulate_pad(_set_up(lambda: simulated_pad(options.config, options.pad)), options)
+
+
+def _sim_bus(options: argparse.Namespace) -> int:
+    from devices.signs.sim_commands import simulate_bus
+    from devices.wiring import simulated_bus
+
+    simulated = _set_up(lambda: simulated_bus(options.config, options.bus))
+    return simulate_bus(simulated.settings, simulated.pads, simulated.capture_dir, options)
+
+
+T = TypeVar("T")
+
+
+def _set_up(read: Callable[[], T]) -> T:
+    """What the hall's settings say; ends the program where they say nothing that can be used."""
     from config.problems import WRONG_SET_UP, ConfigProblems
-    from devices.wiring import NoSuchPrinter, simulated_printer
+    from devices.errors import DeviceError
+    from devices.wiring import NoSuchDevice
 
     try:
-        simulated = simulated_printer(options.config, options.printer)
-    except (ConfigProblems, NoSuchPrinter) as error:
+        return read()
+    except (ConfigProblems, NoSuchDevice, DeviceError) as error:
         print(error, file=sys.stderr)
-        return WRONG_SET_UP
-    return simulate(simulated.settings, simulated.capture_dir, options)
+        raise SystemExit(WRONG_SET_UP) from error
 
 
 def _faults(options: argparse.Namespace) -> int:

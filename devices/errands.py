@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
 Errand = Callable[[], None]
@@ -41,3 +41,14 @@ class Errands:
         with self._lock:
             self._at_it = bool(self._waiting)
             return self._waiting.popleft() if self._waiting else None
+
+
+def together(calls: Sequence[Errand]) -> None:
+    """Make them all at once, and return when the last has come back: one that waits keeps no other waiting."""
+    threads = [threading.Thread(target=call, name="together") for call in calls[1:]]
+    for thread in threads:
+        thread.start()
+    for call in calls[:1]:
+        call()
+    for thread in threads:
+        thread.join()

@@ -29,6 +29,8 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "count": ("ghi một số nguyên từ 0 trở lên", "write a whole number, 0 or more"),
     "number": ("ghi một số từ 0 trở lên, ví dụ 0.5", "write a number, 0 or more, for example 0.5"),
+    "text": ("ghi nội dung vào phía sau", "write the text behind it"),
+    "nothing": ("không ghi gì phía sau", "write nothing behind it"),
     "nearest": ("có phải “{name}”?", "did you mean {name!r}?"),
     "known": ("các tên có thể dùng: {names}", "there are: {names}"),
     "printer": ("máy in", "a printer"),

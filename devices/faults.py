@@ -6,24 +6,31 @@
     08:30    link:kiosk-1   cut         30        time of day; the way from this station to the server
     now      may-in-1       cover_open  on        when it is read: for lines that a person appends to a file in use
 
-What a printer knows is in ``printer/sim_faults.py``. Nothing here reads a file or a clock.
+What each kind of device knows is in its ``sim_faults.py``.
+Nothing here reads a file or a clock.
 """
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
+from devices.camera.sim_faults import CAMERA_FAULTS
 from devices.fault_words import Language, say
+from devices.pads.sim_faults import VALUES as PAD_FAULTS
 from devices.printer.sim_faults import VALUES, Value, fits, is_number
+from devices.readers.sim_faults import READER_FAULTS
+from devices.signs.sim_faults import VALUES as LINE_FAULTS
 
 LINK = "link:"
 PROGRAM_FAULTS = ("kill", "stop", "cont")
 LINK_FAULTS = {"cut": Value.NUMBER}
+DEVICE_FAULTS: Mapping[str, Value] = {**VALUES, **READER_FAULTS, **CAMERA_FAULTS, **PAD_FAULTS, **LINE_FAULTS}
+"""Of devices of every kind; a name means the same wherever it stands."""
 DAY_S = 86400.0
 
 
@@ -176,7 +183,7 @@ def _check_fault(line: FaultLine) -> None:
         if line.value:
             raise _Wrong("no_value", "no_value_fix", name=line.fault, text=line.value)
         return
-    known, owner = (LINK_FAULTS, "cable") if line.owner is Owner.LINK else (VALUES, "printer")
+    known, owner = (LINK_FAULTS, "cable") if line.owner is Owner.LINK else (DEVICE_FAULTS, "printer")
     kind = known.get(line.fault)
     if kind is None:
         names = [*known, *PROGRAM_FAULTS] if owner == "printer" else [*known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from devices.printer.slip import Content
 from devices.states import Condition, DeviceHealth, Reason
@@ -87,6 +87,88 @@ class TicketPrinter(Protocol):
         """End within two seconds; slips not yet begun end as FAILED_BEFORE."""
 
 
+@dataclass(frozen=True)
+class Scan:
+    """A code that a reader has read. What it means is not known here."""
+
+    reader: str
+    symbology: str
+    """code128, code39, qr, ean13 …; empty when the reader does not tell."""
+    text: str
+    at: float
+    """When its last byte, key or picture came, on the monotonic clock."""
+
+
+ScanListener = Callable[[Scan], None]
+
+
+class CodeReader(Protocol):
+    """Reads codes; each goes once to the listener given at the start, on the device's thread."""
+
+    @property
+    def health(self) -> DeviceHealth: ...
+
+    def listen(self, on_state: StateListener) -> None:
+        """One listener more; it hears of every change from now on."""
+
+    def close(self) -> None:
+        """End within two seconds."""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A key of a pad, pressed once: bounces and repeats are left out."""
+
+    pad: str
+    key: int
+    """As the pad's maker counts, from 1; a rating pad's 1 is the worst."""
+    at: float
+    """On the monotonic clock."""
+    armed: bool
+    """False: nobody had been asked, the press is stray."""
+
+
+PressListener = Callable[[Press], None]
+
+
+class RatingPad(Protocol):
+    """Asks one question at a time; every press goes to the listener given at the start, on the device's thread."""
+
+    @property
+    def health(self) -> DeviceHealth: ...
+
+    def listen(self, on_state: StateListener) -> None:
+        """One listener more; it hears of every change from now on."""
+
+    def arm(self, seconds: float) -> None:
+        """The next press within so many seconds counts; a lamp is lit where there is one. Returns at once."""
+
+    def disarm(self) -> None:
+        """The question is closed. Returns at once."""
+
+    def close(self) -> None:
+        """End within two seconds."""
+
+
+class CounterSign(Protocol):
+    """Shows a few letters and digits above a counter."""
+
+    @property
+    def health(self) -> DeviceHealth: ...
+
+    def listen(self, on_state: StateListener) -> None:
+        """One listener more; it hears of every change from now on."""
+
+    def show(self, text: str, blink: bool = False) -> None:
+        """From now on; a newer text replaces one that is not shown yet. Returns at once."""
+
+    def clear(self) -> None:
+        """Dark. Returns at once."""
+
+    def close(self) -> None:
+        """End within two seconds."""
+
+
 class Link(Protocol):
     """A transport: carries bytes and knows no meaning. Every wait has a deadline and can be abandoned."""
 
@@ -124,6 +206,20 @@ class Driver(Protocol):
     def close(self) -> None: ...
 
     def abandon(self) -> None: ...
+
+
+@runtime_checkable
+class AttentiveDriver(Driver, Protocol):
+    """The driver of a device that speaks by itself."""
+
+    def attend(self, wait_s: float) -> None:
+        """Wait so long for what the device says and act on it; return early after that, or when woken.
+
+        Called between jobs, each time followed by ``check``. Raises LinkLost when the device is gone.
+        """
+
+    def wake(self) -> None:
+        """From any thread: end the wait that is running, or the next one."""
 
 
 D_contra = TypeVar("D_contra", bound=Driver, contravariant=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from devices.errors import DeviceError
-from devices.ports import Driver, StateListener, Work
+from devices.ports import AttentiveDriver, Driver, StateListener, Work
 from devices.states import DeviceHealth, Reason, State
 
 BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
@@ -36,6 +36,8 @@ class DeviceRunner(Generic[D]):
     and the device's own thread goes on trying for ever. Losing the device is logged once, and so is
     its return. A device that a person has switched off has no thread and is never touched.
 
+    A driver whose device speaks by itself (a reader, a pad) waits at its device between jobs instead of here.
+
     ``jitter`` gives numbers from 0 to 1. Without ``keep_line`` the device is let go between jobs, because others
     use it too; now and then it is looked at, and one look in vain does not mean that it is gone.
     """
@@ -56,6 +58,7 @@ class DeviceRunner(Generic[D]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._driver = driver
+        self._attentive: AttentiveDriver | None = driver if isinstance(driver, AttentiveDriver) else None
         self._on_state = on_state
         self._poll_s = poll_s
         self._back_off_s = back_off_s
@@ -90,6 +93,8 @@ class DeviceRunner(Generic[D]):
         with self._gate:
             if self._enabled and not self._stopping:
                 self._queue.put(work)
+                if self._attentive is not None:
+                    self._attentive.wake()
                 return
         work.refuse((Reason.CLOSED if self._enabled else Reason.DISABLED,))
 
@@ -136,10 +141,20 @@ class DeviceRunner(Generic[D]):
 
     def _next_work(self) -> Work[D] | None:
         wait_s = self._poll_s if self._linked else max(0.0, self._retry_at - self._clock())
+        if self._linked and self._attentive is not None:
+            if self._queue.empty():
+                self._attend(self._attentive, wait_s)
+            wait_s = 0.0
         try:
             return self._queue.get(timeout=wait_s)
         except queue.Empty:
             return None
+
+    def _attend(self, driver: AttentiveDriver, wait_s: float) -> None:
+        try:
+            driver.attend(wait_s)
+        except DeviceError as error:
+            self._lose(error.reason, str(error))
 
     def _do(self, work: Work[D]) -> None:
         if self._stopping:

@@ -10,7 +10,6 @@ import logging
 import signal
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from devices.fault_file import LOOK_S, FaultFile, read_faults
@@ -18,23 +17,11 @@ from devices.fault_words import Language, say
 from devices.faults import LINK, FaultLine, Owner, Targets
 from devices.printer.sim import SimSettings
 from devices.sim_cable import Ends, SimCable
+from devices.sim_program import FAILED, add_script, be, script_of
 
 log = logging.getLogger("devices")
-FAILED = 1
-
-
-def add_script(parser: argparse.ArgumentParser) -> None:
-    """The options of whatever plays its part of a fault file."""
-    parser.add_argument("--faults", type=Path, metavar="FILE", help="what goes wrong and when; lines may be appended")
-    parser.add_argument("--since", type=Path, metavar="FILE", help="holds the start of the fault file's time")
-
-
-def script_of(options: argparse.Namespace, target: str) -> Callable[[], tuple[str, ...]]:
-    """The commands of the fault file for this target. Raises FaultProblems."""
-    if options.faults is None:
-        return tuple
-    read_faults(options.faults)
-    return FaultFile(options.faults, lambda line: line.target == target, options.since).commands
+FLASH = "flash.json"
+"""Among what the simulated printer leaves: what is stored in it for good."""
 
 
 # ---- the printer ----
@@ -50,22 +37,25 @@ def add_sim_printer(parser: argparse.ArgumentParser) -> None:
 def simulate(settings: SimSettings, capture_dir: Path, options: argparse.Namespace) -> int:
     """Be the printer until told to end. Raises FaultProblems."""
     from devices.printer.sim_capture import Capture
-    from devices.printer.sim_file import print_bytes
-    from devices.printer.sim_memory import load_memory
     from devices.printer.sim_server import SimServer
 
+    def start(stack: contextlib.ExitStack) -> SimServer:
+        capture = stack.enter_context(contextlib.closing(Capture(capture_dir)))
+        return SimServer(settings, capture, script=script_of(options, settings.id), flash=capture_dir / FLASH)
+
+    if options.bytes is not None:
+        return _print_file(settings, capture_dir, options.bytes)
+    return be(f"printer {settings.id}", start)
+
+
+def _print_file(settings: SimSettings, capture_dir: Path, file: Path) -> int:
+    from devices.printer.sim_capture import Capture
+    from devices.printer.sim_file import print_bytes
+    from devices.printer.sim_memory import load_memory
+
     try:
-        capture = Capture(capture_dir)
-        with contextlib.closing(capture):
-            flash = capture_dir / "flash.json"
-            if options.bytes is not None:
-                print_bytes(settings, options.bytes.read_bytes(), capture, memory=load_memory(flash))
-                return 0
-            server = SimServer(settings, capture, script=script_of(options, settings.id), flash=flash)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                signal.signal(number, lambda *_: server.stop())
-            log.info("printer %s listens on %s", settings.id, server.place)
-            server.serve()
+        with contextlib.closing(Capture(capture_dir)) as capture:
+            print_bytes(settings, file.read_bytes(), capture, memory=load_memory(capture_dir / FLASH))
     except OSError as error:
         print(f"simulated printer {settings.id}: {error}", file=sys.stderr)
         return FAILED

@@ -52,6 +52,18 @@ class Reason(StrEnum):
     """A library that its cable needs is not installed."""
     DISABLED = "disabled"
     """A person has switched it off."""
+    INPUT_METHOD = "input-method"
+    """A Vietnamese input method rewrites what the reader types."""
+    NOISY_LINE = "noisy-line"
+    """Many lines come broken or with wrong sums."""
+    KEY_STUCK = "key-stuck"
+    """A key of it is jammed: it reports without a pause."""
+    WRONG_FILE = "wrong-file"
+    """The file that describes it cannot be used; the log says why."""
+    PICTURE_FROZEN = "picture-frozen"
+    """The camera hands out the same picture again and again."""
+    PICTURE_DARK = "picture-dark"
+    """The camera sees next to nothing."""
     STALLED = "stalled"
     """It took no more data before the deadline."""
     NO_EVIDENCE = "no-evidence"
@@ -106,7 +118,19 @@ class Reason(StrEnum):
 
 UNKNOWNS = frozenset({Reason.UNKNOWN_NEAR_END, Reason.UNKNOWN_PAPER})
 """What a device cannot tell: shown beside its state, which they do not change."""
-ATTENTION_ONLY = frozenset({Reason.MEDIA_LOW}) | UNKNOWNS
+ATTENTION_ONLY = (
+    frozenset(
+        {
+            Reason.MEDIA_LOW,
+            Reason.INPUT_METHOD,
+            Reason.NOISY_LINE,
+            Reason.KEY_STUCK,
+            Reason.PICTURE_FROZEN,
+            Reason.PICTURE_DARK,
+        }
+    )
+    | UNKNOWNS
+)
 """Reasons with which a device still does its work."""
 
 

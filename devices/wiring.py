@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
+from typing import TypeVar
 
 from config import load_hall
+from config.devices import Device
 from config.load import find_hall
 from config.programs import EVERY_MACHINE, programs_of
-from config.schema import Printer
+from config.schema import HasId, Printer
 from devices.faults import Targets
+from devices.pads.settings import PadSettings
+from devices.pads.sim_server import SimPadSettings
 from devices.printer.sim import SimSettings
+from devices.readers.sim import SimReaderSettings
+from devices.signs.settings import BusSettings
 from devices.speech.say import Place
 
 NEAR_END_MM = 400.0
@@ -27,18 +34,53 @@ class SimulatedPrinter:
     capture_dir: Path
 
 
-class NoSuchPrinter(Exception):
-    """The configuration has no printer of that name."""
+@dataclass(frozen=True)
+class SimulatedBus:
+    """What the simulator of a shared line needs."""
+
+    settings: BusSettings
+    pads: tuple[tuple[str, int], ...]
+    """Id and address of the pads on it."""
+    capture_dir: Path
 
 
-def simulated_printer(config: str, printer_id: str) -> SimulatedPrinter:
-    """The simulator of one printer of the hall."""
+class NoSuchDevice(Exception):
+    """The configuration has no device of that name."""
+
+
+def simulated_printer(config: str, name: str) -> SimulatedPrinter:
+    """The simulator of one printer of the hall. Raises ConfigProblems, NoSuchDevice."""
+    row = _found(load_hall(config).printers, name)
+    return SimulatedPrinter(_sim_settings(row), row.sim.capture_dir)
+
+
+def simulated_reader(config: str, name: str) -> SimReaderSettings:
+    """The same of a reader. Raises UnknownKind for one without a cable, too."""
+    return SimReaderSettings.of(_found(load_hall(config).readers, name))
+
+
+def simulated_pad(config: str, name: str) -> SimPadSettings:
+    """The same of a pad or keypad on a line of its own. Raises TableProblems, too."""
     hall = load_hall(config)
-    for row in hall.printers:
-        if row.id == printer_id:
-            return SimulatedPrinter(_sim_settings(row), row.sim.capture_dir)
-    known = ", ".join(row.id for row in hall.printers) or "none"
-    raise NoSuchPrinter(f"no printer {printer_id!r} in {config}; there are: {known}")
+    return SimPadSettings.of(PadSettings.of(_found((*hall.pads, *hall.keypads), name)))
+
+
+def simulated_bus(config: str, name: str) -> SimulatedBus:
+    """The same of a shared line, with all that hangs on it."""
+    hall = load_hall(config)
+    row = _found(hall.buses, name)
+    pads = tuple((pad.id, pad.address) for pad in hall.pads if pad.bus == name)
+    return SimulatedBus(BusSettings.of(row, hall.signs), pads, hall.hall.state_dir / "signs" / name)
+
+
+R = TypeVar("R", bound=HasId)
+
+
+def _found(rows: Sequence[R], name: str) -> R:
+    for row in rows:
+        if row.id == name:
+            return row
+    raise NoSuchDevice(f"no device {name!r} of this kind; there are: {', '.join(row.id for row in rows) or 'none'}")
 
 
 def _sim_settings(row: Printer) -> SimSettings:
@@ -65,7 +107,11 @@ def fault_targets(config: str) -> Targets:
     hall = load_hall(file)
     programs = {program.name for program in programs_of(hall, file, EVERY_MACHINE)}
     stations = {station.id for station in hall.stations} & programs
-    return Targets({row.id for row in hall.printers if row.simulated}, programs, stations)
+    buses = {row.id for row in hall.buses if row.simulated}
+    on_buses = {row.id for row in hall.signs if row.bus in buses} | {row.id for row in hall.pads if row.bus in buses}
+    boxes: tuple[Device, ...] = (*hall.readers, *hall.pads, *hall.keypads)
+    alone = {row.id for row in hall.printers if row.simulated} | {row.id for row in boxes if row.simulated}
+    return Targets(alone | buses | on_buses, programs, stations)
 
 
 def voice_place() -> Place:

@@ -79,6 +79,9 @@ def characters_of(facts: Facts) -> Characters:
 
 
 def _native(facts: Facts) -> list[Native]:
+    """In its own hand it writes what came in: without flow control a letter may be missing, and nobody knows."""
+    if is_serial(facts) and facts.get("flow", "none") == "none":
+        return []
     kinds: tuple[Native, ...] = ("number", "qr")
     return [kind for kind in kinds if facts.get(f"native_{kind}")]
 

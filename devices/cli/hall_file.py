@@ -75,7 +75,7 @@ def _place(row: Any, address: Address) -> None:
         row.pop(key, None)
     changed = {key: value for key, value in wanted.items() if row.get(key, _DEFAULTS.get(key)) != value}
     for key, value in changed.items():
-        _put(row, key, value)
+        put(row, key, value)
     if changed and row.get("simulated"):
         row["simulated"] = False  # a simulator at the old address; this one is somewhere else
 
@@ -83,7 +83,7 @@ def _place(row: Any, address: Address) -> None:
 _DEFAULTS = {"kind": TcpAddress.kind}
 
 
-def _put(row: Any, key: str, value: object) -> None:
+def put(row: Any, key: str, value: object) -> None:
     """A key that is new stands before the row's own tables."""
     if key in row:
         row[key] = value

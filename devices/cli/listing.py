@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from devices.cli.words import say
 from devices.fault_words import Language
-from devices.links.names import Found
+from devices.links.names import Found, looks_like_reader
 
 Presence = Literal["there", "missing", "elsewhere", "off"]
 
@@ -32,13 +32,15 @@ class Expected:
     proved_on: date | None = None
     provable: bool = True
     """False for kinds that need no test slip."""
+    cabled: bool = True
+    """False: it hangs on another device's cable, or has none."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """One thing to look after."""
 
-    kind: Literal["missing", "unproved", "unsteady", "unknown"]
+    kind: Literal["missing", "missing_device", "unproved", "unsteady", "unknown"]
     values: dict[str, str]
 
     def told(self, language: Language) -> str:
@@ -58,9 +60,11 @@ class Listing:
         return (*(one for row in self.expected for one in _of_expected(row)), *self._unknown())
 
     def _unknown(self) -> Iterator[Difference]:
+        """A keyboard is mentioned only when it looks like a reader: every machine has one."""
         known = {name for row in self.expected for name in (row.where, row.better)}
         for found in self.plugged_in:
-            if not known & {found.name, found.node}:
+            ordinary = found.kind == "keyboard" and not looks_like_reader(found)
+            if not ordinary and not known & {found.name, found.node}:
                 yield Difference("unknown", {"where": found.name, "words": found.words})
 
     def lines(self, language: Language) -> list[str]:
@@ -88,15 +92,16 @@ class Listing:
             "file": self.file,
             "plugged_in": [asdict(one) for one in self.plugged_in],
             "expected": [asdict(one) for one in self.expected],
-            "differences": [{"kind": one.kind, **one.values} for one in self.differences],
+            "differences": [{"kind": one.kind.removesuffix("_device"), **one.values} for one in self.differences],
         }
 
 
 def _of_expected(row: Expected) -> Iterator[Difference]:
     if row.presence in ("elsewhere", "off"):
         return
-    if row.presence == "missing":
-        yield Difference("missing", {"id": row.id, "where": row.where})
+    if row.presence == "missing" and row.cabled:
+        printer = row.kind == "printer"
+        yield Difference("missing" if printer else "missing_device", {"id": row.id, "where": row.where})
     if row.better:
         yield Difference("unsteady", {"id": row.id, "where": row.where, "better": row.better})
     if row.provable and row.proved_on is None:
@@ -106,5 +111,5 @@ def _of_expected(row: Expected) -> Iterator[Difference]:
 def _row(row: Expected, language: Language) -> str:
     there = say(language, row.presence, machine=row.machine)
     proved = say(language, "proved", day=row.proved_on) if row.proved_on else say(language, "unproved")
-    parts = [row.id, f"“{row.name}”", say(language, f"kind_{row.kind}"), f"{row.cable} {row.where}", there]
+    parts = [row.id, f"“{row.name}”", say(language, f"kind_{row.kind}"), f"{row.cable} {row.where}".strip(), there]
     return "  ".join([*parts, proved] if row.provable else parts)

@@ -33,7 +33,7 @@ class Reader:
         self._stream = AnswerStream()
 
     def lines(self, entry: dict[str, object]) -> Iterator[str]:
-        when = _clock(str(entry["t"]))
+        when = clock_of(str(entry["t"]))
         way, what = str(entry["way"]), entry["what"]
         if way == "in":
             yield from (f"{when}  ←  {said}" for said in self._heard(str(what)))
@@ -56,6 +56,8 @@ class Reader:
             self._stream = AnswerStream()
             return self._say("log_opened" if way == "open" else "log_closed")
         reason, detail = what if isinstance(what, list) and len(what) == 2 else ("unknown", "")
+        if reason == Reason.CLOSED:
+            return self._say("log_ended")
         return self._say("log_failed", why=f"{told(str(reason), self._texts)} ({detail})")
 
     def _heard(self, hexed: str) -> Iterator[str]:
@@ -99,7 +101,7 @@ def _question(commands: list[object]) -> int:
     return int(asked[-1]) if asked and asked[-1].isdecimal() else 0
 
 
-def _clock(iso: str) -> str:
+def clock_of(iso: str) -> str:
     try:
         return f"{datetime.fromisoformat(iso).astimezone():%d/%m %H:%M:%S.%f}"[:-3]
     except ValueError:

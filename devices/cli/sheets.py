@@ -51,6 +51,10 @@ class Sheets:
         frames = (self._drawn(band(wide, f"{letter}  {wide}")) + native.feed(16) for letter, wide in WIDTHS.items())
         return head + b"".join(frames) + self._end()
 
+    def edges(self, number: int) -> bytes:
+        """Both edges of the width that was chosen, as the hall's slips will have it."""
+        return native.INIT + native.CENTRE + self._drawn(edges(self.dots, str(number))) + self._end()
+
     def native(self, number: int) -> bytes:
         """The number and the square code in the printer's own hand."""
         title = self._drawn(caption(self.dots, f"Phiếu {number}"))
@@ -116,6 +120,23 @@ def band(dots: int, text: str) -> Bitmap:
         sheet.text((dots // 2, 32), text, fill=1, font=load_font(BOLD, 32), anchor="mm")
 
     return drawn(dots, 64, draw)
+
+
+def edges(dots: int, number: str, height: int = 200) -> Bitmap:
+    """A broad black bar along either edge, an arrow to each, the slip's number and the width in the middle."""
+
+    def draw(sheet: ImageDraw.ImageDraw) -> None:
+        middle = height // 2
+        for at, way in ((0, 1), (dots - 1, -1)):
+            left, right = sorted((at, at + way * 15))
+            sheet.rectangle((left, 0, right, height - 1), fill=1)
+            tip = at + way * 24
+            sheet.polygon(((tip, middle), (tip + way * 28, middle - 20), (tip + way * 28, middle + 20)), fill=1)
+            sheet.line((tip, middle, tip + way * 80, middle), fill=1, width=6)
+        sheet.text((dots // 2, middle - 36), f"Phiếu {number}", fill=1, font=load_font(BOLD, 40), anchor="mm")
+        sheet.text((dots // 2, middle + 36), str(dots), fill=1, font=load_font(REGULAR, 32), anchor="mm")
+
+    return drawn(dots, height, draw)
 
 
 def caption(dots: int, text: str) -> Bitmap:

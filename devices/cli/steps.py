@@ -166,10 +166,21 @@ def _timed(probe: Probe, data: bytes, answers: bool) -> float | None:
 
 
 def find_width(work: Work) -> Answer:
+    """The widest frame, and then both edges of that width alone: one that is too wide is not taken unseen."""
+    while True:
+        number = work.draft.next_slip()
+        work.print(work.sheets.ruler(number))
+        choices = [(letter, work.dialog.word("dots", dots=dots)) for letter, dots in WIDTHS.items()]
+        width = work.dialog.pick("widest_frame", choices, number=number)
+        if _has_both_edges(work, WIDTHS[width]):
+            return {"width": width}
+        work.dialog.say("edges_lost", width=width)
+
+
+def _has_both_edges(work: Work, dots: int) -> bool:
     number = work.draft.next_slip()
-    work.print(work.sheets.ruler(number))
-    choices = [(letter, work.dialog.word("dots", dots=dots)) for letter, dots in WIDTHS.items()]
-    return {"width": work.dialog.pick("widest_frame", choices, number=number)}
+    work.print(replace(work.sheets, dots=dots).edges(number))
+    return work.dialog.yes("both_edges", number=number)
 
 
 # ---- cover, paper, flow ----

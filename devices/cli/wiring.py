@@ -9,15 +9,19 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assets.texts import Texts
+from config.check_devices import SECTIONS
+from config.codes import Codes, recovery_patterns
+from config.devices import Device
 from config.load import find_hall, load_hall, parse_hall, sample_halls
 from config.problems import ConfigProblems
-from config.programs import EVERY_MACHINE, this_machine
+from config.programs import EVERY_MACHINE, machines_of, this_machine
 from config.schema import HallConfig, Printer
 from config.words import language as spoken
-from devices.cli.hall_file import NotKept
+from devices.cli.expecting import better_name, others, plugged_in
+from devices.cli.hall_file import Check, NotKept
 from devices.cli.listing import Expected, Listing, Presence
 from devices.cli.setup import Place, Target
 from devices.errors import DeviceError
@@ -27,6 +31,10 @@ from devices.links.tap import trace_file
 from devices.links.tcp import TcpLink
 from devices.printer.settings import PrinterSettings, TcpAddress, address_of
 from devices.printer.slip import SlipContent
+
+if TYPE_CHECKING:
+    from devices.cli.asking import Asking
+    from devices.cli.guide import Guide
 
 USUAL_FILE = Path("/etc/hall/hall.toml")
 KNOCK_S = 1.0
@@ -46,6 +54,36 @@ class Hall:
     @property
     def known(self) -> tuple[str, ...]:
         return tuple(row.id for row in self.config.printers)
+
+    @property
+    def devices(self) -> dict[str, tuple[str, Printer | Device]]:
+        """Everything with a cable, by its code: section and row."""
+        rows = {section: getattr(self.config, section) for section in SECTIONS}
+        return {row.id: (section, row) for section, listed in rows.items() for row in listed}
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """Codes that no new device or station may have."""
+        return frozenset((*self.devices, *(station.id for station in self.config.stations)))
+
+    @property
+    def check(self) -> Check:
+        return _check
+
+    @property
+    def machines(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*machines_of(self.config), *(row.machine for _, row in self.devices.values()))))
+
+    def here(self, machine: str | None = None) -> str | None:
+        """The machine that this computer is; None: nobody can tell. Raises WrongSetUp when there is no such machine."""
+        if machine in self.machines:
+            return machine
+        try:
+            return this_machine(self.config, self.file, machine, socket.gethostname())
+        except ConfigProblems as problems:
+            if machine is not None:
+                raise WrongSetUp(str(problems)) from problems
+            return None
 
     @property
     def is_sample(self) -> bool:
@@ -111,26 +149,38 @@ def _check(data: dict[str, Any], file: Path) -> None:
         raise NotKept(str(problems)) from problems
 
 
+def guide_for(kind: str, asking: Asking, asked: str | None) -> Guide:
+    """The conversation for a kind of device that is no printer."""
+    match kind:
+        case "reader" | "camera":
+            from devices.cli.reader_setup import ReaderSetUp
+
+            return ReaderSetUp(asking, texts(), asked, kind == "camera", recovery_patterns(Codes())).guide()
+        case "pad" | "keypad":
+            from devices.cli.pad_setup import PadSetUp
+
+            return PadSetUp(asking, texts(), asked, kind == "keypad").guide()
+    from devices.cli.sign_setup import BusSetUp
+
+    return BusSetUp(asking, texts(), asked).guide()
+
+
 # ---- list ----
 
 
 def listing_of(hall: Hall, machine: str | None, names: Names) -> Listing:
     """Raises WrongSetUp when there is no such machine."""
-    try:
-        here = this_machine(hall.config, hall.file, machine, socket.gethostname())
-    except ConfigProblems as problems:
-        if machine is not None:
-            raise WrongSetUp(str(problems)) from problems
-        here = EVERY_MACHINE
-    return Listing(str(hall.file), names.plugged_in(), tuple(_expected(hall.config, here, names)))
+    here = hall.here(machine) or EVERY_MACHINE
+    expected = (*_printers(hall.config, here, names), *others(hall.config, here, names))
+    return Listing(str(hall.file), names.everything(), expected)
 
 
-def _expected(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
+def _printers(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
     for row in config.printers:
         address = address_of(row)
         where = f"{address.host}:{address.port}" if isinstance(address, TcpAddress) else address.device
         presence = _presence(row, here, names)
-        better = _better(where, names) if presence == "there" else ""
+        better = better_name(where, names) if presence == "there" else ""
         proved = row.passport.proved_on
         yield Expected(row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved)
 
@@ -143,11 +193,7 @@ def _presence(row: Printer, here: str, names: Names) -> Presence:
         return "there" if _answers(address) else "missing"
     if here not in (row.machine, EVERY_MACHINE):
         return "elsewhere"
-    return "there" if _plugged_in(address.device, names) else "missing"
-
-
-def _plugged_in(device: str, names: Names) -> bool:
-    return names.node_of(device) is not None or any(found.name == device for found in names.plugged_in())
+    return "there" if plugged_in(address.device, names) else "missing"
 
 
 def _answers(address: TcpAddress) -> bool:
@@ -159,8 +205,3 @@ def _answers(address: TcpAddress) -> bool:
         return False
     link.close()
     return True
-
-
-def _better(device: str, names: Names) -> str:
-    better = names.name_of(device) if device.startswith("/dev/") else device
-    return "" if better == device else better

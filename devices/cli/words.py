@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from devices.cli.words_devices import DEVICES
 from devices.fault_words import Language
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -122,6 +123,14 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Phiếu {number}: khung rộng nhất mà còn thấy đủ cả cạnh trái và cạnh phải là khung nào?",
         "Slip {number}: which is the widest frame whose left and right sides are both there?",
     ),
+    "both_edges": (
+        "Phiếu {number}: có đủ cả vạch đen dày ở mép trái lẫn mép phải, hai vạch dày bằng nhau không?",
+        "Slip {number}: is there a broad black bar at the left edge and at the right, both equally broad?",
+    ),
+    "edges_lost": (
+        "Vậy khung {width} rộng quá, phiếu sẽ mất chữ ở mép. In lại các khung; xin chọn khung hẹp hơn.",
+        "Then frame {width} is too wide, and slips would lose letters at the edge. Once more; take a narrower one.",
+    ),
     "dots": ("{dots} điểm", "{dots} dots"),
     # cover and paper
     "try_sensors": (
@@ -173,6 +182,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "written": ("Đã ghi vào {file}.", "Written into {file}."),
     "not_written": ("Chưa ghi được: {why}", "Not written: {why}"),
     "proving": ("Đang in một phiếu mẫu như khi dùng thật…", "Printing a sample slip as in real use…"),
+    "sample_whole": (
+        "Phiếu mẫu T000: số to, đủ dấu tiếng Việt, không mất chữ ở hai mép, mã vuông (nếu có) quét được không?",
+        "Sample slip T000: number large, all marks there, both edges whole, square code (if any) readable?",
+    ),
+    "sample_wrong": (
+        "Hồ sơ được ghi là chưa thử. Xem bảng “trên phiếu” trong docs/may-in.md, rồi chạy lại: "
+        "hall devices setup --printer {id}",
+        "The passport is marked as not proved. See the table of slips in docs/may-in.md, then run again: "
+        "hall devices setup --printer {id}",
+    ),
+    "near_id": (
+        "Cấu hình chưa có máy in “{id}”. Có phải ý là “{near}”?",
+        "There is no printer “{id}” in the settings. Is “{near}” meant?",
+    ),
+    "really_new": (
+        "Cấu hình chưa có máy in “{id}” (có: {known}). Thêm một máy in mới với mã này?",
+        "There is no printer “{id}” in the settings (there are: {known}). Add a new printer of that code?",
+    ),
     "restart": (
         "Khởi động lại hall up để các trạm dùng hồ sơ mới.",
         "Start hall up again so that the stations use the new passport.",
@@ -203,8 +230,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "đang cắm gì, cấu hình cần gì, khác nhau chỗ nào",
         "what is plugged in, what is expected, what differs",
     ),
-    "help_setup": ("cài đặt một máy in, từng bước", "set a printer up, step by step"),
-    "help_test": ("in một phiếu thử và cho biết có chắc đã in", "print a test slip and say whether it is proved"),
+    "help_setup": ("cài đặt một thiết bị, từng bước", "set a device up, step by step"),
+    "help_test": ("dùng thử một thiết bị một lần và nói kết quả", "use a device once and say what came of it"),
     "help_log": ("những gì vừa đi qua dây của thiết bị", "the last that went over a device's cable"),
     "help_config": ("tệp cấu hình của hội trường; mặc định {file}", "the hall's settings file; else {file}"),
     "help_machine": ("tên máy tính này trong cấu hình", "this computer's name in the settings"),
@@ -267,6 +294,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "log_opened": ("đã nối", "connected"),
     "log_closed": ("đã ngắt", "let go"),
+    "log_ended": ("chương trình dùng xong máy in", "the program was done with the printer"),
     "log_failed": ("lỗi: {why}", "failed: {why}"),
     "log_letters": ("chữ, {count} byte (không ghi nội dung)", "text, {count} bytes (not recorded)"),
     "log_again": ("(lặp lại {count} lần)", "({count} times more)"),
@@ -275,6 +303,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "log_well": ("bình thường", "well"),
     "log_says": ("báo: {reasons}", "says: {reasons}"),
 }
+
+_WORDS |= DEVICES
 
 
 def say(language: Language, key: str, /, **values: object) -> str:

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 
 from devices.errors import DeviceError
 from devices.ports import StateListener
-from devices.runner import BACK_OFF_CABLE_S, DeviceRunner
+from devices.runner import BACK_OFF_CABLE_S
 from devices.speech.errors import EndedEarly, Ending
 from devices.speech.narrator import Narrator, Voiced
 from devices.speech.ports import SoundCard, SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.sound import Sound, louder
-from devices.states import Condition, DeviceHealth, Reason, State
+from devices.states import Condition, Reason, State
+from devices.station import StationDevice
 
 LOOK_EVERY_S = 3.0
 EARLY = 0.95
@@ -138,7 +139,7 @@ class _Saying:
         self._order.done(SpokenOutcome(self._order.job_id, state, reasons, seconds))
 
 
-class StationSpeaker:
+class StationSpeaker(StationDevice[SpeakerDriver]):
     """A Loudspeaker on a sound card. ``percent`` gives the volume of this moment, 0 for silence."""
 
     def __init__(
@@ -154,25 +155,9 @@ class StationSpeaker:
         look_every_s: float = LOOK_EVERY_S,
         enabled: bool = True,
     ) -> None:
-        self._listeners = [on_state] if on_state else []
         self._narrator, self._percent = narrator, percent
-        self._runner = DeviceRunner(
-            device,
-            kind,
-            SpeakerDriver(card),
-            self._tell,
-            poll_s=look_every_s,
-            back_off_s=back_off_s,
-            enabled=enabled,
-        )
-        self._runner.start()
-
-    @property
-    def health(self) -> DeviceHealth:
-        return self._runner.health
-
-    def listen(self, on_state: StateListener) -> None:
-        self._listeners.append(on_state)
+        driver = SpeakerDriver(card)
+        super().__init__(device, kind, driver, on_state, poll_s=look_every_s, back_off_s=back_off_s, enabled=enabled)
 
     def take(self, order: SpeechOrder) -> None:
         self._runner.submit(_Saying(order, self._narrator, self._percent))
@@ -180,8 +165,4 @@ class StationSpeaker:
     def close(self) -> None:
         """The narrator is abandoned too, since a phrase may be in the making."""
         self._narrator.abandon()
-        self._runner.stop()
-
-    def _tell(self, health: DeviceHealth) -> None:
-        for listener in tuple(self._listeners):
-            listener(health)
+        super().close()

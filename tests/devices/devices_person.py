@@ -11,7 +11,7 @@ from queue import Empty
 import zxingcpp
 from PIL import Image
 
-from devices.cli.sheets import NUMBER, PANGRAM, URL, WIDTHS, band, frame
+from devices.cli.sheets import NUMBER, PANGRAM, URL, WIDTHS, band, edges, frame
 from devices.cli.words import say
 from devices.printer.bitmap import Bitmap
 from devices.printer.decoder import Piece, PrinterMemory, decode
@@ -21,8 +21,8 @@ from tests.devices.devices_bench import SimBench
 
 QUESTIONS = (
     "go_on", "try_again", "which_cable", "lan_address", "speed_readable", "text_readable", "cut_clean",
-    "only_two_lines", "frame_whole", "widest_frame", "try_sensors", "open_cover", "close_cover", "came_out",
-    "skip_more", "native_number", "native_qr", "stored_frame", "letters_right", "write",
+    "only_two_lines", "frame_whole", "widest_frame", "both_edges", "try_sensors", "open_cover", "close_cover",
+    "came_out", "skip_more", "native_number", "native_qr", "stored_frame", "letters_right", "write",
 )  # fmt: skip
 NOTHING_COMES_S = 1.0
 """So long a person waits for paper before saying that none came."""
@@ -139,6 +139,10 @@ class Person:
         self._paper(lambda slip: contains(slip.bitmap, band(WIDTHS["A"], f"A  {WIDTHS['A']}")))
         whole = [letter for letter, dots in WIDTHS.items() if self._lies_there(band(dots, f"{letter}  {dots}"))]
         return whole[-1].lower()
+
+    def _both_edges(self, question: Question) -> bool:
+        sheets = [edges(dots, question.number) for dots in WIDTHS.values()]
+        return self._paper(lambda slip: any(contains(slip.bitmap, sheet) for sheet in sheets))
 
     def _lies_there(self, picture: Bitmap) -> bool:
         return any(contains(slip.bitmap, picture) for slip in self.slips)

@@ -126,6 +126,7 @@ def test_a_test_slip_is_told_proved_and_leaves_its_trace(hall: Path, new_sim: Ca
     log = hall_devices("log", "may-in-1", "--config", hall, language="en")
     assert "→  ESC @ · " in log.stdout
     assert "GS r: well" in log.stdout
+    assert "failed" not in log.stdout, "to be done is no failure"
 
 
 def test_a_name_that_the_settings_do_not_have_is_told_with_those_they_have(hall: Path) -> None:

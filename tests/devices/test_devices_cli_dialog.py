@@ -47,7 +47,20 @@ def test_a_new_printer_gets_a_code_of_its_own_and_a_name(hall: Hall) -> None:
 
 
 def test_a_new_printer_without_a_name_is_called_what_it_is(hall: Hall) -> None:
-    assert choose(hall, "may-in-9", typing("")).name == "Máy in phiếu"
+    assert choose(hall, "quay-tu-van", typing("c", "")).name == "Máy in phiếu"
+
+
+def test_a_name_that_is_nearly_one_of_the_file_is_asked_about(hall: Hall) -> None:
+    assert choose(hall, "may-in-l", typing("c")).address is not None
+    assert choose(hall, "mayin1", typing("c")).id == "may-in-1"
+    new = choose(hall, "may-in-9", typing("k", "c", "Máy in tư vấn"))
+    assert (new.id, new.address) == ("may-in-9", None)
+
+
+@pytest.mark.parametrize(("asked", "answers"), [("may-in-l", "kk"), ("quay-tu-van", "k"), ("quay-tu-van", "")])
+def test_no_new_printer_is_begun_unless_somebody_says_so(hall: Hall, asked: str, answers: str) -> None:
+    with pytest.raises(Leave):
+        choose(hall, asked, typing(*answers))
 
 
 @pytest.mark.parametrize("word", ["lui", "LÙI", "lùi", "back"])

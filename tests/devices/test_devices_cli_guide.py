@@ -21,8 +21,10 @@ from devices.printer.passport import Passport
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = (ROOT / "docs/may-in.md").read_text("utf-8")
-ANSWERS = ("m", "", "c", "c", "c", "c", "c", "k", "c", "c")
-"""Cable, address, text, cut, answers, frame, widest frame C, no sensors, skip the rest, write."""
+ANSWERS = ("m", "", "c", "c", "c", "c", "c", "c", "k", "c", "c")
+"""Cable, address, text, cut, answers, frame, widest frame C, both edges, no sensors, skip the rest, write."""
+WELL, BADLY = "c", "k"
+"""How the sample at the end looks."""
 
 
 def everything_said() -> str:
@@ -73,13 +75,27 @@ def training(tmp_path: Path, free_port: int) -> Iterator[Path]:
         simulator.send_signal(signal.SIGTERM)
 
 
-def test_the_guides_practice_goes_from_nothing_to_a_proved_passport(training: Path) -> None:
+def practised(training: Path, *answers: str) -> subprocess.CompletedProcess[str]:
     command = command_line(["devices", "setup", "--config", str(training), "--printer", "may-in-1"])
     environment = {**os.environ, "HALL_LANG": "vi"}
-    typed = "".join(f"{answer}\n" for answer in ANSWERS)
-    done = subprocess.run(
+    typed = "".join(f"{answer}\n" for answer in answers)
+    return subprocess.run(
         command, input=typed, capture_output=True, text=True, timeout=90, env=environment, check=False
     )  # fmt: skip
+
+
+def test_a_passport_whose_sample_looks_wrong_is_not_proved(training: Path) -> None:
+    done = practised(training, *ANSWERS, BADLY)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Hồ sơ được ghi là chưa thử." in done.stdout
+    assert "hall devices setup --printer may-in-1" in done.stdout
+    passport = tomllib.loads(training.read_text("utf-8"))["printers"][0]["passport"]
+    assert "proved_on" not in passport
+    assert passport["answers"] == ["asb", "dle_eot", "gs_h", "gs_r"], "what was found out stays"
+
+
+def test_the_guides_practice_goes_from_nothing_to_a_proved_passport(training: Path) -> None:
+    done = practised(training, *ANSWERS, WELL)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Chắc chắn đã in xong" in done.stdout
     row = tomllib.loads(training.read_text("utf-8"))["printers"][0]

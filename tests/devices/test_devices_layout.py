@@ -15,8 +15,9 @@ from devices.errors import DeviceError
 from devices.printer.layout import NEEDED, STANDARD, Layout, TextPart, lay_out
 from devices.printer.layout_file import LayoutProblem, LayoutProblems, load_layout
 from devices.printer.page import Mark, Picture, Text, draw_parts
-from devices.printer.render import load_png, render
+from devices.printer.render import render
 from devices.printer.slip import SlipContent, TextName, sample_slip
+from tests.devices.devices_pages import load_png
 
 SLIPS = Path(__file__).parents[2] / "assets" / "slips"
 SAMPLES = sorted(SLIPS.glob("*.toml"))

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from devices.errors import Abandoned, LinkLost, Unreachable, WriteStalled
-from devices.links.usblp import UsbLpLink, reasons_of
-from devices.states import Reason
+from devices.links.usblp import UsbLpLink
 from tests.devices.devices_cables import Cable
 from tests.devices.devices_usb import PORT, Tree
 
@@ -91,21 +90,3 @@ def test_an_answer_of_nothing_is_no_hang_up_and_no_busy_loop(cable: Cable) -> No
     assert link.read(0.1) == b""
     assert link.reads < 20
     link.close()
-
-
-def test_a_file_without_the_printer_classs_status_says_nothing(link: UsbLpLink) -> None:
-    assert link.port_status() is None
-
-
-@pytest.mark.parametrize(
-    ("bits", "reasons"),
-    [
-        (0x18, set()),
-        (0x38, {Reason.MEDIA_EMPTY}),
-        (0x30, {Reason.MEDIA_EMPTY}),
-        (0x08, {Reason.OFFLINE}),
-        (0x10, {Reason.FAULT}),
-    ],
-)
-def test_the_printer_classs_status_is_read_bit_by_bit(bits: int, reasons: set[Reason]) -> None:
-    assert reasons_of(bits) == reasons

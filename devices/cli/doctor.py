@@ -1,0 +1,229 @@
+"""``hall doctor``: one page that a repairer can be sent. No token, no PIN, no person's name and no code is on it."""
+
+from __future__ import annotations
+
+import json
+import socket
+import tomllib
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
+from config.schema import Printer
+from devices.camera.settings import CameraSettings
+from devices.camera.station import camera_reader
+from devices.catalog import ticket_printer
+from devices.cli import machine
+from devices.cli.cable_log import cable_lines
+from devices.cli.expecting import kind_of
+from devices.cli.line_probe import on_line
+from devices.cli.listing import Listing
+from devices.cli.log import lines_of
+from devices.cli.trials import HasHealth, until
+from devices.cli.wiring import Hall
+from devices.cli.words import say
+from devices.errors import DeviceError
+from devices.fault_words import Language
+from devices.pads.settings import KeypadSettings, PadSettings
+from devices.pads.station import rating_pad
+from devices.readers.settings import ReaderSettings
+from devices.readers.station import code_reader
+from devices.states import DeviceHealth, Reason, State
+from devices.words import Lookup, state_word, told, told_all
+
+FOUND_S = 3.5
+"""How long a device is waited for."""
+SERVER_S = 2.0
+LOG_LINES = 5
+ESTIMATOR = "estimator"
+"""The token of the server's own worker: who follows with it is noted nowhere."""
+SETTLED = frozenset({State.READY, State.ATTENTION, State.STOPPED, State.DISABLED})
+
+
+@dataclass(frozen=True)
+class Doctor:
+    """Writes the page."""
+
+    hall: Hall
+    listing: Listing
+    here: str | None
+    language: Language
+    texts: Lookup
+    now: Callable[[], datetime] = datetime.now
+
+    def lines(self) -> Iterator[str]:
+        config = self.hall.config
+        yield self._say("doctor_title", hall=config.hall.id, when=f"{self.now():%d/%m/%Y %H:%M}")
+        yield self._say("doctor_about")
+        yield from self._part("doctor_machine", self._machine())
+        yield from self._part("doctor_needs", self._needs())
+        yield from self._part("doctor_cables", self.listing.lines(self.language))
+        yield from self._part("doctor_devices", self._devices())
+        yield from self._part("doctor_reported", self._reported())
+        yield from self._part("doctor_logs", self._logs())
+
+    def _say(self, key: str, /, **values: object) -> str:
+        return say(self.language, key, **values)
+
+    def _part(self, key: str, lines: Iterator[str] | list[str]) -> Iterator[str]:
+        yield from ("", f"== {self._say(key)} ==", *lines)
+
+    # ---- the computer ----
+
+    def _machine(self) -> Iterator[str]:
+        yield f"{self._say('doctor_host')}: {socket.gethostname()} ({self.here or '?'})"
+        yield from (f"{name}: {version}" for name, version in machine.versions())
+        for folder in (self.hall.config.hall.state_dir, self.hall.file.parent):
+            free = machine.free_gb(folder)
+            key = "doctor_disk" if free is None or free >= machine.LEAST_FREE else "doctor_disk_full"
+            yield self._say(key, folder=folder, free="?" if free is None else f"{free:.1f}")
+        mine, lacking = machine.groups()
+        yield self._say("doctor_groups", user=machine.user(), groups=", ".join(mine) or "–")
+        if lacking:
+            yield self._say("doctor_groups_lack", groups=", ".join(lacking), list=",".join(lacking))
+
+    def _needs(self) -> Iterator[str]:
+        missing = [one for one in machine.needs() if not one.there]
+        if not missing:
+            yield self._say("doctor_needs_all")
+        for one in missing:
+            yield self._say("doctor_need", what=one.what, why=self._say(one.why), remedy=one.remedy)
+
+    # ---- devices ----
+
+    def _devices(self) -> Iterator[str]:
+        rows = self.hall.devices
+        if not rows:
+            yield self._say("list_nothing")
+        for id, (_, row) in rows.items():
+            kind = self._say(f"kind_{kind_of(row)}")
+            if not row.enabled:
+                yield f"{id}  {kind}: {self._say('off')}"
+            elif self.here is not None and row.machine != self.here and not _on_lan(row):
+                yield f"{id}  {kind}: {self._say('elsewhere', machine=row.machine)}"
+            else:
+                yield f"{id}  {kind}: {self._state_of(row)}"
+
+    def _state_of(self, row: Printer | Device) -> str:
+        """By a short look of the real driver; nothing is printed."""
+        try:
+            if isinstance(row, Sign) or (isinstance(row, Pad) and row.bus is not None):
+                return self._on_line(row)
+            if isinstance(row, Bus):
+                with on_line(row.device, row.baud):
+                    return self._say("doctor_opened")
+            return self._by_driver(row)
+        except DeviceError as error:
+            return self._reason(error.reason)
+
+    def _on_line(self, row: Sign | Pad) -> str:
+        bus = next(one for one in self.hall.config.buses if one.id == row.bus)
+        with on_line(bus.device, bus.baud, bus.answer_ms / 1000) as line:
+            # A sign of the line protocol can only be asked by showing something.
+            found = line.asked(row.address, "pad" if isinstance(row, Pad) else row.kind)
+        return self._say("doctor_answers", ms=round(found.ms)) if found else self._reason(Reason.SILENT)
+
+    def _by_driver(self, row: Printer | Device) -> str:
+        device: HasHealth | None = self._opened(row)
+        if device is None:
+            return self._say("doctor_no_cable")
+        try:
+            until(lambda: device.health.state in SETTLED or bool(device.health.reasons), FOUND_S)
+            return self._health(device.health)
+        finally:
+            device.close()  # type: ignore[attr-defined]
+
+    def _opened(self, row: Printer | Device) -> Any:
+        """The station's own driver; None for what has no cable of its own."""
+        match row:
+            case Printer():
+                return ticket_printer(replace(self.hall.settings(row), trace=None), lambda health: None)
+            case Reader(kind="wedge"):
+                return None
+            case Reader(kind="camera"):
+                return camera_reader(CameraSettings.of(row), lambda scan: None)
+            case Reader():
+                return code_reader(ReaderSettings.of(row), lambda scan: None)
+            case Keypad():
+                return rating_pad(KeypadSettings.of(row).pad, lambda press: None, kind="keypad")
+            case Pad():
+                return None if row.kind == "screen" else rating_pad(PadSettings.of(row), lambda press: None)
+        return None
+
+    def _health(self, health: DeviceHealth) -> str:
+        if Reason.IN_USE in health.reasons:
+            return self._say("doctor_held")
+        reasons = " ".join(str(said) for said in told_all(health.state, health.reasons, self.texts))
+        return f"{state_word(health.state, self.texts)}. {reasons}".strip()
+
+    def _reason(self, reason: Reason) -> str:
+        return self._say("doctor_held") if reason is Reason.IN_USE else str(told(reason, self.texts))
+
+    # ---- what the server knows ----
+
+    def _reported(self) -> Iterator[str]:
+        address = self.hall.config.server.address
+        if not _answers(address):
+            yield self._say("doctor_server_away", address=address)
+            return
+        yield self._say("doctor_server_there", address=address)
+        stations = _stations(address, self._token())
+        if stations is None:
+            yield self._say("doctor_server_shut")
+        for station in stations or ():
+            yield self._say("doctor_station" if station["connected"] else "doctor_station_away", id=station["station"])
+            for one in station["devices"]:
+                said = " ".join(str(told(reason, self.texts)) for reason in one["reasons"])
+                yield f"  {one['device']}: {state_word(one['state'], self.texts)} {said} ({one['at']})"
+
+    def _token(self) -> str | None:
+        """Read where it is; nothing is made here, and it is never shown."""
+        try:
+            data = tomllib.loads((self.hall.config.hall.state_dir / "secrets.toml").read_text("utf-8"))
+            return str(data["tokens"][ESTIMATOR])
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    # ---- what went over the cables ----
+
+    def _logs(self) -> Iterator[str]:
+        for id, (section, _) in self.hall.devices.items():
+            read = lines_of if section == "printers" else cable_lines
+            for line in read(self.hall.trace(id), LOG_LINES, self.language, self.texts)[-LOG_LINES:]:
+                yield f"{id}  {line}"
+
+
+def _on_lan(row: Printer | Device) -> bool:
+    return isinstance(row, Printer) and row.kind == "escpos_tcp"
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://{address}/health", timeout=SERVER_S) as answer:
+            return bool(answer.status == 200)
+    except (OSError, ValueError):
+        return False
+
+
+def _stations(address: str, token: str | None) -> list[dict[str, Any]] | None:
+    """As the server's snapshot has them; None: it does not tell us."""
+    if token is None:
+        return None
+    from websockets.exceptions import WebSocketException
+    from websockets.sync.client import connect
+
+    try:
+        headers = {"Authorization": f"Bearer {token}"}
+        way = connect(f"ws://{address}/follow", additional_headers=headers, open_timeout=SERVER_S, max_size=None)
+        with way as line:
+            for _ in range(4):
+                message = json.loads(line.recv(SERVER_S))
+                if message.get("type") == "snapshot":
+                    return list(message["state"]["stations"].values())
+    except (OSError, ValueError, KeyError, WebSocketException, urllib.error.URLError):
+        return None
+    return None

@@ -1,0 +1,83 @@
+"""What a hall's settings expect beside printers: readers, lines, signs, pads, keypads, and whether they are there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
+from config.programs import EVERY_MACHINE
+from config.schema import HallConfig, Printer
+from devices.cli.listing import Expected, Presence
+from devices.links.names import Names
+
+SIM = "sim:"
+
+
+def others(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
+    """In the order of the file's sections."""
+    for reader in config.readers:
+        yield _at_a_cable(reader, "camera" if reader.kind == "camera" else "reader", here, names)
+    for bus in config.buses:
+        yield _at_a_cable(bus, "bus", here, names)
+    for sign in config.signs:
+        yield _on_a_line(sign, config, here, names)
+    for pad in config.pads:
+        on_a_line = pad.bus is not None
+        yield _on_a_line(pad, config, here, names) if on_a_line else _at_a_cable(pad, "pad", here, names)
+    for keypad in config.keypads:
+        yield _at_a_cable(keypad, "keypad", here, names)
+
+
+def kind_of(row: Printer | Device) -> str:
+    """The word for it."""
+    match row:
+        case Printer():
+            return "printer"
+        case Reader():
+            return "camera" if row.kind == "camera" else "reader"
+        case Bus():
+            return "bus"
+        case Sign():
+            return "sign"
+        case Keypad():
+            return "keypad"
+    return "pad"
+
+
+def _at_a_cable(row: Reader | Bus | Pad | Keypad, kind: str, here: str, names: Names) -> Expected:
+    cable = "bus" if isinstance(row, Bus) else row.kind
+    where = row.device or ""
+    presence = _presence(row, where, here, names)
+    better = better_name(where, names) if presence == "there" and where else ""
+    return Expected(row.id, kind, row.name, row.machine, cable, where, presence, better, None, False, bool(where))
+
+
+def _on_a_line(row: Sign | Pad, config: HallConfig, here: str, names: Names) -> Expected:
+    """It is there as far as its line's converter is; whether it answers only `hall devices test` can tell."""
+    bus = next((one for one in config.buses if one.id == row.bus), None)
+    presence: Presence = "off" if not row.enabled else "missing"
+    if row.enabled and bus is not None:
+        presence = _presence(bus, bus.device, here, names)
+    where = f"{row.bus} #{row.address}"
+    return Expected(row.id, kind_of(row), row.name, row.machine, row.kind, where, presence, "", None, False, False)
+
+
+def _presence(row: Device, device: str, here: str, names: Names) -> Presence:
+    if not row.enabled:
+        return "off"
+    if here not in (row.machine, EVERY_MACHINE):
+        return "elsewhere"
+    return "there" if not device or plugged_in(device, names) else "missing"
+
+
+def plugged_in(device: str, names: Names) -> bool:
+    if device.startswith(SIM):
+        return Path(device.removeprefix(SIM)).is_dir()
+    return names.node_of(device) is not None or any(found.name == device for found in names.plugged_in())
+
+
+def better_name(device: str, names: Names) -> str:
+    """The name that stays the same; empty where there is none better."""
+    better = names.name_of(device) if device.startswith("/dev/") else device
+    return "" if better == device else better

@@ -1,0 +1,87 @@
+"""Rows of the hall's file: readers, pads, signs, lines, stations. Comments and everything else stay as they are."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import AoT
+
+from devices.cli.hall_file import Check, NotKept, put
+from devices.printer.passport_file import replace_file
+
+
+@dataclass(frozen=True)
+class Row:
+    """What one row is to say; None takes a key out, keys that are not named stay."""
+
+    section: str
+    id: str
+    wanted: Mapping[str, object]
+
+    def __str__(self) -> str:
+        """As it will stand in the file."""
+        return with_rows("", [self]).strip()
+
+
+def with_rows(text: str, rows: Iterable[Row]) -> str:
+    """The hall's text with these rows; one that is not there yet stands behind the others of its section."""
+    try:
+        document = tomlkit.parse(text)
+    except TOMLKitError as error:
+        raise NotKept(f"TOML: {error}") from error
+    for row in rows:
+        _fill(_place_of(document, row), row.wanted)
+    return tomlkit.dumps(document)
+
+
+def keep_rows(file: Path, rows: Iterable[Row], check: Check) -> None:
+    """Write them, all or none. Raises NotKept or what ``check`` raises."""
+    file = file.resolve()
+    try:
+        after = with_rows(file.read_bytes().decode("utf-8"), rows)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotKept(f"{file}: {error}") from error
+    check(tomllib.loads(after), file)
+    try:
+        replace_file(file, after)
+    except OSError as error:
+        raise NotKept(f"{file}: {error.strerror}") from error
+
+
+def _place_of(document: Any, row: Row) -> Any:
+    listed = document.get(row.section)
+    if listed is None or (isinstance(listed, list) and not isinstance(listed, AoT) and not listed):
+        document.pop(row.section, None)  # readers = []
+        listed = document[row.section] = tomlkit.aot()
+    if not isinstance(listed, AoT):
+        raise NotKept(f"{row.section} = [ … ]: [[{row.section}]]")
+    known = next((one for one in listed if one.get("id") == row.id), None)
+    if known is not None:
+        return known
+    fresh = tomlkit.table()
+    fresh["id"] = row.id
+    listed.append(fresh)
+    return listed[-1]
+
+
+def _fill(place: Any, wanted: Mapping[str, object]) -> None:
+    for key, value in wanted.items():
+        if value is None:
+            place.pop(key, None)
+        elif place.get(key) != value:
+            put(place, key, _inline(value))
+
+
+def _inline(value: object) -> object:
+    """A table within a row stands on the row's own line."""
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table

@@ -1,0 +1,77 @@
+"""The rating pad and the call keypad of one counter, whatever they are, as signals in the thread of its window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from devices.pads.screen import WindowPad
+from devices.pads.settings import KeypadRow, KeypadSettings, PadSettings, PressedRow
+from devices.pads.station import StationPad, call_keypad, rating_pad
+from devices.ports import StateListener
+
+
+class PadRow(PressedRow, Protocol):
+    """A rating pad of a hall's configuration."""
+
+    @property
+    def bus(self) -> str | None: ...
+
+
+class CounterPads(QObject):
+    """Starts them. ``pressed`` carries each devices.ports.Press of a rating pad, ``acted`` what the officer wants.
+
+    A pad on a shared line is its owner's and not started here. Installed as an event filter on the window it takes the
+    digits of pads that type into it, but none from a field in which somebody writes.
+    """
+
+    pressed = Signal(object)
+    acted = Signal(str)
+
+    def __init__(
+        self,
+        pads: Iterable[PadRow],
+        keypads: Iterable[KeypadRow],
+        on_state: StateListener,
+        trace_of: Callable[[str], Path | None] = lambda _: None,
+        parent: QObject | None = None,
+    ) -> None:
+        """``trace_of``: where the last that went over a device's cable is kept for repairers."""
+        super().__init__(parent)
+        self.pads: tuple[StationPad | WindowPad, ...] = tuple(
+            rating_pad(PadSettings.of(row, trace_of(row.id)), self.pressed.emit, on_state)
+            for row in pads
+            if row.bus is None
+        )
+        self.keypads: tuple[StationPad | WindowPad, ...] = tuple(
+            call_keypad(KeypadSettings.of(row, trace_of(row.id)), self.acted.emit, on_state) for row in keypads
+        )
+
+    def arm(self, seconds: float) -> None:
+        """Every rating pad of the counter asks; what is pressed first counts."""
+        for pad in self.pads:
+            pad.arm(seconds)
+
+    def disarm(self) -> None:
+        for pad in self.pads:
+            pad.disarm()
+
+    def close(self) -> None:
+        for pad in (*self.pads, *self.keypads):
+            pad.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent) or _somebody_writes():
+            return super().eventFilter(watched, event)
+        typed = [pad for pad in (*self.keypads, *self.pads) if isinstance(pad, WindowPad) and pad.types]
+        return any(pad.key(event.text(), held=event.isAutoRepeat()) for pad in typed)
+
+
+def _somebody_writes() -> bool:
+    focus = QApplication.focusWidget()
+    return focus is not None and focus.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
