@@ -13,6 +13,7 @@ import random
 import sys
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import astuple, dataclass
@@ -49,19 +50,28 @@ class Held:
 
 
 class LogLines(logging.Handler):
-    """Counts what the devices' program writes."""
+    """Counts what the devices' program writes. What a mere unplug does not explain is shown."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
-        self.count = 0
+        self.counts: Counter[str] = Counter()
+        """By the device that a line names."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        words = record.getMessage()
         if record.name == "devices.camera.sim":  # the far end
             return
-        self.count += 1
-        if " is lost: " not in words and not words.endswith(" is back"):
+        words = record.getMessage()
+        self.counts[words.split(" ")[1]] += 1
+        if " is lost: unreachable" not in words and not words.endswith(" is back"):
             print(f"  ! {record.levelname} {words}", file=sys.stderr)
+
+    def off(self, walks: dict[str, int]) -> int:
+        """Lines more or fewer than two a walk."""
+        off = {name: self.counts[name] - 2 * walks.get(name, 0) for name in {*self.counts, *walks}}
+        for name, count in off.items():
+            if count:
+                print(f"  ! {name}: {count:+} lines in the log", file=sys.stderr)
+        return sum(map(abs, off.values()))
 
 
 class Day:
@@ -83,6 +93,8 @@ class Day:
         try:
             for _ in range(self._hours):
                 self._gate.wait(LONGEST_HOUR_S)
+                for device in self.devices:
+                    device.settle()
                 self.held.append(_held())
                 self._gate.wait()
         except threading.BrokenBarrierError:
@@ -126,7 +138,7 @@ def measure(quick: bool) -> list[Row]:
             device.until_ready()
         day = Day(devices, quick)
         day.play()
-        return list(_rows(day, lines.count))
+        return list(_rows(day, lines))
 
 
 def _held() -> Held:
@@ -142,21 +154,22 @@ def _held() -> Held:
     return Held(*(min(values) for values in zip(*map(astuple, looks), strict=True)))
 
 
-def _rows(day: Day, lines: int) -> Iterator[Row]:
+def _rows(day: Day, lines: LogLines) -> Iterator[Row]:
     walks = sum(map(len, day.walks.values()))
-    sent = sum(device.sent.total() for device in day.devices)
+    sent = sum(device.events for device in day.devices)
     yield counted("walks", "walks", walks, len(day.devices))
     yield counted("events", "events", sent)
-    yield counted("lost", "events", sum((one.sent - one.came).total() for one in day.devices), sent)
-    yield counted("doubled", "events", sum((one.came - one.sent).total() for one in day.devices), sent)
+    yield counted("events_lost", "events", sum(one.lost.total() for one in day.devices), sent)
+    yield counted("events_doubled", "events", sum(one.doubled.total() for one in day.devices), sent)
     yield counted("unconfirmed", "slips", sum(one.unconfirmed for one in day.devices if isinstance(one, Printer)))
-    yield counted("log_lines_off", "lines", abs(lines - 2 * walks), lines)
+    off = lines.off({name: len(of_one) for name, of_one in day.walks.items()})
+    yield counted("log_lines_off", "lines", off, lines.counts.total())
     yield from _times(day)
     before, after = day.held[len(day.held) // WARM], day.held[-1]
-    yield counted("threads_growth", "threads", after.threads - before.threads, after.threads)
-    yield counted("files_growth", "files", after.files - before.files, after.files)
-    yield counted("children_growth", "processes", after.children - before.children, after.children)
-    yield counted("memory_growth", "MB", after.mb - before.mb, baseline=before.mb)
+    yield counted("threads_left", "threads", after.threads - before.threads, after.threads)
+    yield counted("files_left", "files", after.files - before.files, after.files)
+    yield counted("children_left", "processes", after.children - before.children, after.children)
+    yield counted("memory_left", "MB", after.mb - before.mb, baseline=before.mb)
     _complain(day)
 
 
@@ -171,7 +184,7 @@ def _times(day: Day) -> Iterator[Row]:
 
 def _complain(day: Day) -> None:
     for one in day.devices:
-        for word, events in (("lost", one.sent - one.came), ("doubled", one.came - one.sent)):
+        for word, events in (("lost", one.lost), ("doubled", one.doubled)):
             if events:
                 print(f"  ! {one.name} {word}: {dict(events)}", file=sys.stderr)
     for number, held in enumerate(day.held, 1):

@@ -17,6 +17,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "schedule": "khi nào phát số",
         "queue": "quy tắc của hàng chờ",
         "printing": "làm gì với phiếu chưa in được ngay",
+        "codes": "mã quét và mã nhập trông như thế nào",
         "priority_groups": "những người được phục vụ sớm hơn",
         "field_groups": "bước chọn đầu tiên ở máy lấy số",
         "fields": "các lĩnh vực, theo thứ tự nút ở máy lấy số",
@@ -29,6 +30,16 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "signs": "bảng số trên đường dây chung",
         "pads": "bàn phím đánh giá",
         "keypads": "bàn phím gọi số của cán bộ",
+    },
+    "Codes": {
+        "dossier": "mã hồ sơ; mặc định nhận các dạng của cổng quốc gia và các tỉnh",
+        "receipt": "số biên nhận của phần mềm cũ; trống: không có",
+        "dossier_keys": "tên mục trong địa chỉ của mã QR chứa mã hồ sơ",
+        "booking": "mã lịch hẹn, chữ hoa, không dấu cách, có ít nhất một chữ số",
+    },
+    "CodePattern": {
+        "pattern": "mẫu của cả mã, chữ in hoa",
+        "since": "ngày bắt đầu áp dụng; không ghi: luôn luôn",
     },
     "Hall": {
         "id": "tên ngắn của nơi này: chữ thường không dấu, chữ số, dấu gạch nối",
@@ -153,6 +164,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "spare_printer": "mã của máy in dự phòng, nhận phiếu mà máy chính không in được",
         "readers": "mã các máy quét ở trạm này",
         "bus": "sign_bus: mã của đường dây chung mà chương trình này giữ",
+        "officer_shown": "counter_sign: hiện tên cán bộ đang ngồi ở quầy",
         "token": "mã bí mật để máy chủ nhận ra trạm, ít nhất 16 ký tự; không ghi: tự tạo trong "
         "<state_dir>/secrets.toml",
         "voice": "true: máy lấy số đọc lời nhắc ngắn, như khi không in được; cần có loa",

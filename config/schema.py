@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, SecretStr
 
+from config.codes import Codes
 from config.devices import Bus, Keypad, Pad, Reader, Sign
 from config.hours import Queue, Schedule
 from config.printing import Printing
@@ -179,6 +180,7 @@ class Station(Settings):
     )
     readers: tuple[Id, ...] = Field(default=(), description="ids of the readers at this station")
     bus: Id | None = Field(default=None, description="sign_bus: id of the shared line that this program owns")
+    officer_shown: bool = Field(default=False, description="counter_sign: shows the name of the officer who sits there")
     voice: bool = Field(
         default=False, description="true: a kiosk speaks short advice, as when nothing prints; needs a loudspeaker"
     )
@@ -326,6 +328,7 @@ class HallConfig(Settings):
     schedule: Schedule = Field(default=Schedule(), description="when numbers are issued")
     queue: Queue = Field(default=Queue(), description="the rules of the queue")
     printing: Printing = Field(default=Printing(), description="what becomes of slips that cannot be printed at once")
+    codes: Codes = Field(default=Codes(), description="what codes on receipts and bookings look like")
     priority_groups: tuple[PriorityGroup, ...] = Field(default=(), description="people who are served earlier")
     field_groups: tuple[FieldGroup, ...] = Field(default=(), description="first level of the kiosk's choice")
     fields: tuple[HallField, ...] = Field(min_length=1, description="the fields, in the order of the kiosk's buttons")
@@ -353,6 +356,9 @@ class HallConfig(Settings):
 
     def printer(self, id: str) -> Printer:
         return _find(self.printers, id, "printers")
+
+    def reader(self, id: str) -> Reader:
+        return _find(self.readers, id, "readers")
 
     def counters_of(self, field: str) -> tuple[Counter, ...]:
         """The counters that serve a field."""

@@ -15,13 +15,12 @@ from kiosk.events import (
     StopTimer,
     Timer,
 )
-from kiosk.state import RESTING, Choosing, Issuing, Kiosk, Refused, Typing, unreachable
+from kiosk.state import Choosing, Issuing, Kiosk, Refused, Typing, unreachable
 from queue_engine.protocol import CheckIn
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
 DIGITS, LETTERS = "1234567890", string.ascii_uppercase
 SHORTEST_CODE, LONGEST_CODE = 4, 40
-LONGEST_SCAN = 300
 
 
 def may_check_in(state: Kiosk) -> bool:
@@ -39,19 +38,12 @@ def booking_touched(state: Kiosk, event: BookingTouched | KeyTouched | EraseTouc
         case EraseTouched() if isinstance(phase, Typing):
             return replace(state, phase=Typing(phase.code[:-1])), ()
         case CheckInTouched() if isinstance(phase, Typing) and len(phase.code) >= SHORTEST_CODE:
-            return _check_in(state, phase.code)
+            return check_in(state, phase.code)
     return state, ()
 
 
-def scanned(state: Kiosk, text: str) -> Step:
-    """A code held before the reader counts wherever nothing else is under way."""
-    code = text.strip()
-    if not isinstance(state.phase, RESTING) or not 0 < len(code) <= LONGEST_SCAN:
-        return state, ()
-    return _check_in(state, code)
-
-
-def _check_in(state: Kiosk, code: str) -> Step:
+def check_in(state: Kiosk, code: str) -> Step:
+    """The booking becomes a number."""
     if not may_check_in(state):
         return state, ()
     body = CheckIn(code=code, language=state.language)

@@ -17,10 +17,15 @@ from devices.links.tap import trace_file
 from devices.ports import StateListener, TicketPrinter
 from devices.printer.joblog import JobLog
 from devices.printer.settings import PrinterSettings
+from devices.qt.readers import Readers
+from devices.trials import Trial
 from kiosk.effects import Effects, Link, Voice
 from kiosk.flow import reduce
 from kiosk.printing import SlipDesk
+from kiosk.reading import StartReaders
 from kiosk.state import Kiosk, Rules
+from kiosk.trials import printer_trials
+from queue_engine.client.qt.trials import DeviceTrials
 
 PrinterFactory = Callable[[StateListener], Sequence[TicketPrinter]]
 """Starts the station's printers, the main one first."""
@@ -48,13 +53,20 @@ class Core:
     printers: Sequence[TicketPrinter] = ()
     slips: SlipDesk | None = None
     voice: Voice | None = None
+    trials: DeviceTrials | None = None
+    start_readers: StartReaders | None = None
+    readers: Readers | None = None
 
     def start(self) -> None:
         self.link.start()
+        if self.start_readers is not None:
+            self.readers = self.start_readers()
         for printer in self.printers:
             printer.warm()
 
     def close(self) -> None:
+        if self.readers is not None:
+            self.readers.close()
         self.link.stop()
         if self.slips is not None:
             self.slips.close()
@@ -81,7 +93,14 @@ def core_of(
     if voice:
         core.voice = voice(effects.health.told)
         effects.use_voice(core.voice)
+    core.trials = DeviceTrials(station.id, _trials_of(core, config), link, parent)
     return core
+
+
+def _trials_of(core: Core, config: HallConfig) -> dict[str, Trial]:
+    """What the desk may have tried out here."""
+    spoken = core.voice.trials() if core.voice else {}
+    return {**printer_trials(config, core.link, core.printers), **spoken}
 
 
 def rules_of(config: HallConfig, station: Station) -> Rules:

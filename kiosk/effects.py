@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, Protocol, assert_never
 from zoneinfo import ZoneInfo
@@ -11,12 +11,16 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from config.schema import HallConfig
+from devices.ports import Scan
 from devices.printer.spooler import SlipEvent
 from devices.states import DeviceHealth, State
+from devices.trials import Trial
 from kiosk.events import (
     Answered,
     Asked,
+    AskMeaning,
     Changed,
+    CodeRead,
     CodeScanned,
     Denied,
     DropSlip,
@@ -44,6 +48,7 @@ from kiosk.events import (
 from queue_engine.client import LinkStatus, Unreachable
 from queue_engine.client.qt.health import HealthReporter
 from queue_engine.protocol import (
+    CodeMeaning,
     HallState,
     Issued,
     Message,
@@ -100,6 +105,7 @@ class Voice(Protocol):
     """What the window needs of kiosk.voice.Voice."""
 
     def say(self, advice: Say | SayWhy) -> None: ...
+    def trials(self) -> Mapping[str, Trial]: ...
     def close(self) -> None: ...
 
 
@@ -122,8 +128,8 @@ class Effects(QObject):
     """``happened`` carries events to the loop, always in the window's thread."""
 
     happened = Signal(object)
-    scanned = Signal(str)
-    """A reader emits it with the text of a code, from whatever thread."""
+    scanned = Signal(object)
+    """A reader emits it with its devices.ports.Scan, from whatever thread."""
     _slip_moved = Signal(object)
     _slip_reported = Signal(object)
     _printer_changed = Signal(object)
@@ -177,7 +183,7 @@ class Effects(QObject):
 
     def perform(self, effect: Effect) -> None:
         match effect:
-            case SendIssue(body) | SendCheckIn(body) | SendVoid(body) | SendKeep(body):
+            case SendIssue(body) | SendCheckIn(body) | AskMeaning(body) | SendVoid(body) | SendKeep(body):
                 self.happened.emit(Asked(self._link.send(body)))
             case Reprint(issued):
                 self._desk.again(issued)
@@ -225,8 +231,8 @@ class Effects(QObject):
         self._tick = now_ms // TICK_MS
         self._tell(Ticked(now_ms))
 
-    def _on_scanned(self, text: str) -> None:
-        self._tell(CodeScanned(text))
+    def _on_scanned(self, scan: Scan) -> None:
+        self._tell(CodeScanned(scan.text, scan.symbology))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self._tell(LinkChanged(status.live))
@@ -241,6 +247,8 @@ class Effects(QObject):
         match answer:
             case Issued():
                 self._tell(Answered(intent, answer))
+            case CodeMeaning():
+                self._tell(CodeRead(intent, answer))
             case TicketNow(ticket=ticket):
                 self._tell(Changed(intent, ticket))
             case Refusal(code=code, detail=detail):

@@ -8,7 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 from queue_engine.protocol import (
+    AskCode,
     CheckIn,
+    CodeMeaning,
     Discard,
     HallState,
     Issued,
@@ -203,9 +205,18 @@ class Ticked:
 
 @dataclass(frozen=True)
 class CodeScanned:
-    """A reader has seen the code of a booking."""
+    """A reader has seen a code; what it is the hall knows."""
 
-    text: str
+    text: str = field(repr=False)
+    symbology: str = ""
+
+
+@dataclass(frozen=True)
+class CodeRead:
+    """What the hall says that it is."""
+
+    intent: str
+    meaning: CodeMeaning
 
 
 Touch = (
@@ -241,6 +252,7 @@ News = (
     | WaitsChanged
     | Ticked
     | CodeScanned
+    | CodeRead
 )
 Event = Touch | News
 
@@ -253,6 +265,11 @@ class SendIssue:
 @dataclass(frozen=True)
 class SendCheckIn:
     body: CheckIn
+
+
+@dataclass(frozen=True)
+class AskMeaning:
+    body: AskCode
 
 
 @dataclass(frozen=True)
@@ -309,4 +326,16 @@ class SayWhy:
     language: str
 
 
-Effect = SendIssue | SendCheckIn | SendVoid | SendKeep | Reprint | DropSlip | StartTimer | StopTimer | Say | SayWhy
+Effect = (
+    SendIssue
+    | SendCheckIn
+    | AskMeaning
+    | SendVoid
+    | SendKeep
+    | Reprint
+    | DropSlip
+    | StartTimer
+    | StopTimer
+    | Say
+    | SayWhy
+)

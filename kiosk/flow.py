@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from kiosk.afternoon import ask_afternoon, is_keep_awaited, keep_denied, keep_touched, kept
-from kiosk.booking import booking_touched, scanned
+from kiosk.booking import booking_touched
 from kiosk.days import refusal_of
 from kiosk.events import (
     AfternoonTouched,
@@ -21,6 +21,7 @@ from kiosk.events import (
     BookingTouched,
     Changed,
     CheckInTouched,
+    CodeRead,
     CodeScanned,
     Denied,
     DoneTouched,
@@ -54,6 +55,7 @@ from kiosk.events import (
     WaitsChanged,
 )
 from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
+from kiosk.scanning import UNANSWERED, code_read, scanned
 from kiosk.spoken import said
 from kiosk.state import (
     PAPER_IN_DOUBT,
@@ -65,6 +67,7 @@ from kiosk.state import (
     Keep,
     Kiosk,
     Link,
+    Reading,
     Refused,
     Showing,
     Slip,
@@ -169,8 +172,10 @@ def _told(state: Kiosk, event: News) -> Step:
             return replace(state, waits=waits), ()
         case Ticked(now_ms):
             return replace(state, now_ms=now_ms), ()
-        case CodeScanned(text):
-            return scanned(state, text)
+        case CodeScanned(text, symbology):
+            return scanned(state, text, symbology)
+        case CodeRead(intent, meaning):
+            return code_read(state, intent, meaning)
         case _:
             assert_never(event)
 
@@ -258,6 +263,7 @@ def _denied(state: Kiosk, intent: str, code: str, detail: Mapping[str, Any]) -> 
         return keep_denied(state, code)
     if not isinstance(state.phase, Issuing) or not _is_awaited(state, intent):
         return state, ()
+    code = UNANSWERED if isinstance(state.phase, Reading) else code
     effects = StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s)
     return replace(state, phase=Refused(code, detail, state.phase.code)), effects
 

@@ -21,11 +21,12 @@ from kiosk.events import (
     VoidDropped,
 )
 from kiosk.faces import Button, MessageProps
-from kiosk.state import Gone, Kiosk, Refused, Showing, Void, hours_of
+from kiosk.scanning import SCAN
+from kiosk.state import Gone, Kiosk, Reading, Refused, Showing, Void, hours_of
 
 
 def waiting(state: Kiosk, texts: Texts) -> MessageProps:
-    return _message(state, texts, "busy", "clock", "slow")
+    return _message(state, texts, "busy", "clock", "reading" if isinstance(state.phase, Reading) else "slow")
 
 
 def starting(state: Kiosk, texts: Texts) -> MessageProps:
@@ -76,6 +77,10 @@ def _button(name: str, title: str, event: Touch, icon: str = "", look: str = "ma
 
 def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> MessageProps:
     """Why there is no number, when there will be one, and the hours of today where they are the reason."""
+    if phase.code.startswith(SCAN):
+        back = _button("retry", texts["common.back"], BackTouched(), icon="back")
+        line = reason_of(phase, None, config, texts)
+        return _message(state, texts, "calm", "info", "scanned", line=line, button=back)
     today, offer = state.hall.day.day if state.hall else None, offer_beside(phase, state.rules.fields)
     line = reason_of(phase, today, config, texts)
     hours = hours_on(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
@@ -86,6 +91,9 @@ def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> M
 
 def reason_of(phase: Refused, today: str | None, config: HallConfig, texts: Texts) -> str:
     """The sentences that say it, on the screen and aloud."""
+    if phase.code.startswith(SCAN):
+        key = f"scan.{phase.code.removeprefix(SCAN)}"
+        return texts[key if key in texts else "scan.not_unknown"].format(**phase.detail)
     offer = offer_beside(phase, frozenset(field.id for field in config.fields))
     known = {**phase.detail, "field": _field_name(phase, config, texts)}
     if offer:

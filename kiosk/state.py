@@ -133,6 +133,11 @@ class Issuing:
 
 
 @dataclass(frozen=True)
+class Reading(Issuing):
+    """A scanned code: the hall is asked what it is."""
+
+
+@dataclass(frozen=True)
 class Showing:
     """The number stands on the screen. ``elsewhere``: the printer with its slip; ``may_void``: taken just now."""
 

@@ -17,6 +17,8 @@ from devices.speech.ports import SpeechOrder, SpokenOutcome
 from devices.speech.reader import CLAUSE, Phrase, Reader
 from devices.speech.settings import SpeechSettings
 from devices.speech.station import Speech, start_speech
+from devices.speech.trial import SpeakerTrial
+from devices.trials import Trial
 from kiosk.events import Say, SayWhy
 from kiosk.messages import reason_of
 from kiosk.state import Refused
@@ -54,6 +56,11 @@ class Voice:
         turn = self._newest = next(self._turns)
         announcement = Announcement((phrase,), chime=False)
         self._speech.speaker.take(SpeechOrder(f"advice-{turn}", announcement, _ended, lambda: turn == self._newest))
+
+    def trials(self) -> dict[str, Trial]:
+        """What the desk may have tried out: two words, in the hall's language."""
+        language = self._config.hall.languages[0]
+        return {DEVICE: SpeakerTrial(self._speech.speaker, language, Texts.load(language)["kiosk.speaker_trial"])}
 
     def close(self) -> None:
         """Ends within two seconds."""

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
 
+from assets.qt.key_filter import KeyFilter
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from assets.qt.theme import Theme
@@ -17,6 +19,7 @@ from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
 from kiosk.core import Core, Paper, VoiceFactory, core_of
 from kiosk.effects import Effects, Link
+from kiosk.reading import readers_of
 from kiosk.shell import Shell
 
 log = logging.getLogger(__name__)
@@ -59,6 +62,7 @@ def build(
         paints=PaintLog(station.paint_log),
     )
     core = core_of(config, station, link, paper, shell, voice)
+    core.start_readers = readers_of(config, station, core.effects, partial(KeyFilter, shell), shell)
     shell.meant.connect(core.loop.dispatch)
     core.loop.stepped.connect(shell.show_state)
     shell.show_state(core.loop.state)

@@ -191,6 +191,9 @@ class UnitOfWork(Protocol):
     def add_ticket(self, ticket: Ticket) -> None: ...
     def save_ticket(self, ticket: Ticket) -> None: ...
     def ticket(self, ticket_id: str) -> Ticket | None: ...
+    def ticket_of_token(self, day: str, token_sha256: str) -> Ticket | None:
+        """The ticket of a slip of this day."""
+
     def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
         """The waiting ticket with the smallest key of each field that has one that is due."""
 

@@ -96,7 +96,7 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING, **_ASKED},
     StationKind.LOOKUP_SCREEN: {**_QUEUE, **_PRINTING, **_ASKED},
     StationKind.HALL_BOARD: {**_QUEUE, **_ASKED},
-    StationKind.COUNTER_SIGN: {**_QUEUE, **_ASKED},
+    StationKind.COUNTER_SIGN: {**_QUEUE, **_ASKED, "officer_signed_in": ("counter", "officer_name")},
     StationKind.SIGN_BUS: {**_QUEUE, **_ASKED},
     StationKind.ANNOUNCER: {**_QUEUE, **_ASKED},
     StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF, **_MACHINES},
@@ -110,6 +110,8 @@ STAFF = frozenset(
     {StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SUPERVISOR_DESK, StationKind.ESTIMATOR}
 )
 """Kinds that may know who sits where, why a ticket is held, and practice tickets."""
+NAMING = STAFF | {StationKind.COUNTER_SIGN}
+"""Kinds that may know the officer's name: a sign shows it where the hall wants that."""
 
 SEE_MACHINES = frozenset({StationKind.SUPERVISOR_DESK, StationKind.COUNTER_PANEL})
 """Kinds that know how stations and devices are: an officer is told of what stands at the own counter."""
@@ -163,7 +165,10 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
     staff = kind in STAFF
     live = [ticket for ticket in uow.live(day.day) if staff or ticket.bound != PRACTICE]
     rows = {row.counter: row for row in uow.counters()}
-    counters = {name: counter_state(uow, rules, rows.get(name, CounterRow(name)), staff) for name in rules.counters}
+    counters = {
+        name: counter_state(uow, rules, rows.get(name, CounterRow(name)), staff, kind in NAMING)
+        for name in rules.counters
+    }
     return protocol.HallState(
         store=store,
         seq=uow.head[0],
@@ -249,14 +254,16 @@ def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:
     ]
 
 
-def counter_state(uow: UnitOfWork, rules: HallRules, row: CounterRow, staff: bool = True) -> protocol.CounterState:
-    """A counter with the ticket that is open at it; who sits there is for staff only."""
+def counter_state(
+    uow: UnitOfWork, rules: HallRules, row: CounterRow, staff: bool = True, named: bool = True
+) -> protocol.CounterState:
+    """A counter with the ticket that is open at it; who sits there is for staff only, the name also for its sign."""
     ticket = uow.ticket(row.ticket) if row.ticket else None
     officer = rules.officers.get(row.officer) if row.officer else None
     return protocol.CounterState(
         counter=row.counter,
         officer=row.officer if staff else None,
-        officer_name=officer.name if officer and staff else None,
+        officer_name=officer.name if officer and named else None,
         session=row.session if staff else None,
         ticket=public(shown(ticket), staff) if ticket and (staff or ticket.bound != PRACTICE) else None,
         fields=row.fields if row.fields is not None else rules.counters.get(row.counter, ()),

@@ -17,12 +17,14 @@ import uvicorn
 from fastapi import FastAPI
 
 from config import HallConfig
+from config.codes import Codes
 from config.hours import Queue
 from config.secrets import estimator_token
 from queue_engine import __version__
 from queue_engine.client import Commands
 from queue_engine.clock import Clock, HallClock
 from queue_engine.domain.bookings import Booking, BookingRules
+from queue_engine.domain.codes import CodeRules
 from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
 from queue_engine.domain.promise import OverLunch, PromiseRules, StopPoint
 from queue_engine.domain.quota import FieldRule
@@ -60,11 +62,22 @@ def rules_of(config: HallConfig) -> HallRules:
         promise=PromiseRules(StopPoint(config.queue.stop_issuing), OverLunch(config.queue.waiting_over_lunch)),
         bookings=BookingRules(config.queue.booking_early_min, config.queue.appointment_grace_min),
         printing=frozenset(one.id for one in config.stations if one.enabled and one.printer),
+        codes=codes_of(config.codes),
         counter_numbers={counter.id: counter.number for counter in config.counters},
         field_rules={
             field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session, field.quotas)
             for field in config.fields
         },
+    )
+
+
+def codes_of(codes: Codes) -> CodeRules:
+    """What codes look like, as the settings say."""
+    return CodeRules.of(
+        [(one.pattern, one.since) for one in codes.dossier],
+        [(one.pattern, one.since) for one in codes.receipt],
+        codes.dossier_keys,
+        codes.booking,
     )
 
 

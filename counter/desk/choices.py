@@ -23,10 +23,11 @@ from counter.desk.flow import (
     SlipsAsked,
     WritingAsked,
 )
-from counter.desk.gear import ICONS as DEVICE_ICONS
-from counter.desk.gear import kind_of
-from counter.desk.machines import UNWELL, triable
+from counter.desk.machines import triable
 from counter.entry import Entry
+from counter.faults import UNWELL
+from counter.gear import ICONS as DEVICE_ICONS
+from counter.gear import kind_of
 from counter.slips import doubtful, everybody, may_be_seen, state_of
 from counter.words import Words, ms_of
 from devices.words import state_word

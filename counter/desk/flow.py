@@ -114,7 +114,7 @@ class SlipsAsked:
 
 
 @dataclass(frozen=True)
-class TestAsked:
+class TrialAsked:
     """A device is to be tried out; of this station, if it was asked for there."""
 
     station: str = ""
@@ -197,7 +197,7 @@ Event = (
     | ActChosen
     | ActInstead
     | SlipsAsked
-    | TestAsked
+    | TrialAsked
     | FaultsSeen
     | Given
     | FieldTicked
@@ -251,7 +251,7 @@ def reduce(desk: Desk, event: Event) -> Stepped:
         case SlipsAsked():
             asked = desk.sheet is None or desk.sheet == Sheet()
             return (replace(desk, sheet=Sheet(Act.REPRINT)) if asked else desk), ()
-        case TestAsked(station):
+        case TrialAsked(station):
             asked = desk.sheet is None or desk.sheet == Sheet()
             return (replace(desk, sheet=Sheet(Act.TEST, (station,) if station else ())) if asked else desk), ()
         case FaultsSeen(devices):

@@ -8,19 +8,12 @@ from collections.abc import Iterable, Iterator
 from assets.line import Line
 from config.schema import Station, StationKind
 from counter.desk.flow import Desk
-from counter.desk.gear import ICONS, TESTABLE, Kind, expected, kind_of
 from counter.desk.trials import is_recent, trial_text
+from counter.faults import UNWELL, told_text
+from counter.gear import ICONS, TESTABLE, Kind, expected, kind_of
 from counter.words import Words, ms_of
-from devices.states import UNKNOWNS
 from devices.words import state_word, told, told_all
-from queue_engine.protocol import DeviceState, DeviceTold, StationState
-
-UNWELL = {"STOPPED": "alarm", "ABSENT": "alarm", "ATTENTION": "priority"}
-"""Device states that a person can do something about, with the tone in which they are said."""
-GRACE_MS = 5_000
-"""A device that is back before then needed nobody."""
-TOLD_NAMED = 2
-"""So many of those who were told are named."""
+from queue_engine.protocol import DeviceState, StationState
 
 _ICONS = {
     StationKind.TICKET_KIOSK: "ticket",
@@ -107,7 +100,7 @@ def _device(desk: Desk, words: Words, station: StationState, device: DeviceState
         time=words.moment(device.at, desk.now_ms),
         wait=words.minutes(desk.now_ms - ms_of(device.at)),
     )
-    tried = trial_text(device, words, desk.now_ms)
+    tried = trial_text(device, words, desk.now_ms) if station.connected or device.asked_at is None else ""
     if not station.connected:
         last = (_life_away(desk, words, station, device), words["desk.device_before"].format(state=state), tried)
         return _line(words, station.station, device.device, _lines(last), _icon(device, words, well=False), "quiet")
@@ -158,27 +151,6 @@ def _life_away(desk: Desk, words: Words, station: StationState, device: DeviceSt
 # -- faults --------------------------------------------------------------------------------------------
 
 
-def needs_a_person(device: DeviceState, now_ms: int) -> bool:
-    """It has been so for longer than a plug that is pulled and put back."""
-    return device.state in UNWELL and now_ms - ms_of(device.at) >= GRACE_MS
-
-
-def told_text(device: DeviceState, words: Words) -> str:
-    """Which screens of staff have shown the fault, and when."""
-    if not device.told or device.state not in UNWELL:
-        return ""
-    named = [_teller(one, words) for one in device.told[:TOLD_NAMED]]
-    more = "…" if len(device.told) > TOLD_NAMED else ""
-    return words["desk.device_told"].format(who="; ".join(named) + more)
-
-
-def _teller(one: DeviceTold, words: Words) -> str:
-    values = {"place": words.station(one.station), "time": words.clock(one.at)}
-    if one.officer is None:
-        return words["desk.told_at"].format(**values)
-    return words["desk.told_officer"].format(name=words.officer(one.officer), **values)
-
-
 def _said(device: DeviceState, words: Words) -> tuple[str, ...]:
     """Every reason, with its remedy where a person has to do something."""
     said = told_all(device.state, device.reasons, words.texts)
@@ -189,10 +161,3 @@ def _said(device: DeviceState, words: Words) -> tuple[str, ...]:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def device_sentence(device: DeviceState, words: Words) -> str:
-    """The first reason for which somebody has to come, and the remedy."""
-    pressing = tuple(reason for reason in device.reasons if reason not in UNKNOWNS) or device.reasons
-    said = told_all(device.state, pressing, words.texts)
-    return str(said[0] if said else told("unknown", words.texts))

@@ -18,9 +18,9 @@ from counter.desk.alarms import (
     stranded,
 )
 from counter.desk.flow import Desk
-from counter.desk.gear import ICONS, Kind, kind_of
-from counter.desk.machines import UNWELL, device_sentence, needs_a_person, told_text
 from counter.desk.waits import advice, expected_waits
+from counter.faults import UNWELL, device_sentence, needs_a_person, told_text
+from counter.gear import ICONS, Kind, kind_of
 from counter.words import Words
 from queue_engine.protocol import DeviceState, HallState, StationState
 

@@ -9,7 +9,7 @@ from assets.line import Line
 from counter.desk.acts import Act
 from counter.desk.buttons import Button, Headline
 from counter.desk.choices import SLIPS_KEY, TEST_KEY, SheetProps, slips_title
-from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked, TestAsked
+from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
 from counter.desk.lists import call_lines, counter_lines, queue_lines, slip_lines
 from counter.desk.machines import device_lines, station_lines, triable
 from counter.desk.needs import needs_of
@@ -125,7 +125,7 @@ def _acts(words: Words) -> Button:
 
 def _test(words: Words) -> Button:
     face = Face(words["desk.test_key"].format(key=TEST_KEY), look="plain", centred=True)
-    return Button("test", face, TestAsked(), key=TEST_KEY)
+    return Button("test", face, TrialAsked(), key=TEST_KEY)
 
 
 def _language(desk: Desk, words: Words) -> Button:
@@ -159,7 +159,10 @@ def _stations(desk: Desk, words: Words) -> ListProps:
 
 
 def _devices(desk: Desk, words: Words) -> ListProps:
-    return ListProps(words["desk.devices"], "", device_lines(desk, words), _nothing(desk, words, "desk.no_devices"))
+    lines = device_lines(desk, words)
+    total = words["desk.devices_well"].format(n=sum(1 for line in lines if line.tone == "calm"), all=len(lines))
+    empty = _nothing(desk, words, "desk.no_devices")
+    return ListProps(words["desk.devices"], _known(desk, total) if lines else "", lines, empty)
 
 
 def _slips(desk: Desk, words: Words) -> ListProps:

@@ -12,7 +12,7 @@ from assets.qt.station import AfterPaint
 from assets.qt.theme import Theme
 from assets.qt.widgets import RIGHT, Card, FitLabel, StatusStrip
 from assets.theme import Role
-from counter.desk.flow import Page, TestAsked
+from counter.desk.flow import Page, TrialAsked
 from counter.desk.props import DeskProps, ListProps
 from counter.parts import EventButton, Screen
 
@@ -24,6 +24,9 @@ NEEDS_SHOWN = 3
 
 CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5, "slips": 3}
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
+
+HUGS = frozenset({"slips"})
+"""Lists that leave the rest of their column to the others on a small screen, too."""
 
 
 class ListCard(Card):
@@ -71,7 +74,7 @@ class DeskScreen(Screen):
         self._headline = StatusStrip(theme, Role.BUTTON)
         self._headline.setObjectName("headline")
         self._needs = LineList(theme, "needs", most=NEEDS_SHOWN)
-        self._cards = {name: ListCard(theme, name, most if wide else 0) for name, most in CARDS.items()}
+        self._cards = {name: ListCard(theme, name, self._most(name)) for name in CARDS}
         self._test, self._triable = self.button("test", Role.CAPTION), frozenset[str]()
         self._cards["devices"].add_button(self._test)
         self._cards["devices"].list.clicked.connect(self._on_device)
@@ -100,7 +103,7 @@ class DeskScreen(Screen):
         """A click on a device leads to trying it out."""
         line = index.data(LINE_ROLE)
         if isinstance(line, Line) and line.key in self._triable:
-            self.meant.emit(TestAsked(line.key.partition(":")[0]))
+            self.meant.emit(TrialAsked(line.key.partition(":")[0]))
 
     def _on_painted(self) -> None:
         """Lines that must be scrolled to have not been seen."""
@@ -124,6 +127,9 @@ class DeskScreen(Screen):
             self._pages.addWidget(self._side_by_side(("stations",), ("devices", "slips")))
             column.addWidget(self._pages, 1)
 
+    def _most(self, name: str) -> int:
+        return CARDS[name] if self.wide or name in HUGS else 0
+
     def _side_by_side(self, *columns: tuple[str, ...]) -> QWidget:
         """Columns of cards; on a large screen some cards take no more room than their lines need."""
         place, row = self._place()
@@ -131,7 +137,7 @@ class DeskScreen(Screen):
             column = QVBoxLayout()
             column.setSpacing(row.spacing())
             for name in cards:
-                column.addWidget(self._cards[name], 0 if self.wide and CARDS[name] else 1)
+                column.addWidget(self._cards[name], 1 if self._most(name) == 0 else 0)
             row.addLayout(column, 1)
         return place
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from assets.qt.header import Header
-from assets.qt.station import PaintLog, StationWindow
+from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
@@ -57,6 +57,7 @@ class Shell(StationWindow):
             page.meant.connect(self.meant)
         self._broken, self._screens = BrokenCard(theme), QStackedWidget()
         self._lay_out(theme)
+        self.after_paint = AfterPaint(self)
         self.screen_.needs_seen.connect(self._on_needs_seen)
         self._props: DeskProps | None = None
 

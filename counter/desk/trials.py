@@ -31,7 +31,7 @@ def trial_text(device: DeviceState, words: Words, now_ms: int) -> str:
 def _result(tested: DeviceTest, words: Words, now_ms: int) -> str:
     said = words[f"desk.test_{tested.outcome}"].format(time=words.moment(tested.at, now_ms))
     detail = _detail(tested, words) or " ".join(told(one, words.texts).sentence for one in tested.reasons[:1])
-    return f"{said}: {detail.removesuffix('.')}" if detail else said
+    return f"{said}, {detail.removesuffix('.')}" if detail else said
 
 
 def _detail(tested: DeviceTest, words: Words) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counter.panel.own_devices import device_said, fault_said
 from counter.panel.reprinting import reprint_said, slip_said
 from counter.panel.state import Notice, Panel
 from counter.words import Words
@@ -88,7 +89,20 @@ def notice_of(panel: Panel, words: Words) -> Say | None:
         return Say("alarm", "lock", words["panel.locked_out"].format(n=seconds))
     if panel.armed_at_ms is not None and panel.ticket:
         return Say("priority", "warning", words["panel.armed"].format(number=panel.ticket.number))
-    return refused_notice(panel, words) or _slip_notice(panel, words) or _just_closed(panel, words)
+    said = refused_notice(panel, words) or _slip_notice(panel, words) or _just_closed(panel, words)
+    return said or _device_notice(panel, words)
+
+
+def _device_notice(panel: Panel, words: Words) -> Say | None:
+    """How the counter's own devices are; nobody's work waits for it."""
+    said = device_said(panel, words) if panel.seat else None
+    return Say(*said) if said else None
+
+
+def tells_fault(say: Say | None, panel: Panel, words: Words) -> bool:
+    """Whether the sentence is the one about a fault of the counter's own devices."""
+    said = fault_said(panel, words)
+    return say is not None and said is not None and say == Say(*said)
 
 
 def _slip_notice(panel: Panel, words: Words) -> Say | None:

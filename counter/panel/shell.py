@@ -23,7 +23,8 @@ from counter.pad import PadScreen
 from counter.panel.buttons import Button
 from counter.panel.keypad import pressed
 from counter.panel.keys import meaning_of
-from counter.panel.notices import Say, banner_of
+from counter.panel.notices import Say, banner_of, tells_fault
+from counter.panel.own_devices import fault_here
 from counter.panel.props import Props, SignInProps, WorkProps, props_of
 from counter.panel.screens.sheet import SheetScreen
 from counter.panel.screens.sign_in import SignInScreen
@@ -31,6 +32,7 @@ from counter.panel.screens.work import WorkScreen
 from counter.panel.state import Do, Panel
 from counter.parts import EventButton, Screen, show
 from counter.words import Words
+from queue_engine.protocol import TellFault
 
 BANNER_MM = 12.0
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -41,6 +43,8 @@ class Shell(StationWindow):
     """Shows the state; ``meant`` carries the event of a press or a key."""
 
     meant = Signal(object)
+    fault_seen = Signal(object)
+    """A TellFault whose line has been painted."""
 
     def __init__(
         self,
@@ -71,12 +75,16 @@ class Shell(StationWindow):
         self._props: Props | None = None
         self._banner: Say | None = None
         self._shown: tuple[str, str] | None = None
+        self._fault: TellFault | None = None
+        self._fault_paint = AfterPaint(self._work)
+        self._fault_paint.painted.connect(self._on_fault_painted)
 
     def show_state(self, panel: Panel) -> None:
         """Bring the right screen forward with what it must show."""
         words = Words(Texts.load(panel.language), self._config)
         self._show_banner(banner_of(panel, words))
         props = props_of(panel, words)
+        self._watch_fault(panel, props, words)
         if props == self._props:
             return
         self._props = props
@@ -100,6 +108,23 @@ class Shell(StationWindow):
         if banner and banner != self._banner:
             self.banner.say(banner.look, banner.icon, banner.text)
         self._banner = banner
+
+    def _watch_fault(self, panel: Panel, props: Props, words: Words) -> None:
+        """The line about a device is about to be painted; after a lost link the server is told again."""
+        if not panel.link.live:
+            self._fault = None
+        elif isinstance(props, WorkProps) and tells_fault(props.say, panel, words):
+            self._expect_fault(fault_here(panel, words))
+
+    def _expect_fault(self, fault: TellFault | None) -> None:
+        if fault is not None and fault != self._fault:
+            self._fault = fault
+            self._fault_paint.expect()
+            self._work.update()
+
+    def _on_fault_painted(self) -> None:
+        if self._fault is not None and self.screens.currentWidget() is self._work:
+            self.fault_seen.emit(self._fault)
 
     def press_key(self, act: str) -> None:
         """A key of the officer's keypad."""

@@ -57,6 +57,7 @@ def build(config: HallConfig, station: Station, link: Link) -> Program:
     loop.wanted.connect(effects.perform)
     cables = Cables(config, station, link, shell)
     cables.acted.connect(shell.press_key)
+    shell.fault_seen.connect(link.send)
     happened(Ticked(link.now_ms()))
     return Program(shell, loop, effects, link, cables, _pilot(station, shell))
 

@@ -11,13 +11,12 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from devices.camera.settings import CameraSettings
+from devices.camera.settings import SIM, CameraSettings
 from devices.errors import InUse, LibraryMissing, LinkLost, Unreachable
 from devices.links.names import Names
 from devices.links.opening import absent, refusal
 
 Frame = NDArray[Any]
-SIM = "sim:"
 LIBRARY = "cameras need opencv-python-headless"
 SILENT_S = "1"
 """Seconds after which a camera that delivers nothing is given up; less than a program may take to end."""

@@ -58,7 +58,10 @@ BARS_LONG, BARS_WIDE = 60.0, 16.0
 
 
 def decode(frame: NDArray[Any], first: Reader, second: Reader | None = None) -> tuple[Read, ...]:
-    """The codes in a picture, grey or BGR, of any depth and size; none is an answer."""
+    """The codes in a picture, grey or BGR, of any depth and size; none is an answer.
+
+    Of a picture that is reduced because it is huge (``gray_of``), corners are in dots of the reduced one.
+    """
     gray = gray_of(frame)
     if min(gray.shape) < SMALLEST:
         return ()

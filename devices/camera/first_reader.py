@@ -13,7 +13,7 @@ FORMATS = {"code128": "Code128", "code39": "Code39", "qr": "QRCode"}
 
 
 def first_reader(symbologies: Collection[str]) -> Reader:
-    """A reader of these kinds of code and no other."""
+    """A reader of these kinds of code and no other, dark on light as paper and telephones show them."""
     formats = zxingcpp.barcode_formats_from_str(",".join(FORMATS[name] for name in symbologies))
 
     def read(image: Gray) -> Iterator[Read]:

@@ -8,6 +8,9 @@ from typing import Protocol
 from devices.readers.repeats import WINDOW_S
 from devices.runner import BACK_OFF_CABLE_S
 
+SIM = "sim:"
+"""Before a folder that stands for a simulated camera, whether it is there already or not."""
+
 
 class LookRow(Protocol):
     """The part of a reader's configuration that only a camera needs."""
@@ -29,6 +32,8 @@ class CameraRow(Protocol):
     def id(self) -> str: ...
     @property
     def enabled(self) -> bool: ...
+    @property
+    def simulated(self) -> bool: ...
     @property
     def device(self) -> str | None: ...
     @property
@@ -72,7 +77,7 @@ class CameraSettings:
         """The settings as a hall's configuration gives them; what it does not say keeps its default."""
         return cls(
             id=row.id,
-            device=row.device or "",
+            device=SIM + row.device if row.simulated and row.device else row.device or "",
             width=row.camera.width,
             height=row.camera.height,
             decodes_per_s=row.camera.decodes_per_s,

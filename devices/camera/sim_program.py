@@ -4,37 +4,47 @@ from __future__ import annotations
 
 import argparse
 import logging
-import signal
-import sys
-import threading
+import time
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from devices.camera.capture import folder_of
 from devices.camera.settings import CameraSettings
 from devices.camera.sim_faults import COMMANDS
-from devices.sim_program import FAILED, script_of
+from devices.sim_program import be, script_of
 
 log = logging.getLogger("devices")
 LOOK_S = 0.1
 
 
-def simulate_camera(settings: CameraSettings, options: argparse.Namespace) -> int:
-    """Pass commands on until told to end; the camera itself is in the station's program. Raises FaultProblems."""
-    script = script_of(options, settings.id)
-    file = (folder_of(settings.device) or Path(settings.device)) / COMMANDS
-    ending = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("", encoding="utf-8")
-        log.info("camera %s looks at %s", settings.id, file.parent)
-        while not ending.wait(LOOK_S):
-            for command in script():
-                with file.open("a", encoding="utf-8") as lines:
+class CommandFile:
+    """Passes commands on until stop(); the camera itself is in the station's program."""
+
+    def __init__(self, folder: Path, script: Callable[[], Sequence[str]]) -> None:
+        self._file = folder / COMMANDS
+        self._script = script
+        self._stopping = False
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file.write_text("", encoding="utf-8")
+
+    @property
+    def place(self) -> str:
+        return str(self._file.parent)
+
+    def stop(self) -> None:
+        """From any thread or a signal handler."""
+        self._stopping = True
+
+    def serve(self) -> None:
+        while not self._stopping:
+            for command in self._script():
+                with self._file.open("a", encoding="utf-8") as lines:
                     lines.write(command + "\n")
                 log.info("%s", command)
-    except OSError as error:
-        print(f"simulated camera {settings.id}: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+            time.sleep(LOOK_S)
+
+
+def simulate_camera(settings: CameraSettings, options: argparse.Namespace) -> int:
+    """Pass commands on until told to end. Raises FaultProblems."""
+    folder = folder_of(settings.device) or Path(settings.device)
+    return be(f"camera {settings.id}", lambda _: CommandFile(folder, script_of(options, settings.id)))

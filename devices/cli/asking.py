@@ -137,7 +137,9 @@ def base_row(facts: Facts) -> dict[str, object]:
     return {"name": facts["name"], "machine": facts["machine"]}
 
 
-def moved(known: Device | None, facts: Facts) -> dict[str, object]:
-    """A real cable in the place of a simulated one."""
-    simulated = known is not None and known.simulated and getattr(known, "device", None) != facts["device"]
-    return {"simulated": False} if simulated else {}
+def cable_of(known: Device | None, facts: Facts) -> dict[str, object]:
+    """The cable where it has changed; another one than a simulator's is a real one."""
+    if known is not None and getattr(known, "device", None) == facts["device"]:
+        return {}
+    simulated = known is not None and known.simulated
+    return {"device": facts["device"]} | ({"simulated": False} if simulated else {})

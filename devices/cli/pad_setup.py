@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from config.devices import Keypad, Pad
-from devices.cli.asking import TYPED, Asking, base_row, moved
+from devices.cli.asking import TYPED, Asking, base_row, cable_of
 from devices.cli.box_tables import Box, boxes, copied, hex_of, keys_in, load_box
 from devices.cli.dialog import Back
 from devices.cli.draft import Answer
@@ -219,7 +219,7 @@ class PadSetUp:
 
     def _plan(self, facts: Facts) -> Plan:
         row = self._row(facts)
-        wanted = {**base_row(facts), "kind": facts["kind"], "device": facts["device"], "counter": facts["counter"]}
+        wanted = {**base_row(facts), "kind": facts["kind"], **cable_of(row, facts), "counter": facts["counter"]}
         wanted |= {"address": facts["address"] if facts.get("address", 1) != 1 else None}
         wanted |= {"keys": facts["keys"]} if self.keypads else {}
         files: Mapping[Path, str] = {}
@@ -228,4 +228,4 @@ class PadSetUp:
             wanted["table"], files = place.name, {place: text}
         else:
             wanted["table"] = None
-        return Plan([Row(self._section, facts["id"], {**wanted, **moved(row, facts)})], files)
+        return Plan([Row(self._section, facts["id"], wanted)], files)

@@ -10,7 +10,7 @@ from config.check_devices import READING
 from config.devices import Reader
 from devices.camera.settings import CameraSettings
 from devices.camera.station import camera_reader
-from devices.cli.asking import Asking, base_row, moved
+from devices.cli.asking import Asking, base_row, cable_of
 from devices.cli.dialog import Back
 from devices.cli.draft import Answer
 from devices.cli.facts import Facts
@@ -30,7 +30,8 @@ BAUDS = (9600, 115200, 19200, 38400, 57600, 4800)
 SCAN_S = 25.0
 CAMERA_S = 40.0
 LOOK_S = 1.0
-WEDGE = "wedge"
+WEDGE, WINDOW = "wedge", "w"
+"""A reader that types into the window, in the settings and as an answer."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ class ReaderSetUp:
         device = row.device if row else None
         if self.cameras:
             return self.asking.cable(LENSES, device)
-        extra = [(WEDGE, dialog.word("reader_wedge"))]
-        return self.asking.cable(PLUGGED, device, extra, WEDGE if row and row.kind == WEDGE else "")
+        extra = [(WINDOW, dialog.word("reader_wedge"))]
+        answer = self.asking.cable(PLUGGED, device, extra, WINDOW if row and row.kind == WEDGE else "")
+        return {**answer, "kind": WEDGE} if answer["kind"] == WINDOW else answer
 
     def _scan(self, facts: Facts) -> Answer:
         match facts["kind"]:
@@ -151,7 +153,10 @@ class ReaderSetUp:
         dialog.say("wedge_last_resort")
         text = dialog.line("scan_here")
         verdict = recover(text, self.patterns).verdict
-        self._tell(Scanned(text, ends="CR"))
+        found = scanned(text.encode() + b"\r")
+        if found is None:
+            raise self._nothing()
+        self._tell(found)
         if verdict is not Verdict.CLEAN:
             dialog.say("wedge_mangled")
             if not dialog.yes("wedge_still"):
@@ -198,9 +203,8 @@ class ReaderSetUp:
 
     def _plan(self, facts: Facts) -> Plan:
         row = self._row(facts)
-        wanted = {**base_row(facts), "kind": facts["kind"], "device": facts["device"], **_told(facts)}
-        rows = [Row("readers", facts["id"], {**wanted, **moved(row, facts)})]
-        return Plan([*rows, *self._at_stations(facts)])
+        wanted = {**base_row(facts), "kind": facts["kind"], **cable_of(row, facts), **_told(facts)}
+        return Plan([Row("readers", facts["id"], wanted), *self._at_stations(facts)])
 
     def _at_stations(self, facts: Facts) -> list[Row]:
         """It belongs to the station that was chosen, and to no other; who types may serve several."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from config.devices import Bus, Pad, Sign
 from config.schema import StationKind
-from devices.cli.asking import Asking, base_row, free_id, moved
+from devices.cli.asking import Asking, base_row, cable_of, free_id
 from devices.cli.dialog import Back
 from devices.cli.draft import Answer
 from devices.cli.facts import Facts
@@ -115,8 +115,8 @@ class BusSetUp:
     # ---- what is written ----
 
     def _plan(self, facts: Facts) -> Plan:
-        device = {"device": facts["device"], "baud": facts["baud"] if facts["baud"] != BAUDS[0] else None}
-        rows = [Row("buses", facts["id"], {**base_row(facts), **device, **moved(self._row(facts), facts)})]
+        baud = {"baud": facts["baud"] if facts["baud"] != BAUDS[0] else None}
+        rows = [Row("buses", facts["id"], {**base_row(facts), **cable_of(self._row(facts), facts), **baud})]
         taken = set(self.asking.hall.ids) | {facts["id"], facts["station"]}
         for one in _found(facts):
             counter = facts["places"].get(str(one.address))

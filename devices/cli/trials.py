@@ -21,6 +21,7 @@ from devices.fault_words import Language
 from devices.pads.screen import WindowPad
 from devices.pads.settings import KeypadSettings, PadSettings
 from devices.pads.station import bus_pad, rating_pad
+from devices.pads.table_file import TableProblems, load_table
 from devices.ports import CodeReader, Press, Scan
 from devices.readers.settings import ReaderSettings
 from devices.readers.station import code_reader
@@ -128,10 +129,20 @@ class Trials:
             if isinstance(pad, WindowPad):
                 self._say("try_on_screen")
                 return True
-            if not self._found(pad):
+            if not self._described(row) or not self._found(pad):
                 return False
             pad.arm(PRESS_S * self.patience)
             return self._pressed(heard)
+
+    def _described(self, row: Pad | Keypad) -> bool:
+        """A bought box's table is right; else everything that is wrong with it."""
+        try:
+            if row.kind == "table" and row.table is not None:
+                load_table(row.table)
+        except TableProblems as problems:
+            self.tell(str(problems))
+            return False
+        return True
 
     def _bus_pad(self, row: Pad, settings: PadSettings, heard: Heard[Press]) -> bool:
         pad = bus_pad(settings, heard)
@@ -162,7 +173,7 @@ class Trials:
             if isinstance(pad, WindowPad):
                 self._say("try_on_screen")
                 return True
-            if not self._found(pad):
+            if not self._described(row) or not self._found(pad):
                 return False
             return self._every_key(row, heard)
 

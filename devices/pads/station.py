@@ -97,14 +97,24 @@ def bus_pad(settings: PadSettings, on_press: PressListener) -> BusPad:
     return BusPad(settings, Reporter(settings.id, presses, on_press, settings.levels))
 
 
+def _nobody(_press: Press) -> bool:
+    return False
+
+
 def call_keypad(
-    settings: KeypadSettings, on_act: ActListener, on_state: StateListener | None = None
+    settings: KeypadSettings,
+    on_act: ActListener,
+    on_state: StateListener | None = None,
+    taken: Callable[[Press], bool] = _nobody,
 ) -> StationPad | WindowPad:
-    """An officer's keypad by the same drivers, started. A key without an act is no press."""
+    """An officer's keypad by the same drivers, started. A key without an act is no press.
+
+    ``taken``: whether the press was for something else, as a test.
+    """
 
     def pressed(press: Press) -> None:
         act = settings.acts.get(press.key)
-        if act is not None:
+        if not taken(press) and act is not None:
             on_act(act)
 
     return rating_pad(replace(settings.pad, always=True), pressed, on_state, kind="keypad")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,7 +14,8 @@ from PySide6.QtWidgets import QApplication
 from devices.pads.screen import WindowPad
 from devices.pads.settings import KeypadRow, KeypadSettings, PadSettings, PressedRow
 from devices.pads.station import StationPad, call_keypad, rating_pad
-from devices.ports import StateListener
+from devices.ports import Press, StateListener
+from devices.trials import ANSWER_S, AnsweredTrial
 
 
 class PadRow(PressedRow, Protocol):
@@ -43,13 +45,21 @@ class CounterPads(QObject):
     ) -> None:
         """``trace_of``: where the last that went over a device's cable is kept for repairers."""
         super().__init__(parent)
+        self.trials: dict[str, AnsweredTrial] = {}
+        """By the device's name. A key that is pressed for a test does nothing else."""
         self.pads: tuple[StationPad | WindowPad, ...] = tuple(
-            rating_pad(PadSettings.of(row, trace_of(row.id)), self.pressed.emit, on_state)
+            rating_pad(PadSettings.of(row, trace_of(row.id)), partial(self._pressed, self._trial(row.id)), on_state)
             for row in pads
             if row.bus is None
         )
         self.keypads: tuple[StationPad | WindowPad, ...] = tuple(
-            call_keypad(KeypadSettings.of(row, trace_of(row.id)), self.acted.emit, on_state) for row in keypads
+            call_keypad(
+                KeypadSettings.of(row, trace_of(row.id)),
+                self.acted.emit,
+                on_state,
+                partial(_taken, self._trial(row.id)),
+            )
+            for row in keypads
         )
 
     def arm(self, seconds: float) -> None:
@@ -61,6 +71,21 @@ class CounterPads(QObject):
         for pad in self.pads:
             pad.disarm()
 
+    def _trial(self, device: str) -> AnsweredTrial:
+        trial = AnsweredTrial(partial(self._light, device))
+        self.trials[device] = trial
+        return trial
+
+    def _light(self, device: str, on: bool) -> None:
+        """The lamp of a rating pad, while it waits for a key."""
+        for pad in self.pads:
+            if pad.health.device == device:
+                pad.arm(ANSWER_S) if on else pad.disarm()
+
+    def _pressed(self, trial: AnsweredTrial, press: Press) -> None:
+        if not _taken(trial, press):
+            self.pressed.emit(press)
+
     def close(self) -> None:
         for pad in (*self.pads, *self.keypads):
             pad.close()
@@ -70,6 +95,10 @@ class CounterPads(QObject):
             return super().eventFilter(watched, event)
         typed = [pad for pad in (*self.keypads, *self.pads) if isinstance(pad, WindowPad) and pad.types]
         return any(pad.key(event.text(), held=event.isAutoRepeat()) for pad in typed)
+
+
+def _taken(trial: AnsweredTrial, press: Press) -> bool:
+    return trial.pressed(str(press.key))
 
 
 def _somebody_writes() -> bool:

@@ -12,14 +12,19 @@ from PySide6.QtCore import QObject, Signal
 
 from devices.camera.settings import CameraRow, CameraSettings
 from devices.camera.station import Camera, camera_reader
-from devices.ports import CodeReader, StateListener
+from devices.ports import CodeReader, Scan, StateListener
 from devices.readers.settings import ReaderRow, ReaderSettings
 from devices.readers.station import code_reader
 from devices.readers.wedge import WedgeReader, WedgeRow, WedgeSettings, wedge_reader
+from devices.trials import AnsweredTrial
 
 
 class Row(ReaderRow, CameraRow, WedgeRow, Protocol):
     """One reader of a hall's configuration."""
+
+
+Feed = Callable[[WedgeReader], object]
+"""Hands a window's keys to a reader that types; what it returns is kept alive."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +36,8 @@ class Around:
     """Where the last signs of a device are kept for repairers."""
     patterns: tuple[re.Pattern[str], ...] = ()
     """What codes look like: what an input method has spoilt is recovered by them."""
-    feed: Callable[[WedgeReader], object] | None = None
-    """Hands the window's keys to a reader that types; without a window there are none."""
+    feed: Feed | None = None
+    """None: there is no window, and a reader that types cannot be heard."""
 
 
 class Readers(QObject):
@@ -45,12 +50,20 @@ class Readers(QObject):
         self._around = around
         self._kept: list[object] = []
         self.cameras: list[Camera] = []
+        rows = tuple(rows)
+        self.trials = {row.id: AnsweredTrial() for row in rows}
+        """By the reader's name: the next code that it reads is also what a test waits for."""
+        self.scanned.connect(self._on_scanned)
         self._readers = [reader for row in rows if (reader := self._start(row)) is not None]
 
     def close(self) -> None:
         for reader in self._readers:
             reader.close()
         self._readers, self.cameras = [], []
+
+    def _on_scanned(self, scan: Scan) -> None:
+        if scan.reader in self.trials:
+            self.trials[scan.reader].scanned(scan)
 
     def _start(self, row: Row) -> CodeReader | None:
         around = self._around

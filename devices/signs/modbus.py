@@ -105,6 +105,9 @@ class Ear:
 
     Some converters hear themselves: the request that comes back is skipped. A single register that was written
     is answered by the very same bytes; ``echoes`` says then that the first of them are our own.
+
+    An answer does not say to which request it belongs: one that comes too late passes for that of the next request
+    to the same unit. What a sign shows is therefore said again now and then.
     """
 
     def __init__(self, request: bytes, echoes: bool = False) -> None:

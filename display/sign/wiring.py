@@ -42,7 +42,7 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     """The sign, not yet shown and not yet following. Raises ConfigProblems."""
     counter = config.counter(_counter_of(config, station))
     paints = PaintLog(station.paint_log)
-    shell = Shell(config, box=station.window, paints=paints)
+    shell = Shell(config, named=station.officer_shown, box=station.window, paints=paints)
     loop = Loop(SignState(counter.id), reduce, shell)
     one_thread = executor or ThreadPoolExecutor(1, "sign-effects")
     effects = Effects(link, paints, one_thread, lambda call: str(counter.number), shell)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+import time
 from typing import Protocol
 
 from devices.states import DeviceHealth, State
 from queue_engine.client import Unreachable
-from queue_engine.protocol import Message, Refusal, ReportDevice
+from queue_engine.protocol import Message, Refusal, ReportDevice, ReportDeviceTest, answers
 
 AGAIN_S = 2.0
 ANSWER_S = 1.0
@@ -32,7 +33,10 @@ class Reports:
         self._sender = sender
         self._news: queue.SimpleQueue[object] = queue.SimpleQueue()
         self._health: dict[str, DeviceHealth] = {}
-        self._told: dict[str, ReportDevice] = {}
+        self._told: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._quiet_since: dict[str, float] = {}
+        """Devices that have answered and do not any more, and since when."""
+        self._tests: dict[str, ReportDeviceTest] = {}
         self._stopping = False
         self._thread = threading.Thread(target=self._work, name="reports", daemon=True)
 
@@ -42,6 +46,10 @@ class Reports:
     def changed(self, health: DeviceHealth) -> None:
         """A device's state listener, on whatever thread."""
         self._news.put(health)
+
+    def tested(self, report: ReportDeviceTest) -> None:
+        """What came of trying a device out."""
+        self._news.put(report)
 
     def linked(self) -> None:
         """The server is back: it may have missed anything, and leaves out what it knows."""
@@ -59,14 +67,18 @@ class Reports:
     def _work(self) -> None:
         while not self._stopping:
             self._wait()
-            for report in self._owed():
-                if self._stopping or not self._tell(report):
+            for health in self._owed():
+                if self._stopping or not self._tell(health):
                     break
+            for test in list(self._tests.values()):
+                if self._stopping or not self._send(test):
+                    break
+                del self._tests[test.device]
 
     def _wait(self) -> None:
         """Until there is news, or it is time to try again; everything that has come is taken in."""
         try:
-            self._note(self._news.get(timeout=AGAIN_S if self._owed() else None))
+            self._note(self._news.get(timeout=AGAIN_S if self._owed() or self._tests else None))
             while True:
                 self._note(self._news.get_nowait())
         except queue.Empty:
@@ -75,25 +87,37 @@ class Reports:
     def _note(self, news: object) -> None:
         if news is LINKED:
             self._told.clear()
+        elif isinstance(news, ReportDeviceTest):
+            self._tests[news.device] = news
         elif isinstance(news, DeviceHealth):
+            before = self._health.get(news.device)
+            if answers(news.state, news.reasons):
+                self._quiet_since.pop(news.device, None)
+            elif before is not None and answers(before.state, before.reasons):
+                self._quiet_since[news.device] = news.since
             self._health[news.device] = news
 
-    def _owed(self) -> list[ReportDevice]:
-        reports = [_report_of(health) for health in self._health.values()]
-        return [report for report in reports if self._told.get(report.device) != report]
+    def _owed(self) -> list[DeviceHealth]:
+        return [one for one in self._health.values() if self._told.get(one.device) != _news_of(one)]
 
-    def _tell(self, report: ReportDevice) -> bool:
-        answer = self._sender.send(report, deadline_s=ANSWER_S)
-        if isinstance(answer, Unreachable):
+    def _tell(self, health: DeviceHealth) -> bool:
+        state, reasons = _news_of(health)
+        since = self._quiet_since.get(health.device)
+        quiet_s = None if since is None else max(0.0, time.monotonic() - since)
+        body = {"device": health.device, "kind": health.kind, "state": state, "reasons": reasons, "quiet_s": quiet_s}
+        if not self._send(ReportDevice.model_validate(body)):
             return False
-        if isinstance(answer, Refusal):
-            log.error("the server takes no report on %s: %s", report.device, answer)
-        self._told[report.device] = report
+        self._told[health.device] = state, reasons
         return True
 
+    def _send(self, body: ReportDevice | ReportDeviceTest) -> bool:
+        answer = self._sender.send(body, deadline_s=ANSWER_S)
+        if isinstance(answer, Refusal):
+            log.error("the server takes no report on %s: %s", body.device, answer)
+        return not isinstance(answer, Unreachable)
 
-def _report_of(health: DeviceHealth) -> ReportDevice:
+
+def _news_of(health: DeviceHealth) -> tuple[str, tuple[str, ...]]:
     # To be at work is no news to the hall: only what a person may have to act on is.
     state = State.READY if health.state is State.BUSY else health.state
-    body = {"device": health.device, "kind": health.kind, "state": state, "reasons": health.reasons}
-    return ReportDevice.model_validate(body)
+    return str(state), tuple(health.reasons)

@@ -38,6 +38,8 @@ class SignStation:
     def __init__(self, signs: Mapping[str, Sequence[LedSign]], now_ms: Callable[[], int], reports: Reports) -> None:
         """``signs``: by counter. ``following`` is set before ``run``."""
         self.following: Following | None = None
+        self.on_tick: Callable[[int], None] = lambda now_ms: None
+        self.on_facts: Callable[[tuple[Fact, ...], int], None] = lambda facts, now_ms: None
         self.state = SignsState(tuple(signs))
         self._signs, self._now_ms, self._reports = signs, now_ms, reports
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
@@ -66,9 +68,12 @@ class SignStation:
             if event is None:
                 return
             self.take(event)
+            self.on_tick(self._now_ms())
 
     def take(self, event: Event) -> None:
         self.state, effects = reduce(self.state, event)
+        if isinstance(event, HallChanged):
+            self.on_facts(event.facts, event.now_ms)
         for effect in effects:
             match effect:
                 case Show():
@@ -77,6 +82,11 @@ class SignStation:
                     self._acknowledge(seqs)
                 case _:
                     assert_never(effect)
+
+    def text_of(self, counter: str) -> str:
+        """What the signs of a counter have to show now."""
+        face = self.state.faces.get(counter)
+        return face.text if face else ""
 
     def _show(self, show: Show) -> None:
         on_shown = partial(self._events.put, Lit(show.call)) if show.call is not None else None

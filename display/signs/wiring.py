@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 from collections import defaultdict
 from dataclasses import dataclass
@@ -11,12 +12,19 @@ from config.problems import Problem
 from config.schema import Station
 from config.words import say
 from devices.links.tap import trace_file
+from devices.pads.settings import PadSettings
+from devices.pads.station import bus_pad
+from devices.ports import Press
 from devices.signs.settings import BusSettings
 from devices.signs.station import BusSign, SignBus, sign_bus
 from display.signs.reports import Reports, Sender
 from display.signs.station import Following, SignStation
+from display.signs.trial import Trials, asked
 from queue_engine.client import Commands, Follower
 from queue_engine.client.follower import ServerClock
+from queue_engine.protocol import Fact
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -53,12 +61,40 @@ def build(config: HallConfig, station: Station, sender: Sender | None = None) ->
     """The station, its line already started and its follower not yet. Raises ConfigProblems."""
     settings = settings_of(config, station)
     reports = Reports(sender or Commands(config.server.address, station.secret))
-    bus = sign_bus(settings, reports.changed)
+    pads = [bus_pad(PadSettings.of(row), _stray) for row in config.pads if row.bus == station.bus and row.enabled]
+    bus = sign_bus(settings, reports.changed, pads)
+    for pad in pads:
+        pad.hang_on(bus)
     clock = ServerClock()
     made = SignStation(_signs_by_counter(config, settings, bus), clock.now_ms, reports)
     follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock)
     made.following = follower
+    _let_desk_try(made, config, station, bus, reports)
     return Program(made, bus, reports, follower)
+
+
+def _stray(press: Press) -> None:
+    """Nobody asks for a rating through this station: a pad on its line is kept alive, and its keys count as stray."""
+    log.info("pad %s: a key was pressed and nobody had asked", press.pad)
+
+
+def _let_desk_try(made: SignStation, config: HallConfig, station: Station, bus: SignBus, reports: Reports) -> None:
+    """What the supervisor's desk asks to be tried out is."""
+    counter_of = {row.id: row.counter for row in config.signs}
+    signs = {row.id: bus.sign(row.id) for row in config.signs if row.bus == station.bus}
+    others = {row.id: bus.pad(row.id) for row in config.pads if row.bus == station.bus and row.enabled}
+    trials = Trials(
+        signs,
+        {bus.health.device: bus, **others},
+        reports.tested,
+        lambda device: signs[device].show(made.text_of(counter_of[device])),
+    )
+
+    def hear(facts: tuple[Fact, ...], now_ms: int) -> None:
+        for device in asked(facts, station.id, now_ms):
+            trials.begin(device, now_ms)
+
+    made.on_facts, made.on_tick = hear, trials.tick
 
 
 def settings_of(config: HallConfig, station: Station) -> BusSettings:

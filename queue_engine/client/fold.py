@@ -285,7 +285,7 @@ def _quota(state: HallState, fact: Fact) -> HallState:
 def _signed_in(state: HallState, fact: Fact) -> HallState:
     data = fact.data
     if "officer" not in data:
-        return _with_counter(state, data["counter"], paused=None)
+        return _with_counter(state, data["counter"], officer_name=data.get("officer_name"), paused=None)
     return _with_counter(
         state,
         data["counter"],

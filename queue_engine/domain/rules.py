@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from queue_engine.domain.bookings import BookingRules
+from queue_engine.domain.codes import CodeRules
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule
 from queue_engine.domain.promise import PromiseRules
@@ -67,6 +68,7 @@ class HallRules:
     bookings: BookingRules = BookingRules()  # noqa: RUF009 - immutable
     printing: frozenset[str] = frozenset()
     """Stations that have a printer."""
+    codes: CodeRules = CodeRules()  # noqa: RUF009 - immutable
     field_rules: dict[str, FieldRule] = field(default_factory=dict)
     """Days and quotas of fields that have any."""
 

@@ -17,6 +17,8 @@ from queue_engine.protocol.base import ONLY_KNOWN_HEADER as ONLY_KNOWN_HEADER
 from queue_engine.protocol.base import PROTOCOL as PROTOCOL
 from queue_engine.protocol.base import Message as Message
 from queue_engine.protocol.base import StationKind as StationKind
+from queue_engine.protocol.codes import AskCode as AskCode
+from queue_engine.protocol.codes import CodeMeaning as CodeMeaning
 from queue_engine.protocol.commands import COMMAND_OF_BODY as COMMAND_OF_BODY
 from queue_engine.protocol.commands import COMMANDS as COMMANDS
 from queue_engine.protocol.commands import Command as Command
@@ -99,3 +101,4 @@ from queue_engine.protocol.state import HallState as HallState
 from queue_engine.protocol.state import SlipNow as SlipNow
 from queue_engine.protocol.state import StationState as StationState
 from queue_engine.protocol.state import Ticket as Ticket
+from queue_engine.protocol.state import answers as answers

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import ConfigDict
 
 from queue_engine.protocol.base import Message, StationKind
+from queue_engine.protocol.codes import AskCode, CodeMeaning
 from queue_engine.protocol.counter import (
     CallNext,
     CallNumber,
@@ -50,6 +51,8 @@ class Command(Message):
     body: type[Message]
     answer: type[Message]
     senders: frozenset[StationKind]
+    kept: bool = True
+    """False: a question. Its answer is not remembered by its key, and neither is what was asked."""
 
 
 _PANEL = frozenset({StationKind.COUNTER_PANEL})
@@ -101,6 +104,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/slip-asks", body=AskSlip, answer=Done, senders=_STAFF),
     Command(path="/slip-confirmations", body=ConfirmSlip, answer=Done, senders=_STAFF),
     Command(path="/slips", body=ReportSlip, answer=Noted, senders=_PAPER),
+    Command(path="/codes", body=AskCode, answer=CodeMeaning, senders=_KIOSKS | _STAFF, kept=False),
     Command(path="/devices", body=ReportDevice, answer=Noted, senders=frozenset(StationKind)),
     Command(path="/device-asks", body=AskDeviceTest, answer=Done, senders=_DESK),
     Command(path="/device-tests", body=ReportDeviceTest, answer=Noted, senders=frozenset(StationKind)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pydantic import Field
 
 from queue_engine.domain.ticket import TicketState
@@ -67,7 +69,12 @@ class CounterState(Message):
 
 
 LIVING = frozenset({"READY", "BUSY", "ATTENTION", "STOPPED"})
-"""States in which a device answers; its station sees several times a second that it still does."""
+"""States in which a device is there; its station sees several times a second that it still is."""
+
+
+def answers(state: str, reasons: Collection[str]) -> bool:
+    """Whether a device in this state gives a sign of life; one that is there and silent gives none."""
+    return state in LIVING and "silent" not in reasons
 
 
 class DeviceTest(Message):
@@ -97,7 +104,7 @@ class DeviceState(Message):
     reasons: tuple[str, ...] = ()
     at: str = Field(description="since when it is so")
     alive_at: str | None = Field(
-        default=None, description="when it last answered; while it is LIVING and its station connected, that is now"
+        default=None, description="when it last answered; while it is living and its station connected, that is now"
     )
     asked_at: str | None = Field(default=None, description="the desk wants it tried out, and has no answer yet")
     tested: DeviceTest | None = None
@@ -105,7 +112,8 @@ class DeviceState(Message):
 
     @property
     def living(self) -> bool:
-        return self.state in LIVING
+        """It answers, as far as its station knows."""
+        return answers(self.state, self.reasons)
 
 
 class StationState(Message):

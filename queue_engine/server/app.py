@@ -20,7 +20,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo
+from queue_engine.usecases import aside, bookings, codes, counters, devices, issue, officers, reports, roll, serve, undo
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -112,7 +112,9 @@ def _endpoint(hall: Hall, command: protocol.Command, caller: Any) -> Callable[..
             raise Refused("not_allowed", f"a {known.kind} may not post to {command.path}")
         work = await WORK[type(body)](hall, body)
         same = fingerprint(known, command.path, body)
-        answer = await hall.carry_out(Job(work, known, key, same, only_known == "1"))
+        # A question is simply asked again, so that neither it nor its answer is remembered.
+        job = Job(work, known, key, same, only_known == "1") if command.kept else Job(work, known)
+        answer = await hall.carry_out(job)
         return Response(answer.body, answer.status, media_type="application/json")
 
     endpoint.__name__ = command.body.__name__
@@ -181,6 +183,7 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.AskSlip: _plain(reports.ask_slip),
     protocol.ConfirmSlip: _plain(reports.confirm_slip),
     protocol.ReportDevice: _plain(reports.report_device),
+    protocol.AskCode: _plain(codes.ask_code),
     protocol.AskDeviceTest: _plain(devices.ask_test),
     protocol.ReportDeviceTest: _plain(devices.report_test),
     protocol.TellFault: _plain(devices.tell_fault),

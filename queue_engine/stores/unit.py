@@ -123,6 +123,11 @@ class SqliteUnitOfWork(PlaceVerbs):
         row = self._one(f"SELECT {_TICKET} FROM ticket WHERE id = ?", ticket_id)
         return _ticket(row) if row else None
 
+    def ticket_of_token(self, day: str, token_sha256: str) -> Ticket | None:
+        of_day = "id >= ? || '.' AND id < ? || '/'"  # the key of a ticket begins with its day
+        row = self._one(f"SELECT {_TICKET} FROM ticket WHERE {of_day} AND token_sha256 = ?", day, day, token_sha256)
+        return _ticket(row) if row else None
+
     def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
         sql = (
             f"SELECT {_TICKET} FROM ticket INDEXED BY ticket_waiting"

@@ -110,7 +110,7 @@ def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
 
 def _alive_at(scene: Scene, body: protocol.ReportDevice, known: DeviceRow | None) -> str | None:
     """When the device last answered, as far as its station or anybody before it knows."""
-    if body.state in protocol.LIVING:
+    if protocol.answers(body.state, body.reasons):
         return iso(scene.now_ms)
     if body.quiet_s is not None:
         return iso(scene.now_ms - round(body.quiet_s * 1000))
@@ -132,7 +132,7 @@ def note_station(scene: Scene, connected: bool) -> None:
         return
     scene.uow.save_station(caller.station, caller.kind, connected, iso(scene.now_ms))
     for device in known.devices if known and not connected else ():
-        if device.state in protocol.LIVING:
+        if protocol.answers(device.state, device.reasons):
             scene.uow.save_device(caller.station, replace(device, alive_at=iso(scene.now_ms)))
     kind = "station_connected" if connected else "station_lost"
     scene.note(kind, station=caller.station, station_kind=caller.kind)

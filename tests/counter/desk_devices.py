@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from config.devices import Bus, Keypad, Pad, Reader, Sign
 from config.schema import HallConfig, Station, StationKind
@@ -13,10 +13,12 @@ from counter.desk.acts import Act, Problem, Sheet
 from counter.desk.flow import Desk, Page
 from queue_engine.protocol import DeviceState, DeviceTest, DeviceTold, HallState, StationState
 from queue_engine.protocol import StationKind as WireKind
-from tests.counter.desk_samples import a_desk, desk_hall, stations
+from tests.counter.desk_samples import a_desk, desk_hall, desk_station, stations
 from tests.counter.panel_samples import NOW_MS, at, config_of
 
+Row = TypeVar("Row", Pad, Keypad)
 LAMPS = "den-so"
+DESK = desk_station().id
 
 
 @cache
@@ -38,6 +40,17 @@ def hall_with_devices(many: int = 60) -> HallConfig:
         Sign(id=f"den-{one.number}", name=f"Bảng đèn số, quầy {one.number}", bus="day-1", address=n, counter=one.id)
         for n, one in enumerate(counters, start=1)
     )
+    sides = tuple(
+        Sign(
+            id=f"{sign.id}-{side}",
+            name=f"{sign.name}, {said}",
+            bus="day-1",
+            address=sign.address + n,
+            counter=sign.counter,
+        )
+        for sign in signs
+        for n, side, said in ((40, "sau", "mặt sau"), (80, "cua", "trên cửa"))
+    )
     pads = tuple(
         Pad(id=f"y-kien-{one.number}", name=f"Hộp ý kiến, quầy {one.number}", device="/dev/x", counter=one.id)
         for one in counters
@@ -47,11 +60,19 @@ def hall_with_devices(many: int = 60) -> HallConfig:
         for one in counters
     )
     lamps = Station(id=LAMPS, name="Máy bảng đèn số", kind=StationKind.SIGN_BUS, bus="day-1")
-    with_readers = tuple(_with_readers(one, kiosks) for one in hall.stations)
+    if many > 12:
+        signs = (*signs, *sides)
+        keypads = (*keypads, *(_second(row) for row in keypads))
+        pads = (*pads, *(_second(row) for row in pads))
+    alone = {"kiosk-2"} if many == 1 else set[str]()
+    with_readers = tuple(_with_readers(one, kiosks) for one in hall.stations if one.id not in alone)
     rows: dict[str, Any] = {"readers": readers, "signs": signs, "pads": pads, "keypads": keypads}
-    if counters:
-        rows |= {"buses": (line,), "stations": (*with_readers, lamps)}
+    rows |= {"buses": (line,), "stations": (*with_readers, lamps)} if counters else {"stations": with_readers}
     return hall.model_copy(update=rows)
+
+
+def _second(row: Row) -> Row:
+    return row.model_copy(update={"id": f"{row.id}-b", "name": f"{row.name}, chỗ thứ hai"})
 
 
 def _with_readers(station: Station, kiosks: list[str]) -> Station:
@@ -77,6 +98,7 @@ STATES: tuple[tuple[str, tuple[str, ...]], ...] = (
 def told_of(config: HallConfig, least: int = 0) -> dict[str, StationState]:
     """Every device as its station might tell of it; the newest pads nobody has told of yet."""
     by_place = {**stations(), LAMPS: _station(LAMPS, WireKind.SIGN_BUS)}
+    by_place = {one.id: by_place[one.id] for one in config.stations if one.id in by_place}
     turn = 0
     for place, device, kind in _rows(config):
         if place in by_place and device not in {one.device for one in by_place[place].devices}:
@@ -122,8 +144,8 @@ def _hall(many: int) -> HallState:
 
 
 TOLD = (
-    DeviceTold(station="ban-truc", at=at(1)),
-    DeviceTold(station="ban-1", officer="nv-1", at=at(0.5)),
+    DeviceTold(station=DESK, at=at(1)),
+    DeviceTold(station="ban-1", officer=config_of().officers[0].id, at=at(0.5)),
 )
 READ = DeviceTest(at=at(2), outcome="ok", detail="scanned", about=("code128", "13"))
 NOBODY = DeviceTest(at=at(2), outcome="nobody")

@@ -7,9 +7,10 @@ import pytest
 from assets.texts import Texts, languages
 from counter.desk.flow import Desk, Event, HallChanged, LanguageAsked, LinkChanged, Page, PageAsked, Ticked, reduce
 from counter.desk.lists import call_lines, counter_lines, queue_lines
-from counter.desk.machines import device_lines, device_sentence, station_lines
+from counter.desk.machines import device_lines, station_lines
 from counter.desk.needs import needs_of
 from counter.desk.props import Headline, props_of
+from counter.faults import device_sentence
 from counter.words import Words
 from devices.states import Reason, State
 from devices.words import told

@@ -13,10 +13,10 @@ from config.devices import Keypad
 from counter.panel.wiring import build
 from devices.pads.sim import SimLinePad
 from devices.pads.sim_server import SimPadServer
-from queue_engine.protocol import CallNext, Message, ReportDevice
+from queue_engine.protocol import CallNext, Fact, Message, ReportDevice, ReportDeviceTest
 from tests.counter.fake_panel_link import FakeLink
 from tests.counter.panel_bench import Bench
-from tests.counter.panel_samples import NOW_MS, a_hall, config_of, panel_station
+from tests.counter.panel_samples import NOW_MS, a_hall, at, config_of, panel_station
 
 PATIENCE_MS = 5000
 
@@ -83,3 +83,16 @@ def test_a_keypad_that_is_pulled_out_is_told_and_the_panel_goes_on(
     box.pads[0].faults.obey("unplugged off")
     box.wake()
     qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+
+
+def test_a_key_that_is_pressed_for_a_test_calls_nobody(desk: Bench, box: SimPadServer, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    desk.sign_in(a_hall())
+    data = {"station": panel_station().id, "device": "phim-1"}
+    asked = Fact(seq=101, day="2026-11-23", at=at(0), kind="device_asked", who="ban-truc", data=data)
+    desk.link.tell(a_hall(seq=101), asked)
+    box.pads[0].faults.obey("press 1")
+    box.wake()
+    tested = ReportDeviceTest(device="phim-1", outcome="ok", detail="pressed", about=("1",))
+    qtbot.waitUntil(lambda: tested in desk.link.sent, timeout=PATIENCE_MS)
+    assert calls(desk.link) == []

@@ -15,8 +15,8 @@ import pytest
 from benchmarks.scan_frames import code
 from config.devices import Reader
 from devices.camera.camera_reader import CameraReader
-from devices.camera.capture import SIM, NoSource, V4lSource, folder_of, source_of
-from devices.camera.settings import CameraSettings
+from devices.camera.capture import NoSource, V4lSource, folder_of, source_of
+from devices.camera.settings import SIM, CameraSettings
 from devices.camera.sim import SimSource
 from devices.camera.station import camera_reader
 from devices.errors import InUse, LibraryMissing, LinkLost, NotAllowed, Unreachable
@@ -235,6 +235,11 @@ def test_settings_come_from_the_halls_file() -> None:
     row = Reader(id="cam-1", name="Máy quét", kind="camera", device="sim:/x", same_code_s=3, camera={"width": 640})  # type: ignore[arg-type]
     settings = CameraSettings.of(row)
     assert settings == CameraSettings("cam-1", "sim:/x", width=640, decodes_per_s=12, same_code_s=3)
+
+
+def test_a_camera_that_the_halls_file_simulates_is_a_folder_even_before_it_is_there() -> None:
+    row = Reader(id="cam-1", name="Máy quét", kind="camera", device="/x/cam-1", simulated=True)
+    assert isinstance(source_of(CameraSettings.of(row)), SimSource)
 
 
 def test_a_folder_stands_for_a_simulated_camera(tmp_path: Path) -> None:

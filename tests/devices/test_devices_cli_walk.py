@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,6 +17,7 @@ from devices.pads.sim_server import SimPadServer
 from devices.readers.sim import SimReaderServer, SimReaderSettings
 from devices.signs.settings import BusSettings, SignSettings
 from devices.signs.sim_server import SimBusServer
+from tests.devices.devices_camera import save, shot
 from tests.devices.devices_walk import Terminal, hall_file, serving
 
 CODE = "H13.01-251121-0042"
@@ -36,13 +38,13 @@ def checked(hall: Path) -> None:
         terminal.ends(0)
 
 
-def new_device(terminal: Terminal, cable: Path) -> Terminal:
-    """Code and name as proposed, and the simulator's cable, which no list can have."""
-    terminal.asks("Mã của thiết bị", "").asks("Tên để cán bộ đọc", "")
-    return terminal
+def new_device(terminal: Terminal) -> Terminal:
+    """Code and name as they are proposed."""
+    return terminal.asks("Mã của thiết bị", "").asks("Tên để cán bộ đọc", "")
 
 
 def at_cable(terminal: Terminal, cable: Path) -> Terminal:
+    """A simulator's, which no list can have."""
     return terminal.asks("Thiết bị cắm ở đâu?", "g").asks("Tên của dây", str(cable))
 
 
@@ -64,7 +66,7 @@ def a_reader(folder: Path, **changes: Any) -> SimReaderServer:
 
 def set_up_reader(hall: Path, server: SimReaderServer) -> None:
     with Terminal("devices", "setup", "--kind", "reader", "--config", hall) as terminal:
-        new_device(terminal, Path(server.place))
+        new_device(terminal)
         at_cable(terminal, Path(server.place)).asks("Thiết bị gửi mã bằng cách nào?", "1")
         terminal.sees("Xin quét một mã bất kỳ").does(scanning(server))
         terminal.sees(f"Đã đọc: {CODE}").asks("Có đúng như trên tem", "c")
@@ -94,7 +96,7 @@ def test_a_reader_at_another_speed_is_found_and_one_without_enter_is_read_by_its
 ) -> None:
     server = a_reader(tmp_path, baud=115200, terminator="none", aim=False)
     with serving(server), Terminal("devices", "setup", "--kind", "reader", "--config", hall) as terminal:
-        new_device(terminal, Path(server.place))
+        new_device(terminal)
         at_cable(terminal, Path(server.place)).asks("Thiết bị gửi mã bằng cách nào?", "1")
         terminal.sees("Xin quét một mã bất kỳ").does(scanning(server)).sees("ký hiệu lạ ở tốc độ 9600")
         terminal.sees("Xin quét một mã bất kỳ").does(scanning(server)).sees(f"Đã đọc: {CODE}")
@@ -120,7 +122,7 @@ def test_ctrl_c_in_the_middle_writes_nothing(hall: Path, tmp_path: Path) -> None
     before = hall.read_bytes()
     server = a_reader(tmp_path)
     with serving(server), Terminal("devices", "setup", "--kind", "reader", "--config", hall) as terminal:
-        new_device(terminal, Path(server.place))
+        new_device(terminal)
         at_cable(terminal, Path(server.place)).asks("Thiết bị gửi mã bằng cách nào?", "1")
         terminal.sees("Xin quét một mã bất kỳ").interrupts().sees("Chưa ghi gì vào cấu hình").ends(1)
     assert hall.read_bytes() == before
@@ -128,7 +130,7 @@ def test_ctrl_c_in_the_middle_writes_nothing(hall: Path, tmp_path: Path) -> None
 
 def set_up_pad(hall: Path, kind: str, number: str, server: SimPadServer, device: Path) -> Terminal:
     terminal = Terminal("devices", "setup", "--kind", kind, "--config", hall)
-    new_device(terminal, device).asks("Bàn phím thuộc loại nào?", number)
+    new_device(terminal).asks("Bàn phím thuộc loại nào?", number)
     return at_cable(terminal, device)
 
 
@@ -171,32 +173,43 @@ def test_a_bought_box_is_known_by_what_it_sends_and_how_it_counts(hall: Path, tm
             terminal.sees("Xin bấm một phím").does(pressing(server, 1)).sees("Đã nhận phím 2.").ends(0)
 
 
+def set_up_keypad(
+    hall: Path, kind: str, server: SimPadServer, device: Path, keys: tuple[int, ...], *, address: bool = False
+) -> None:
+    with set_up_pad(hall, "keypad", kind, server, device) as terminal:
+        if address:
+            terminal.sees("Xin bấm một phím bất kỳ").does(pressing(server, 1)).sees("địa chỉ 1")
+        for act, key in zip(ACTS, keys, strict=True):
+            terminal.sees(f"Xin bấm phím {act}").does(pressing(server, key)).sees(f"Đã nhận phím {key}.")
+        terminal.asks("Đặt ở quầy nào?", "1").asks("Ghi vào", "c").ends(0)
+
+
 def test_an_officers_keypad_learns_its_four_acts(hall: Path, tmp_path: Path) -> None:
-    device = tmp_path / "cap-phim-so"
-    server = SimPadServer(device, [SimDigitsPad()], None)
-    keys = dict(zip(ACTS, (7, 8, 9, 1), strict=True))
+    server = SimPadServer(tmp_path / "cap-phim-so", [SimDigitsPad()], None)
+    keys = (7, 8, 9, 1)
     with serving(server):
-        with set_up_pad(hall, "keypad", "3", server, device) as terminal:
-            for act, key in keys.items():
-                terminal.sees(f"Xin bấm phím {act}").does(pressing(server, key)).sees(f"Đã nhận phím {key}.")
-            terminal.asks("Đặt ở quầy nào?", "1").asks("Ghi vào", "c").ends(0)
+        set_up_keypad(hall, "3", server, tmp_path / "cap-phim-so", keys)
         row = rows(hall, "keypads")[0]
         assert row["keys"] == {"7": "next", "8": "recall", "9": "finish", "1": "no_show"}
         checked(hall)
         with Terminal("devices", "test", "ban-phim-1", "--config", hall) as terminal:
             terminal.sees("Xin bấm lần lượt các phím")
-            for act, key in keys.items():
+            for act, key in zip(ACTS, keys, strict=True):
                 terminal.does(pressing(server, key)).sees(f"Phím {key}: {act}")
             terminal.ends(0)
+
+
+def a_line(device: Path, signs: tuple[SignSettings, ...], pads: list[tuple[str, int]]) -> SimBusServer:
+    return SimBusServer(BusSettings("x", str(device), signs), pads)
 
 
 def test_a_line_is_asked_and_every_sign_gets_its_counter(hall: Path, tmp_path: Path) -> None:
     device = tmp_path / "cap-bang-so"
     signs = (SignSettings("s3", 3), SignSettings("s5", 5, "line"))
-    server = SimBusServer(BusSettings("x", str(device), signs), [("p", 9)])
+    server = a_line(device, signs, [("p", 9)])
     with serving(server):
         with Terminal("devices", "setup", "--kind", "bus", "--config", hall) as terminal:
-            new_device(terminal, device)
+            new_device(terminal)
             at_cable(terminal, device).sees("Đang hỏi các địa chỉ")
             terminal.sees("địa chỉ 3: bảng số Modbus").sees("địa chỉ 5: bảng số theo giao thức")
             terminal.sees("địa chỉ 9: bàn phím đánh giá").asks("có mấy chữ số", "").sees("sáng đủ 4 số 8")
@@ -235,3 +248,47 @@ def test_all_that_was_set_up_is_listed_and_nothing_is_lost_of_the_file(hall: Pat
     assert [line for line in hall.read_text("utf-8").splitlines() if "#" in line] == comments
     with Terminal("devices", "list", "--config", hall) as terminal:
         terminal.sees("dau-doc-1: không thấy").sees("hall devices setup --device dau-doc-1").ends(0)
+
+
+def test_a_camera_is_set_up_by_a_slip_that_is_held_before_it(hall: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "truoc-camera"
+    folder.mkdir()
+    hold = lambda name: lambda: save(shot(text=CODE), folder / name)  # noqa: E731
+    with Terminal("devices", "setup", "--kind", "camera", "--config", hall) as terminal:
+        new_device(terminal)
+        at_cable(terminal, folder).sees("Xin đưa một phiếu có mã trước camera").does(hold("1.png"))
+        terminal.sees(f"Đã đọc: {CODE}").asks("Trạm nào sẽ nhận mã", "2").asks("Ghi vào", "c").ends(0)
+    assert rows(hall, "readers")[0] | {"name": ""} == {
+        "id": "camera-1", "name": "", "machine": "pc-1", "kind": "camera", "device": str(folder)
+    }  # fmt: skip
+    checked(hall)
+    with Terminal("devices", "test", "camera-1", "--config", hall) as terminal:
+        terminal.sees("Xin đưa một mã trước camera").does(hold("2.png")).sees(f"Đã đọc: {CODE}").ends(0)
+
+
+def test_from_nothing_to_a_working_counter(hall: Path, tmp_path: Path) -> None:
+    """Reader, officer's keypad and a line with sign and rating pad, one after the other in one hall; then a look."""
+    reader, line = a_reader(tmp_path), a_line(tmp_path / "cap-bang-so", (SignSettings("s", 1),), [("p", 2)])
+    keypad = SimPadServer(tmp_path / "cap-phim", [SimLinePad(1)])
+    with serving(reader), serving(keypad), serving(line):
+        set_up_reader(hall, reader)
+        set_up_keypad(hall, "1", keypad, tmp_path / "cap-phim", (1, 2, 3, 4), address=True)
+        with Terminal("devices", "setup", "--config", hall) as terminal:
+            new_device(terminal.asks("Cài đặt thiết bị nào?", "6"))
+            at_cable(terminal, tmp_path / "cap-bang-so").asks("có mấy chữ số", "").asks("sáng đủ 4 số 8", "c")
+            terminal.asks("hiện số 1 treo ở quầy nào", "1").asks("địa chỉ 2 đặt ở quầy nào", "1")
+            terminal.asks("Ghi vào", "c").ends(0)
+        checked(hall)
+        with Terminal("devices", "list", "--config", hall, "--json") as terminal:
+            terminal.ends(0)
+        listed = json.loads(terminal.text)
+        mine = [one for one in listed["expected"] if one["kind"] != "printer"]
+        assert [one["id"] for one in mine] == [
+            "dau-doc-1", "day-bang-so-1", "bang-quay-1", "danh-gia-quay-1", "ban-phim-1"
+        ]  # fmt: skip
+        assert {one["presence"] for one in mine} == {"there"}
+        with Terminal("doctor", "--config", hall) as terminal:
+            terminal.sees("dau-doc-1  đầu đọc mã: sẵn sàng").sees("ban-phim-1  bàn phím gọi số: sẵn sàng").ends(0)
+        for sure in ("day-bang-so-1", "bang-quay-1"):
+            with Terminal("devices", "test", sure, "--config", hall) as terminal:
+                terminal.ends(0)

@@ -274,7 +274,7 @@ def test_a_printer_that_the_hall_does_not_have_is_named(tmp_path: Path, free_por
     command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
     made = subprocess.run([*command, "--printer", "nobody"], capture_output=True, text=True, check=False, timeout=20)
     assert made.returncode == 3
-    assert "no printer 'nobody'" in made.stderr
+    assert "no device 'nobody' of this kind" in made.stderr
     assert "kiosk-printer" in made.stderr
 
 

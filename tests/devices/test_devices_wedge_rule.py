@@ -6,7 +6,8 @@ import itertools
 import logging
 import random
 import re
-from collections.abc import Callable, Iterable, Sequence
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -398,9 +399,18 @@ def test_the_settings_are_those_of_the_hall() -> None:
     assert WedgeSettings.of(row, PATTERNS) == WedgeSettings("quay-1", WedgeRule(50, 150, 5), PATTERNS, "~")
 
 
+@pytest.fixture(scope="module")
+def quiet() -> Iterator[None]:
+    """Whether a text counts as spoilt is not the question here."""
+    log = logging.getLogger("devices.readers.wedge")
+    log.disabled = True
+    yield
+    log.disabled = False
+
+
+@pytest.mark.usefixtures("quiet")
 @given(st.text(st.characters(), min_size=6, max_size=320), st.booleans())
 def test_any_letters_of_a_scanner_do_no_harm(text: str, by_input_method: bool) -> None:
-    logging.getLogger("devices.readers.wedge").disabled = True
     scans: list[Scan] = []
     reader = WedgeReader(WedgeSettings("r1", patterns=PATTERNS), scans.append)
     at = 1.0
@@ -411,4 +421,5 @@ def test_any_letters_of_a_scanner_do_no_harm(text: str, by_input_method: bool) -
         else:
             reader.key(letter, at)
     reader.key("", at + 0.01, terminator=True)
-    assert all(0 < len(found.text) <= 300 and found.text.isprintable() for found in scans)
+    assert all(0 < len(found.text) <= 300 for found in scans)
+    assert not any(unicodedata.category(letter) == "Cc" for found in scans for letter in found.text)

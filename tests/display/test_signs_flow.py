@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -11,10 +11,11 @@ from devices.states import DeviceHealth, Reason, State
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
 from display.signs.flow import AWAY, DARK, PAUSED, STALE_MS, Effect, Event, Lit, Show, SignsState, Ticked, reduce
 from display.signs.reports import Reports
+from display.signs.trial import EIGHTS, LIT_MS, Trials, asked
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
-from queue_engine.protocol import CounterState, Day, Fact, HallState, Message, Noted, ReportDevice
-from tests.display.fake_board_link import DAY, NOON_MS, called, empty_hall, hall_with, happened, recalled
+from queue_engine.protocol import CounterState, Day, Fact, HallState, Message, Noted, ReportDevice, ReportDeviceTest
+from tests.display.fake_board_link import DAY, NOON_MS, at, called, empty_hall, hall_with, happened, recalled
 from tests.fakes.hall import wait_until
 
 QUAY, OTHER = "quay-1", "quay-2"
@@ -133,15 +134,20 @@ class FakeSender:
     def __init__(self) -> None:
         self.hears = True
         self.told: list[tuple[str, str]] = []
+        self.quiet: list[float | None] = []
         self.tries = 0
         self.closed = threading.Event()
 
     def send(self, body: Message, deadline_s: float = 5.0) -> Message | Unreachable:
-        assert isinstance(body, ReportDevice)
         self.tries += 1
         if not self.hears:
             return Unreachable(Intent("key", "/devices", ""))
-        self.told.append((body.device, body.state))
+        if isinstance(body, ReportDeviceTest):
+            self.told.append((body.device, body.outcome))
+        else:
+            assert isinstance(body, ReportDevice)
+            self.told.append((body.device, body.state))
+            self.quiet.append(body.quiet_s)
         return Noted(seq=1)
 
     def close(self) -> None:
@@ -191,3 +197,85 @@ def test_a_server_that_is_back_is_told_everything_again(sender: FakeSender, repo
     wait_until(lambda: len(sender.told) == 2)
     reports.linked()
     wait_until(lambda: len(sender.told) == 4)
+
+
+def test_a_device_that_answers_no_more_is_told_with_its_age(sender: FakeSender, reports: Reports) -> None:
+    reports.changed(health("s1", State.READY))
+    reports.changed(health("s1", State.ABSENT, Reason.SILENT))
+    wait_until(lambda: sender.told[-1:] == [("s1", "ABSENT")])
+    assert sender.quiet[-1] is not None
+
+
+def test_what_came_of_a_trial_is_told_until_it_is_heard(sender: FakeSender, reports: Reports) -> None:
+    sender.hears = False
+    reports.tested(ReportDeviceTest(device="s1", outcome="ok"))
+    wait_until(lambda: sender.tries >= 1)
+    sender.hears = True
+    wait_until(lambda: sender.told == [("s1", "ok")])
+
+
+# -- trials ------------------------------------------------------------------------------------
+
+
+class FakeSign:
+    """Answers when the test wants."""
+
+    def __init__(self, device: str) -> None:
+        self.health = health(device, State.READY)
+        self.shown: list[str] = []
+        self.answer: Callable[[], None] = lambda: None
+
+    def show(self, text: str, blink: bool = False, on_shown: Callable[[], None] | None = None) -> None:
+        self.shown.append(text)
+        self.answer = on_shown or self.answer
+
+
+class Trying:
+    """Trials of one sign on one line."""
+
+    def __init__(self) -> None:
+        self.sign, self.line = FakeSign("led-1"), FakeSign("line-1")
+        self.told: list[tuple[str, str, tuple[str, ...]]] = []
+        self.trials = Trials(
+            {"led-1": self.sign}, {"line-1": self.line}, self._tell, lambda device: self.sign.show("A012")
+        )
+
+    def _tell(self, report: ReportDeviceTest) -> None:
+        self.told.append((report.device, report.outcome, report.reasons))
+
+
+def test_a_sign_that_is_tried_out_shows_all_its_segments_and_then_its_number_again() -> None:
+    trying = Trying()
+    trying.trials.begin("led-1", NOON_MS)
+    assert trying.sign.shown == [EIGHTS]
+    trying.sign.answer()
+    trying.trials.tick(NOON_MS + 100)
+    assert trying.told == [("led-1", "ok", ())]
+    trying.trials.tick(NOON_MS + LIT_MS)
+    assert trying.sign.shown == [EIGHTS, "A012"]
+    trying.trials.tick(NOON_MS + 2 * LIT_MS)
+    assert trying.told == [("led-1", "ok", ())]
+
+
+def test_a_sign_that_does_not_answer_has_failed_with_its_reasons() -> None:
+    trying = Trying()
+    trying.sign.health = health("led-1", State.ABSENT, Reason.SILENT)
+    trying.trials.begin("led-1", NOON_MS)
+    trying.trials.tick(NOON_MS + LIT_MS)
+    assert trying.told == [("led-1", "failed", ("silent",))]
+
+
+def test_the_line_itself_is_looked_at_and_what_is_unknown_is_left_alone() -> None:
+    trying = Trying()
+    trying.trials.begin("line-1", NOON_MS)
+    trying.trials.begin("printer-1", NOON_MS)
+    assert trying.told == [("line-1", "ok", ())]
+
+
+def test_only_fresh_wishes_for_this_station_are_heard() -> None:
+    def wish(station: str, seq: int) -> Fact:
+        data = {"station": station, "device": "led-1"}
+        return Fact(seq=seq, day=DAY, at=at(seq), kind="device_asked", who="desk", data=data)
+
+    assert asked([wish("signs-1", 600), wish("signs-2", 600)], "signs-1", NOON_MS) == ["led-1"]
+    assert asked([wish("signs-1", 500)], "signs-1", NOON_MS) == []

@@ -23,7 +23,7 @@ from tests.fakes.hall import ServerProcess, sign_in, token, wait_until, write_se
 @contextmanager
 def line_at(device: Path) -> Iterator[SimBusServer]:
     signs = (SignSettings("led-2", 2), SignSettings("led-3", 3, "line"))
-    server = SimBusServer(BusSettings("line-1", str(device), signs))
+    server = SimBusServer(BusSettings("line-1", str(device), signs), [("pad-3", 64)])
     thread = threading.Thread(target=server.serve)
     thread.start()
     try:
@@ -58,7 +58,8 @@ def led_signs(device: Path) -> dict[str, Any]:
         {"id": f"led-{n}", "name": f"Đèn {n}", "bus": "line-1", "address": n, "counter": str(n), "kind": kind}
         for n, kind in ((2, "modbus"), (3, "line"))
     ]
-    return {"buses": [{"id": "line-1", "name": "Đường đèn", "device": str(device)}], "signs": signs}
+    pad = {"id": "pad-3", "name": "Phím 3", "bus": "line-1", "address": 64, "counter": "3"}
+    return {"buses": [{"id": "line-1", "name": "Đường đèn", "device": str(device)}], "signs": signs, "pads": [pad]}
 
 
 def take_number(server: ServerProcess) -> str:
@@ -98,8 +99,12 @@ def test_a_call_lights_up_above_its_counter_and_in_the_end_all_is_dark(tmp_path:
         panel.send(protocol.CallNext(session=session), deadline_s=20)
         wait_until(lambda: line.bus.signs["led-3"].text == number, 20)
         assert line.bus.signs["led-2"].text == ""
-        ready = dict.fromkeys(("line-1", "led-2", "led-3"), "READY")
+        ready = dict.fromkeys(("line-1", "led-2", "led-3", "pad-3"), "READY")
         wait_until(lambda: devices_at(server) == ready, 20)
+        desk = stack.enter_context(closing(Commands(server.address, token("desk"))))
+        desk.send(protocol.AskDeviceTest(station="signs-1", device="led-2"), deadline_s=20)
+        wait_until(lambda: line.bus.signs["led-2"].text == "8888", 10)
+        wait_until(lambda: line.bus.signs["led-2"].text == "", 10)
         other = stack.enter_context(closing(Commands(server.address, token("panel-2"))))
         other.send(protocol.Pause(session=sign_in(other, "officer-2"), reason="nghỉ"), deadline_s=20)
         wait_until(lambda: line.bus.signs["led-2"].text == "----", 10)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Signal
 
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CheckIn, HallState, Issued, IssueTicket, Message
+from queue_engine.protocol import AskCode, CheckIn, HallState, Issued, IssueTicket, Message
 
 
 class FakeLink(QObject):
@@ -58,8 +58,9 @@ class FakeLink(QObject):
         self.link_changed.emit(LinkStatus(live=False, problem="unreachable"))
 
     def answer(self, message: object) -> None:
-        """Answer the newest question for a ticket."""
-        intent = next(intent for intent, body in reversed(self.sent) if isinstance(body, IssueTicket | CheckIn))
+        """Answer the newest question for a ticket, or about a code."""
+        questions = IssueTicket | CheckIn | AskCode
+        intent = next(intent for intent, body in reversed(self.sent) if isinstance(body, questions))
         if isinstance(message, Issued):
             self.keep(message)
         self.answered.emit(intent, message)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from devices.ports import PrintOutcome, SlipOrder, SlipState, StateListener
 from devices.printer.slip import Content
 from devices.states import DeviceHealth, Reason, State
@@ -14,6 +16,7 @@ class FakePrinter:
         self.slips: list[Content] = []
         self.orders: list[SlipOrder] = []
         self.warmed = self.closed = False
+        self._done: Callable[[PrintOutcome], None] = lambda outcome: None
         self._name, self._listeners = name, [on_state]
         self.health = DeviceHealth(name, "escpos_tcp", State.CONNECTING, (), 0.0)
 
@@ -23,6 +26,14 @@ class FakePrinter:
     def take(self, order: SlipOrder) -> None:
         self.orders.append(order)
         self.slips.append(order.content())
+
+    def print_slip(self, job_id: str, content: Content, done: Callable[[PrintOutcome], None]) -> None:
+        self.slips.append(content)
+        self._done = done
+
+    def finish(self, outcome: PrintOutcome) -> None:
+        """The slip without an order ends like this."""
+        self._done(outcome)
 
     def distrust(self) -> None:
         pass

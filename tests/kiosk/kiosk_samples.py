@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from config import HallConfig, load_hall
 from kiosk.core import rules_of
+from kiosk.events import Effect, Event, Timer, TimeUp
+from kiosk.flow import reduce
 from kiosk.state import Kiosk, Link, Rules
 from queue_engine.protocol import Afternoon, Day, FieldWait, HallState, Issued, Promise, Ticket, TicketWait, Waits
 
@@ -106,3 +108,13 @@ def a_table(
 def a_morning(clock: str = "09:41", where: str = "thu-dau-mot", **changes: object) -> Kiosk:
     """A kiosk that knows the time."""
     return a_kiosk(where, **{"now_ms": ms_at(clock), **changes})
+
+
+def play(state: Kiosk, *events: Event) -> tuple[Kiosk, list[Effect]]:
+    """The flow through these events, each after the screen has come to rest, and all that was wanted."""
+    done: list[Effect] = []
+    for event in events:
+        state, effects = reduce(state, event)
+        state, _ = reduce(state, TimeUp(Timer.SETTLE))
+        done += effects
+    return state, done

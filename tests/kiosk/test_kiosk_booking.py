@@ -12,9 +12,7 @@ from kiosk.events import (
     BackTouched,
     BookingTouched,
     CheckInTouched,
-    CodeScanned,
     Denied,
-    Effect,
     EraseTouched,
     Event,
     KeyTouched,
@@ -29,7 +27,6 @@ from kiosk.flow import SETTLE_S, reduce
 from kiosk.props import props_of
 from kiosk.state import (
     Choosing,
-    ChoosingPriority,
     Issuing,
     Kiosk,
     Link,
@@ -41,21 +38,12 @@ from kiosk.state import (
     screen_of,
 )
 from queue_engine.protocol import CheckIn, RefusalCode
-from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_morning, an_issued, config_of, kiosk_rules
+from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_morning, an_issued, config_of, kiosk_rules, play
 
 VI, EN = Texts.load("vi"), Texts.load("en")
 CODE = "LH26110042"
 SETTLE, IDLE = StartTimer(Timer.SETTLE, SETTLE_S), StartTimer(Timer.IDLE, 30.0)
 SENT = Issuing("", intent="i1", code=CODE)
-
-
-def play(state: Kiosk, *events: Event) -> tuple[Kiosk, list[Effect]]:
-    done: list[Effect] = []
-    for event in events:
-        state, effects = reduce(state, event)
-        state, _ = reduce(state, TimeUp(Timer.SETTLE))
-        done += effects
-    return state, done
 
 
 def test_a_code_is_typed_corrected_and_sent_once() -> None:
@@ -85,23 +73,12 @@ def test_the_number_of_a_booking_is_shown_and_printed_like_any_other() -> None:
         (Choosing(), KeyTouched("A")),
         (Choosing(), CheckInTouched()),
         (Issuing("land"), BookingTouched()),
-        (Issuing("land"), CodeScanned(CODE)),
-        (Showing(an_issued(), Slip.PRINTED), CodeScanned(CODE)),
-        (Choosing(), CodeScanned("  \n ")),
-        (Choosing(), CodeScanned("x" * 301)),
     ],
 )
 def test_what_is_no_code_or_comes_at_the_wrong_moment_changes_nothing(phase: object, event: Event) -> None:
     state, effects = reduce(a_kiosk(phase=phase), event)
     assert state.phase == phase
     assert not [effect for effect in effects if isinstance(effect, SendCheckIn)]
-
-
-@pytest.mark.parametrize("phase", [Choosing(), Choosing("land"), ChoosingPriority(), Typing("AB"), Refused("lunch")])
-def test_a_code_before_the_reader_counts_wherever_the_citizen_stands(phase: object) -> None:
-    state, effects = reduce(a_kiosk(phase=phase), CodeScanned(f" {CODE}\r\n"))
-    assert state.phase == Issuing("", code=CODE)
-    assert effects == (SendCheckIn(CheckIn(code=CODE)), StopTimer(Timer.IDLE), SETTLE)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +91,7 @@ def test_a_code_before_the_reader_counts_wherever_the_citizen_stands(phase: obje
     ids=lambda case: case[0],
 )
 def test_no_booking_is_taken_when(state: tuple[str, Kiosk]) -> None:
-    for event in (BookingTouched(), CodeScanned(CODE)):
-        assert reduce(state[1], event)[0].phase == Choosing()
+    assert reduce(state[1], BookingTouched())[0].phase == Choosing()
 
 
 def test_at_lunch_a_booking_can_be_typed() -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from assets.qt.buttons import TouchButton
 from config import load_hall
+from devices.ports import Scan
 from kiosk.events import Timer, TimeUp
 from kiosk.state import Kiosk, Link, Refused, ScreenName, Showing, screen_of
 from kiosk.wiring import Program, build
@@ -76,7 +77,7 @@ def test_a_booking_becomes_a_number_once(server: ServerProcess, kiosk: Program, 
     assert isinstance(showing, Showing)
     assert showing.issued.ticket.slot_at is not None
     touch(kiosk, "done")
-    kiosk.effects.scanned.emit("LH-42")
+    kiosk.effects.scanned.emit(Scan("may-quet-1", "qr", "LH-42", 0.0))
     qtbot.waitUntil(lambda: screen_of(state(kiosk)) is ScreenName.REFUSED, timeout=WAIT_MS)
     refused = state(kiosk).phase
     assert isinstance(refused, Refused)

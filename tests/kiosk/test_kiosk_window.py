@@ -18,7 +18,7 @@ from assets.qt.clipping import clipped
 from assets.qt.qr import QrLabel
 from assets.qt.widgets import NumberLabel
 from config.schema import Screen, Station
-from devices.ports import SlipState
+from devices.ports import Scan, SlipState
 from devices.printer.job_disk import FileDisk
 from devices.printer.joblog import JobLog
 from devices.states import Reason, State
@@ -29,7 +29,9 @@ from kiosk.wiring import Program, build
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
 from queue_engine.protocol import (
+    AskCode,
     CheckIn,
+    CodeMeaning,
     Discard,
     HallState,
     IssueTicket,
@@ -388,7 +390,9 @@ def test_the_newest_waits_stand_on_the_cards(citizen: Citizen) -> None:
 
 
 def test_a_code_before_the_reader_becomes_a_number(citizen: Citizen) -> None:
-    citizen.program.effects.scanned.emit("LH26110042\r")
+    citizen.program.effects.scanned.emit(Scan("may-quet-1", "qr", "LH26110042\r", 0.0))
+    assert citizen.link.bodies(AskCode) == [AskCode(text="LH26110042\r", symbology="qr")]
+    citizen.link.answer(CodeMeaning(kind="booking", code="LH26110042"))
     assert citizen.link.bodies(CheckIn) == [CheckIn(code="LH26110042")]
     citizen.link.answer(an_issued())
     assert citizen.screen is ScreenName.TICKET

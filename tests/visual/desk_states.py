@@ -13,11 +13,11 @@ from assets.texts import Texts
 from config.schema import HallConfig, Screen
 from counter.desk.acts import Act, Problem, Sheet, Step
 from counter.desk.flow import Desk, Page
-from counter.desk.machines import UNWELL
 from counter.desk.needs import needs_of
 from counter.desk.props import props_of
 from counter.desk.shell import Shell
 from counter.entry import TypedNumber
+from counter.faults import UNWELL
 from counter.looks import desk_theme
 from counter.words import Words
 from queue_engine.client import LinkStatus

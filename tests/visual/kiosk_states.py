@@ -14,6 +14,7 @@ from config import HallConfig
 from config.clock import Break
 from kiosk.events import FieldTouched
 from kiosk.flow import reduce
+from kiosk.scanning import SCAN
 from kiosk.screens.parts import EventButton
 from kiosk.shell import Shell
 from kiosk.state import (
@@ -25,6 +26,7 @@ from kiosk.state import (
     Kiosk,
     Link,
     Phase,
+    Reading,
     Refused,
     ScreenName,
     Showing,
@@ -218,6 +220,11 @@ CASES: Mapping[str, tuple[str, Kiosk]] = {
     ),
     "ticket-promise": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(promise=a_promise()), Slip.PRINTED))),
     "ticket-no-counter": ("thu-dau-mot", a_kiosk(phase=Showing(an_issued(counters=()), Slip.SENT))),
+    "reading": ("thu-dau-mot", a_kiosk(phase=Reading("", slow=True))),
+    **{
+        f"scanned-{said.replace('_', '-')}": ("thu-dau-mot", a_kiosk(phase=Refused(SCAN + said, {"number": "A012"})))
+        for said in ("not_identity", "not_torn", "not_input_method", "dossier", "slip_missed", "unanswered")
+    },
     "refused-unknown-field": ("thu-dau-mot", a_kiosk(phase=Refused("unknown_field"))),
     "refused-unreachable": ("thu-dau-mot", a_kiosk(phase=Refused("unreachable"))),
     "refused-unavailable": ("thu-dau-mot", a_kiosk(phase=Refused("unavailable"))),

@@ -9,7 +9,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from queue_engine.client.follower import LinkStatus
-from queue_engine.protocol import LIVING, Message, ReportDevice
+from queue_engine.protocol import Message, ReportDevice, answers
 
 
 class Health(Protocol):
@@ -56,9 +56,9 @@ class HealthReporter(QObject):
 
     def _on_changed(self, health: Health) -> None:
         before = self._health.get(health.device)
-        if health.state in LIVING:
+        if answers(health.state, health.reasons):
             self._quiet_since.pop(health.device, None)
-        elif before is not None and before.state in LIVING:
+        elif before is not None and answers(before.state, before.reasons):
             self._quiet_since[health.device] = health.since
         self._health[health.device] = health
         self._report(health)

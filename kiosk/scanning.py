@@ -1,0 +1,62 @@
+"""A code held before the reader: the hall is asked what it is, and the citizen is told; part of the kiosk's flow.
+
+Nothing of the text is kept: it goes to the hall and is forgotten here at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kiosk.booking import check_in, may_check_in
+from kiosk.events import AskMeaning, Effect, StartTimer, StopTimer, Timer
+from kiosk.state import RESTING, Kiosk, Reading, Refused, unreachable
+from queue_engine.protocol import AskCode, CodeMeaning, TicketState
+
+Step = tuple[Kiosk, tuple[Effect, ...]]
+LONGEST_SCAN = 2000
+SLOW_S = 0.4
+SCAN = "scan_"
+"""Such codes of Refused are no refusals: they say what was scanned."""
+UNANSWERED = f"{SCAN}unanswered"
+
+_OF_SLIP = {
+    TicketState.WAITING: "slip_waiting",
+    TicketState.CALLED: "slip_called",
+    TicketState.SERVING: "slip_called",
+    TicketState.ON_HOLD: "slip_waiting",
+    TicketState.NO_SHOW: "slip_missed",
+}
+
+
+def scanned(state: Kiosk, text: str, symbology: str = "") -> Step:
+    """It counts wherever nothing else is under way and the hall can be asked."""
+    if not isinstance(state.phase, RESTING) or not text.strip() or unreachable(state) is not None:
+        return state, ()
+    body = AskCode(text=text[:LONGEST_SCAN], symbology=symbology[:20])
+    return replace(state, phase=Reading("")), (AskMeaning(body), StartTimer(Timer.SLOW, SLOW_S), StopTimer(Timer.IDLE))
+
+
+def code_read(state: Kiosk, intent: str, meaning: CodeMeaning) -> Step:
+    """The answer to the code that was scanned; of an older one nothing is wanted any more."""
+    if not isinstance(state.phase, Reading) or state.phase.intent != intent:
+        return state, ()
+    if meaning.kind == "booking" and may_check_in(state):
+        after, effects = check_in(state, meaning.code)
+        return after, (*effects, StopTimer(Timer.SLOW))
+    told, values = _told(meaning)
+    said = Refused(SCAN + told, values)
+    return replace(state, phase=said), (StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s))
+
+
+def _told(meaning: CodeMeaning) -> tuple[str, dict[str, str]]:
+    match meaning:
+        case CodeMeaning(kind="slip", ticket=ticket) if ticket is not None:
+            return _OF_SLIP.get(ticket.state, "slip_over"), {"number": ticket.number}
+        case CodeMeaning(kind="dossier" | "receipt"):
+            return "dossier", {}
+        case CodeMeaning(kind="identity"):
+            return "not_identity", {}
+        case CodeMeaning(kind="booking"):
+            return "no_bookings", {}
+        case _:
+            return f"not_{meaning.why}", {}
