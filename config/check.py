@@ -34,6 +34,8 @@ REFERENCES = (
     Reference("stations", "printer", "printers"),
     Reference("stations", "spare_printer", "printers"),
     Reference("stations", "readers", "readers"),
+    Reference("stations", "zone", "zones"),
+    Reference("zones", "counters", "counters"),
     Reference("stations", "bus", "buses"),
     Reference("signs", "bus", "buses"),
     Reference("signs", "counter", "counters"),
@@ -52,6 +54,7 @@ UNIQUE = (
     ("officers", "id"),
     ("stations", "id"),
     ("stations", "token"),
+    ("zones", "id"),
 )
 
 

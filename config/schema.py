@@ -17,6 +17,7 @@ from config.problems import ConfigProblems, Problem, nearest
 from config.table import Id, Port, Seconds
 from config.table import Settings as Settings
 from config.table import Weekday as Weekday
+from config.voice import Voice, Zone
 from config.words import say
 
 
@@ -180,6 +181,12 @@ class Station(Settings):
     )
     readers: tuple[Id, ...] = Field(default=(), description="ids of the readers at this station")
     bus: Id | None = Field(default=None, description="sign_bus: id of the shared line that this program owns")
+    zone: Id | None = Field(
+        default=None, description="hall_board, announcer: id of the zone that it serves; absent: the whole hall"
+    )
+    speaker: str = Field(
+        default="", max_length=200, description="announcer: sink or sound card; empty: the one of the system"
+    )
     officer_shown: bool = Field(default=False, description="counter_sign: shows the name of the officer who sits there")
     voice: bool = Field(
         default=False, description="true: a kiosk speaks short advice, as when nothing prints; needs a loudspeaker"
@@ -329,6 +336,10 @@ class HallConfig(Settings):
     queue: Queue = Field(default=Queue(), description="the rules of the queue")
     printing: Printing = Field(default=Printing(), description="what becomes of slips that cannot be printed at once")
     codes: Codes = Field(default=Codes(), description="what codes on receipts and bookings look like")
+    voice: Voice = Field(default=Voice(), description="how calls are said")
+    zones: tuple[Zone, ...] = Field(
+        default=(), description="parts of the hall with a loudspeaker and boards of their own"
+    )
     priority_groups: tuple[PriorityGroup, ...] = Field(default=(), description="people who are served earlier")
     field_groups: tuple[FieldGroup, ...] = Field(default=(), description="first level of the kiosk's choice")
     fields: tuple[HallField, ...] = Field(min_length=1, description="the fields, in the order of the kiosk's buttons")
