@@ -14,8 +14,8 @@ import tempfile
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,8 @@ class Shape:
     """Stations of all the other kinds that a large hall has, for followers by protocol."""
     pilot: str | None = None
     """Where the script is that leads the kiosk."""
+    board: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the boards that differ from what is usual."""
 
 
 def token(station: str) -> str:
@@ -73,6 +75,7 @@ def settings(folder: Path, shape: Shape) -> dict[str, Any]:
         "no_show_after_calls": 1,
         "no_show_after_s": 0,
     }
+    values["board"] = dict(shape.board)
     for officer in values["officers"]:
         officer["pin_hash"] = PIN_HASH
     values["printers"] = [_printer(values["printers"][0], folder)]

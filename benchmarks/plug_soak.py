@@ -23,7 +23,8 @@ from benchmarks import program
 from benchmarks.hall import BrokenBenchmark, work_folder
 from benchmarks.kiosk_start import MB, resident_bytes
 from benchmarks.measure import Row, counted, sampled
-from benchmarks.plug_devices import Far, Line, Plugged, Printer, Walk, all_devices
+from benchmarks.plug_cables import Far, Plugged, Walk
+from benchmarks.plug_devices import Line, Printer, all_devices
 
 SEED = 20_261_122
 QUICK, FULL = (3, 3), (24, 6)

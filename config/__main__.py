@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "panel": ("counter", "panel"),
     "desk": ("counter", "supervisor"),
     "board": ("display", "board"),
+    "announcer": ("display", "announcer"),
     "devices": ("devices",),
     "doctor": ("devices", "doctor"),
     "sim-printer": ("devices", "sim-printer"),

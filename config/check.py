@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from config.check_boards import check_boards
 from config.check_devices import check_devices
 from config.check_hours import check_hours
 from config.check_printers import AT_A_CABLE, check_printers
+from config.check_voice import check_voice
 from config.problems import Problem, nearest
 from config.rows import Row, rows
 from config.schema import AT_A_COUNTER, StationKind
@@ -35,6 +37,7 @@ REFERENCES = (
     Reference("stations", "spare_printer", "printers"),
     Reference("stations", "readers", "readers"),
     Reference("stations", "zone", "zones"),
+    Reference("stations", "fields", "fields"),
     Reference("zones", "counters", "counters"),
     Reference("stations", "bus", "buses"),
     Reference("signs", "bus", "buses"),
@@ -69,6 +72,8 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from check_hours(data, file)
     yield from check_printers(data, file)
     yield from check_devices(data, file)
+    yield from check_boards(data, file)
+    yield from check_voice(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:

@@ -46,6 +46,11 @@ class Camera(Settings):
     symbologies: tuple[Symbology, ...] = Field(
         default=("code128", "code39", "qr"), min_length=1, description="kinds of code that are looked for"
     )
+    mirror: bool = Field(
+        default=False,
+        description="true: the kiosk shows its picture as a mirror does, for a camera that faces the person; "
+        "false: for one that looks down at the slip",
+    )
 
 
 class Reader(Device):

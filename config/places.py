@@ -14,13 +14,15 @@ def with_places(data: dict[str, Any], folder: Path) -> dict[str, Any]:
         return data
     state = _state_dir(hall, folder)
     filled = {**data, "hall": {**hall, "state_dir": state}}
+    if isinstance(data.get("voice"), dict):
+        filled["voice"] = _with_voices(data["voice"], folder)
     if _is_table_list(data.get("printers")):
         filled["printers"] = [_with_layout(_with_capture(row, state), folder) for row in data["printers"]]
     for section in ("readers", "buses", "pads", "keypads"):
         if _is_table_list(data.get(section)):
             filled[section] = [_with_files(row, folder) for row in data[section]]
     if _is_table_list(data.get("stations")):
-        filled["stations"] = [_with_paint_log(row, folder) for row in data["stations"]]
+        filled["stations"] = [_with_own_files(row, folder) for row in data["stations"]]
     return filled
 
 
@@ -61,6 +63,11 @@ def _with_files(device: dict[str, Any], folder: Path) -> dict[str, Any]:
     return filled
 
 
-def _with_paint_log(station: dict[str, Any], folder: Path) -> dict[str, Any]:
-    given = station.get("paint_log")
-    return {**station, "paint_log": folder / Path(given).expanduser()} if isinstance(given, str) else station
+def _with_voices(voice: dict[str, Any], folder: Path) -> dict[str, Any]:
+    given = {key: voice.get(key) for key in ("recorded", "packs")}
+    return voice | {key: folder / Path(value).expanduser() for key, value in given.items() if isinstance(value, str)}
+
+
+def _with_own_files(station: dict[str, Any], folder: Path) -> dict[str, Any]:
+    given = {key: station.get(key) for key in ("paint_log", "playlist")}
+    return station | {key: folder / Path(value).expanduser() for key, value in given.items() if isinstance(value, str)}

@@ -108,6 +108,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "port {port} on machine “{machine}” is used already at {other}",
     ),
     "port_clash_fix": ("cho mỗi chương trình một cổng riêng", "give each program its own port"),
+    "board_only_fix": (
+        'mục này chỉ dùng cho trạm kind = "hall_board"',
+        'this is for stations of kind = "hall_board" only',
+    ),
+    "board_small": (
+        "màn hình nhỏ quá: đọc từ {metres} m cần chữ cao {needed} mm, số được gọi cao nhất chỉ {largest} mm",
+        "the screen is too small: {metres} m need letters of {needed} mm, a called number has {largest} mm at most",
+    ),
+    "board_small_fix": (
+        "dùng màn hình lớn hơn, hoặc treo thêm bảng gần người ngồi xa; xem lại width_mm và height_mm",
+        "hang a larger screen, or another one nearer to the last seats; check width_mm and height_mm",
+    ),
+    "board_field": (
+        "không quầy nào trong khu vực của bảng nhận lĩnh vực này",
+        "no counter of the board's zone serves this field",
+    ),
+    "board_field_fix": ("sửa zone hoặc fields của bảng", "change the board's zone or fields"),
     "unserved": ("không quầy nào nhận lĩnh vực này", "no counter serves this field"),
     "unserved_fix": ("thêm vào fields của ít nhất một quầy", "add it to the fields of at least one counter"),
     "closes_early": ("phải sau giờ mở {opens}", "it must be later than the opening {opens}"),
@@ -245,6 +262,38 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "held_twice_fix": (
         "mỗi thiết bị chỉ một trạm dùng",
         "one station uses a device, no second one",
+    ),
+    "quiet_backwards": ("giờ kết thúc không sau giờ bắt đầu", "it ends before it begins"),
+    "quiet_backwards_fix": (
+        "ghi ends sau begins; qua nửa đêm thì ghi hai dòng",
+        "write an end after the beginning; over midnight needs two rows",
+    ),
+    "no_recordings": (
+        'engine = "recorded" cần thư mục giọng thu sẵn',
+        'engine = "recorded" needs the folder of the recordings',
+    ),
+    "no_recordings_fix": ("ghi thư mục vào voice.recorded", "write the folder into voice.recorded"),
+    "no_folder": ("không có thư mục {folder}", "there is no folder {folder}"),
+    "no_folder_fix": ("sửa đường dẫn, hoặc bỏ mục này", "put the path right, or leave this setting out"),
+    "speaker_only_fix": (
+        'speaker chỉ dùng cho trạm kind = "announcer"',
+        'speaker is for stations of kind = "announcer" only',
+    ),
+    "zone_only_fix": (
+        'zone chỉ dùng cho trạm kind = "hall_board" hoặc "announcer"',
+        'zone is for stations of kind = "hall_board" or "announcer" only',
+    ),
+    "sim_speaker": ("“{value}” không phải loa giả lập", "“{value}” is no simulated loudspeaker"),
+    "sim_speaker_fix": ("ghi sim, sim:20 hoặc sim:20:tep.jsonl", "write sim, sim:20 or sim:20:file.jsonl"),
+    "never_spoken": ("không loa nào đọc số của quầy này", "no loudspeaker speaks for this counter"),
+    "never_spoken_fix": (
+        "thêm quầy vào một khu vực có loa, hoặc bỏ zone của một loa",
+        "add it to a zone with a loudspeaker, or give a loudspeaker no zone",
+    ),
+    "no_voice_pack": ("không có gói ngôn ngữ “{language}”", "there is no language pack “{language}”"),
+    "voice_pack_fix": (
+        "sửa voice.languages hoặc gói ngôn ngữ; xem assets/voice/README.md",
+        "put voice.languages or the language pack right; see assets/voice/README.md",
     ),
     "not_for_kind": ("mục này không dùng cho loại {kind}", "this setting is not for kind {kind}"),
     "not_for_cable_fix": (

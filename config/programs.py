@@ -21,10 +21,14 @@ PROGRAM_OF: dict[StationKind, tuple[str, ...]] = {
     StationKind.HALL_BOARD: ("display", "board"),
     StationKind.COUNTER_SIGN: ("display", "sign"),
     StationKind.SIGN_BUS: ("display", "signs"),
+    StationKind.ANNOUNCER: ("display", "announcer"),
     StationKind.COUNTER_PANEL: ("counter", "panel"),
     StationKind.SUPERVISOR_DESK: ("counter", "supervisor"),
 }
 """Kind of station → room and subcommand, in the order of starting: what citizens see comes first."""
+
+WINDOWLESS = frozenset({StationKind.SIGN_BUS, StationKind.ANNOUNCER})
+"""Kinds whose programs have no window."""
 
 
 @dataclass(frozen=True)
@@ -110,9 +114,10 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
 
 
 def _other_simulators(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -> Iterator[Program]:
-    """A simulated camera is a folder of pictures, and what hangs on a shared line is simulated with the line."""
+    """A simulated camera is a folder of pictures, with a program only for its faults; what hangs on a shared line is
+    simulated with the line."""
     alone: dict[str, Sequence[Device]] = {
-        "reader": [row for row in config.readers if row.kind != "camera"],
+        "reader": [row for row in config.readers if row.kind != "camera" or faults.file.name],
         "pad": [*(row for row in config.pads if row.bus is None), *config.keypads],
         "bus": config.buses,
     }

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 
 from pydantic import Field, SecretStr
 
+from config.board import Board
 from config.codes import Codes
 from config.devices import Bus, Keypad, Pad, Reader, Sign
 from config.hours import Queue, Schedule
@@ -184,8 +185,18 @@ class Station(Settings):
     zone: Id | None = Field(
         default=None, description="hall_board, announcer: id of the zone that it serves; absent: the whole hall"
     )
+    viewing_m: float | None = Field(
+        default=None, gt=0, le=60, description="hall_board: metres to the last reader; called numbers are high enough"
+    )
+    fields: tuple[Id, ...] = Field(default=(), description="hall_board: ids of the fields it shows; empty: all")
+    playlist: Path | None = Field(
+        default=None, description="hall_board: folder of films and pictures; a relative path starts at this file"
+    )
     speaker: str = Field(
-        default="", max_length=200, description="announcer: sink or sound card; empty: the one of the system"
+        default="",
+        max_length=200,
+        description="announcer: sink of the sound server, or alsa:CARD; empty: the one of the system; "
+        "sim:SPEED:FILE: a simulated one",
     )
     officer_shown: bool = Field(default=False, description="counter_sign: shows the name of the officer who sits there")
     voice: bool = Field(
@@ -337,6 +348,7 @@ class HallConfig(Settings):
     printing: Printing = Field(default=Printing(), description="what becomes of slips that cannot be printed at once")
     codes: Codes = Field(default=Codes(), description="what codes on receipts and bookings look like")
     voice: Voice = Field(default=Voice(), description="how calls are said")
+    board: Board = Field(default=Board(), description="what hall boards show beside calls")
     zones: tuple[Zone, ...] = Field(
         default=(), description="parts of the hall with a loudspeaker and boards of their own"
     )

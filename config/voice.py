@@ -49,6 +49,9 @@ class Voice(Settings):
         default=15.0, description="calls that have waited longer are said together, each once"
     )
     oldest_s: Seconds = Field(default=60.0, description="a call older than this is shown only")
+    awaited_only: bool = Field(
+        default=True, description="false: a call is said even when its citizen has come or was marked absent meanwhile"
+    )
     most_merged: int = Field(default=5, ge=2, le=12, description="calls that are said together at most")
     quiet: tuple[Quiet, ...] = Field(default=(), description="hours without a voice")
     volumes: tuple[Volume, ...] = Field(default=(), description="volume by hour; empty: always full")

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
+from devices.camera.settings import CameraSettings
 from devices.faults import FaultProblems
 from devices.pads.sim_server import add_sim_pad
 from devices.printer.preview import add_preview, preview
@@ -91,7 +92,12 @@ def _sim_reader(options: argparse.Namespace) -> int:
     from devices.readers.sim_program import simulate_reader
     from devices.wiring import simulated_reader
 
-    return simulate_reader(_set_up(lambda: simulated_reader(options.config, options.reader)), options)
+    simulated = _set_up(lambda: simulated_reader(options.config, options.reader))
+    if isinstance(simulated, CameraSettings):
+        from devices.camera.sim_program import simulate_camera
+
+        return simulate_camera(simulated, options)
+    return simulate_reader(simulated, options)
 
 
 def _sim_pad(options: argparse.Namespace) -> int:

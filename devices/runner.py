@@ -14,10 +14,8 @@ from devices.errors import DeviceError
 from devices.ports import AttentiveDriver, Driver, StateListener, Work
 from devices.states import DeviceHealth, Reason, State
 
-BACK_OFF_S = (0.5, 1.0, 2.0, 5.0, 10.0)
-"""Pauses between tries at an address on the LAN; the last one stays."""
-BACK_OFF_CABLE_S = (0.5, 1.0, 2.0)
-"""The same for a cable at this machine: asking whether it is plugged in costs nothing."""
+BACK_OFF_S = (0.5, 1.0, 2.0)
+"""Pauses between tries; the last one stays, for ever: what is plugged in again is back within three seconds."""
 JITTER = 0.2
 """So much longer a pause may be, at random: thirty kiosks must not knock at one door in step."""
 LOOK_S = 20.0

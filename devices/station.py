@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 from devices.ports import Driver, StateListener
-from devices.runner import BACK_OFF_CABLE_S, DeviceRunner
+from devices.runner import BACK_OFF_S, DeviceRunner
 from devices.states import DeviceHealth
 
 D = TypeVar("D", bound=Driver)
@@ -45,7 +45,7 @@ class StationDevice(Generic[D]):
         on_state: StateListener | None = None,
         *,
         poll_s: float,
-        back_off_s: Sequence[float] = BACK_OFF_CABLE_S,
+        back_off_s: Sequence[float] = BACK_OFF_S,
         enabled: bool = True,
         keep_line: bool = True,
     ) -> None:

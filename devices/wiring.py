@@ -14,6 +14,7 @@ from config.devices import Device
 from config.load import find_hall
 from config.programs import EVERY_MACHINE, programs_of
 from config.schema import HasId, Printer
+from devices.camera.settings import CameraSettings
 from devices.faults import Targets
 from devices.pads.settings import PadSettings
 from devices.pads.sim_server import SimPadSettings
@@ -54,9 +55,10 @@ def simulated_printer(config: str, name: str) -> SimulatedPrinter:
     return SimulatedPrinter(_sim_settings(row), row.sim.capture_dir)
 
 
-def simulated_reader(config: str, name: str) -> SimReaderSettings:
-    """The same of a reader. Raises UnknownKind for one without a cable, too."""
-    return SimReaderSettings.of(_found(load_hall(config).readers, name))
+def simulated_reader(config: str, name: str) -> SimReaderSettings | CameraSettings:
+    """The same of a reader or a camera. Raises UnknownKind for one without a cable, too."""
+    row = _found(load_hall(config).readers, name)
+    return CameraSettings.of(row) if row.kind == "camera" else SimReaderSettings.of(row)
 
 
 def simulated_pad(config: str, name: str) -> SimPadSettings:

@@ -1,4 +1,4 @@
-"""``python -m display board|sign|signs --config FILE --station ID``: the stations that people watch."""
+"""``python -m display board|sign|signs|announcer --config FILE --station ID``: what people watch and hear."""
 
 from __future__ import annotations
 
@@ -15,12 +15,14 @@ COMMANDS = {
     "board": "the hall board",
     "sign": "the sign of one counter, on a screen",
     "signs": "the LED signs of one line",
+    "announcer": "the voice of the hall or of one zone",
 }
+WINDOWLESS = ("signs", "announcer")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM, 1 after a mistake of ours, 3 for wrong settings."""
-    parser = argparse.ArgumentParser(prog="display", description="Stations that people watch.")
+    parser = argparse.ArgumentParser(prog="display", description="Stations that people watch and hear.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, words in COMMANDS.items():
         command = commands.add_parser(name, help=words, description=words)
@@ -37,11 +39,16 @@ def _run(command: str, hall: str, station_id: str) -> int:
     from config.problems import WRONG_SET_UP
     from config.schema import StationKind
 
-    kinds = {"board": StationKind.HALL_BOARD, "sign": StationKind.COUNTER_SIGN, "signs": StationKind.SIGN_BUS}
+    kinds = {
+        "board": StationKind.HALL_BOARD,
+        "sign": StationKind.COUNTER_SIGN,
+        "signs": StationKind.SIGN_BUS,
+        "announcer": StationKind.ANNOUNCER,
+    }
     try:
         config, station = load_station(hall, station_id, kinds[command])
-        if command == "signs":
-            return _run_signs(config, station)
+        if command in WINDOWLESS:
+            return _run_windowless(command, config, station)
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
@@ -50,11 +57,15 @@ def _run(command: str, hall: str, station_id: str) -> int:
     return live(lambda: _build(command, config, station))
 
 
-def _run_signs(config: HallConfig, station: Station) -> int:
+def _run_windowless(command: str, config: HallConfig, station: Station) -> int:
     """Without a window, and without Qt."""
-    from display.signs.wiring import build
+    if command == "announcer":
+        from display.announcer.wiring import build as build_announcer
 
-    return build(config, station).run()
+        return build_announcer(config, station).run()
+    from display.signs.wiring import build as build_signs
+
+    return build_signs(config, station).run()
 
 
 def _build(command: str, config: HallConfig, station: Station) -> Program:

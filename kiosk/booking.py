@@ -11,11 +11,12 @@ from kiosk.events import (
     Effect,
     EraseTouched,
     KeyTouched,
+    ScanTouched,
     SendCheckIn,
     StopTimer,
     Timer,
 )
-from kiosk.state import Choosing, Issuing, Kiosk, Refused, Typing, unreachable
+from kiosk.state import Aiming, Choosing, Issuing, Kiosk, Refused, Typing, unreachable
 from queue_engine.protocol import CheckIn
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
@@ -28,11 +29,20 @@ def may_check_in(state: Kiosk) -> bool:
     return state.rules.bookings and unreachable(state) is None
 
 
-def booking_touched(state: Kiosk, event: BookingTouched | KeyTouched | EraseTouched | CheckInTouched) -> Step:
+def may_scan(state: Kiosk) -> bool:
+    """Whether there is a camera to hold a code before, and a hall to ask what it is."""
+    return state.rules.camera and unreachable(state) is None
+
+
+def booking_touched(
+    state: Kiosk, event: BookingTouched | ScanTouched | KeyTouched | EraseTouched | CheckInTouched
+) -> Step:
     phase = state.phase
     match event:
         case BookingTouched() if isinstance(phase, Choosing | Refused) and may_check_in(state):
             return replace(state, phase=Typing(phase.typed if isinstance(phase, Refused) else "")), ()
+        case ScanTouched() if isinstance(phase, Choosing | Refused) and may_scan(state):
+            return replace(state, phase=Typing() if may_check_in(state) else Aiming()), ()
         case KeyTouched(key) if isinstance(phase, Typing) and key in (*DIGITS, *LETTERS):
             return replace(state, phase=Typing((phase.code + key)[:LONGEST_CODE])), ()
         case EraseTouched() if isinstance(phase, Typing):

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
 from config.schema import HallConfig, Station
+from devices.camera.station import Camera
 from devices.catalog import ticket_printer
 from devices.links.tap import trace_file
 from devices.ports import StateListener, TicketPrinter
@@ -25,6 +26,7 @@ from kiosk.printing import SlipDesk
 from kiosk.reading import StartReaders
 from kiosk.state import Kiosk, Rules
 from kiosk.trials import printer_trials
+from kiosk.viewing import cameras_of
 from queue_engine.client.qt.trials import DeviceTrials
 
 PrinterFactory = Callable[[StateListener], Sequence[TicketPrinter]]
@@ -61,8 +63,14 @@ class Core:
         self.link.start()
         if self.start_readers is not None:
             self.readers = self.start_readers()
+            if self.trials is not None:
+                self.trials.add(self.readers.trials)
         for printer in self.printers:
             printer.warm()
+
+    def cameras(self) -> Sequence[Camera]:
+        """Those that have been started."""
+        return self.readers.cameras if self.readers is not None else ()
 
     def close(self) -> None:
         if self.readers is not None:
@@ -116,6 +124,7 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         void_s=config.queue.void_within_s,
         voice=station.voice,
         bookings=config.queue.bookings,
+        camera=bool(cameras_of(config, station)),
         schedule=config.schedule,
         weekdays={field.id: field.open_weekdays for field in config.fields if field.open_weekdays},
         timezone=config.hall.timezone,

@@ -103,6 +103,11 @@ class BookingTouched:
 
 
 @dataclass(frozen=True)
+class ScanTouched:
+    """The citizen has a code to hold before the camera, or to type where bookings are taken."""
+
+
+@dataclass(frozen=True)
 class KeyTouched:
     """A letter or digit of the code."""
 
@@ -234,6 +239,7 @@ Touch = (
     | AfternoonTouched
     | KeepTouched
     | BookingTouched
+    | ScanTouched
     | KeyTouched
     | EraseTouched
     | CheckInTouched

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assets.aim import AimWords
 from assets.face import Face
 from kiosk.events import Touch
 
@@ -105,6 +106,18 @@ class KeypadProps:
     erase: Button
     take: Button
     bar: Bar
+    aim: AimWords | None = None
+    """Beside the camera's picture, where there is a camera."""
 
 
-Props = ChoiceProps | TicketProps | MessageProps | KeypadProps
+@dataclass(frozen=True)
+class AimProps:
+    """The camera's picture and what to hold before it."""
+
+    title: str
+    line: str
+    words: AimWords
+    bar: Bar
+
+
+Props = ChoiceProps | TicketProps | MessageProps | KeypadProps | AimProps

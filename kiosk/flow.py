@@ -41,6 +41,7 @@ from kiosk.events import (
     PriorityTouched,
     Recovered,
     ReprintTouched,
+    ScanTouched,
     SendIssue,
     SlipMoved,
     StartTimer,
@@ -55,11 +56,12 @@ from kiosk.events import (
     WaitsChanged,
 )
 from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
-from kiosk.scanning import UNANSWERED, code_read, scanned
+from kiosk.scanning import UNANSWERED, code_read, scanned, told
 from kiosk.spoken import said
 from kiosk.state import (
     PAPER_IN_DOUBT,
     RESTING,
+    Aiming,
     Choosing,
     ChoosingPriority,
     Gone,
@@ -85,6 +87,8 @@ SETTLE_S = 0.3
 """After a new screen touches are ignored so long: the second half of a double tap is meant for the old one."""
 SLOW_S = 0.7
 """A number that takes longer gets a screen that asks for patience."""
+SEARCH_FACTOR = 2
+"""A citizen before the camera looks for the paper or the phone without touching anything."""
 LOST_S = 1.5
 """A shorter break of the link does not pull the screen away under a finger."""
 MOST_WAITS = 3
@@ -113,7 +117,8 @@ def _idle_clock(state: Kiosk) -> tuple[Effect, ...]:
     """Each touch starts the idle time afresh; a kiosk at rest has none."""
     if not isinstance(state.phase, RESTING) or is_at_rest(state):
         return (StopTimer(Timer.IDLE),)
-    return (StartTimer(Timer.IDLE, state.rules.idle_s),)
+    searches = state.rules.camera and isinstance(state.phase, Typing | Aiming)
+    return (StartTimer(Timer.IDLE, state.rules.idle_s * (SEARCH_FACTOR if searches else 1)),)
 
 
 def _touched(state: Kiosk, event: Touch) -> Step:
@@ -140,7 +145,7 @@ def _touched(state: Kiosk, event: Touch) -> Step:
             return ask_afternoon(state)
         case KeepTouched():
             return keep_touched(state)
-        case BookingTouched() | KeyTouched() | EraseTouched() | CheckInTouched():
+        case BookingTouched() | ScanTouched() | KeyTouched() | EraseTouched() | CheckInTouched():
             return booking_touched(state, event)
         case _:
             assert_never(event)
@@ -308,6 +313,8 @@ def _time_up(state: Kiosk, timer: Timer) -> Step:
 
 
 def _slow(state: Kiosk) -> Step:
+    if isinstance(state.phase, Reading) and state.phase.meaning is not None:
+        return told(state, state.phase.meaning)
     if isinstance(state.phase, Issuing):
         return replace(state, phase=replace(state.phase, slow=True)), ()
     return state, ()
@@ -341,5 +348,5 @@ def _link_changed(state: Kiosk, live: bool) -> Step:
 def _lost(state: Kiosk) -> Step:
     if state.link is not Link.SHAKY:
         return state, ()
-    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority | Typing) else state.phase
+    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority | Typing | Aiming) else state.phase
     return replace(state, link=Link.LOST, phase=phase), ()

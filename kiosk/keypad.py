@@ -1,14 +1,15 @@
-"""The page on which the code of a booking is typed, and the way to it."""
+"""The pages on which a code is typed or held before the camera."""
 
 from __future__ import annotations
 
 from assets.face import Face
 from assets.texts import Texts
-from kiosk.booking import DIGITS, LETTERS, SHORTEST_CODE, may_check_in
-from kiosk.events import BackTouched, BookingTouched, CheckInTouched, EraseTouched, KeyTouched
-from kiosk.faces import Bar, Button, KeypadProps
+from kiosk.booking import DIGITS, LETTERS, SHORTEST_CODE
+from kiosk.events import BackTouched, CheckInTouched, EraseTouched, KeyTouched
+from kiosk.faces import AimProps, Bar, Button, KeypadProps
 from kiosk.messages import language_button
 from kiosk.state import Kiosk, Typing
+from kiosk.viewing import aim_words
 
 GROUP = 4
 """Signs that stand together, so that a code can be compared with the paper."""
@@ -19,7 +20,7 @@ def keypad(state: Kiosk, typing: Typing, texts: Texts) -> KeypadProps:
     code = typing.code
     is_long_enough = len(code) >= SHORTEST_CODE
     return KeypadProps(
-        title=texts["kiosk.booking_title"],
+        title=texts["kiosk.booking_aim_title" if state.rules.camera else "kiosk.booking_title"],
         line=texts["kiosk.booking_line"],
         code=grouped(code) or texts["kiosk.booking_empty"],
         is_empty=not code,
@@ -30,19 +31,23 @@ def keypad(state: Kiosk, typing: Typing, texts: Texts) -> KeypadProps:
             Face(texts["kiosk.booking_take"], icon="ticket", look="main" if is_long_enough else "off", centred=True),
             CheckInTouched(),
         ),
-        bar=Bar(back=back(texts), language=language_button(state, texts)),
+        bar=_bar(state, texts),
+        aim=aim_words(texts, can_type=True) if state.rules.camera else None,
     )
+
+
+def aiming(state: Kiosk, texts: Texts) -> AimProps:
+    """The camera's picture alone."""
+    title, line = texts["kiosk.scan_title"], texts["kiosk.scan_line"]
+    return AimProps(title, line, aim_words(texts, can_type=False), _bar(state, texts))
+
+
+def _bar(state: Kiosk, texts: Texts) -> Bar:
+    return Bar(back=back(texts), language=language_button(state, texts))
 
 
 def grouped(code: str) -> str:
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
-
-
-def booking_button(state: Kiosk, texts: Texts) -> Button | None:
-    """Where the hall has bookings."""
-    if not may_check_in(state):
-        return None
-    return Button("booking", Face(texts["kiosk.booking"], icon="calendar", look="quiet"), BookingTouched())
 
 
 def back(texts: Texts) -> Button:

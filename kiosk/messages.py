@@ -11,17 +11,19 @@ from config.clock import Break, clock_at
 from config.schema import HallConfig
 from config.today import WEEK, next_day_of_work, sessions_on
 from kiosk.afternoon import offer_beside
+from kiosk.booking import may_check_in, may_scan
 from kiosk.events import (
     AfternoonTouched,
     BackTouched,
     BookingTouched,
     LanguageTouched,
+    ScanTouched,
     Touch,
     VoidConfirmed,
     VoidDropped,
 )
 from kiosk.faces import Button, MessageProps
-from kiosk.scanning import SCAN
+from kiosk.scanning import SCAN, UNANSWERED
 from kiosk.state import Gone, Kiosk, Reading, Refused, Showing, Void, hours_of
 
 
@@ -51,6 +53,17 @@ def language_button(state: Kiosk, texts: Texts) -> Button | None:
     return Button("language", face, LanguageTouched())
 
 
+def booking_button(state: Kiosk, texts: Texts, *, centred: bool = False) -> Button | None:
+    """The way in for whoever has a code: of a booking, or of any kind where there is a camera."""
+    if may_scan(state):
+        title = texts["kiosk.scan_booking" if may_check_in(state) else "kiosk.scan"]
+        return Button("booking", Face(title, icon="barcode", look="quiet", centred=centred), ScanTouched())
+    if not may_check_in(state):
+        return None
+    face = Face(texts["kiosk.booking"], icon="calendar", look="quiet", centred=centred)
+    return Button("booking", face, BookingTouched())
+
+
 def _message(
     state: Kiosk,
     texts: Texts,
@@ -78,9 +91,9 @@ def _button(name: str, title: str, event: Touch, icon: str = "", look: str = "ma
 def refused(state: Kiosk, phase: Refused, config: HallConfig, texts: Texts) -> MessageProps:
     """Why there is no number, when there will be one, and the hours of today where they are the reason."""
     if phase.code.startswith(SCAN):
-        back = _button("retry", texts["common.back"], BackTouched(), icon="back")
         line = reason_of(phase, None, config, texts)
-        return _message(state, texts, "calm", "info", "scanned", line=line, button=back)
+        main, second = _after_scan(state, phase, texts)
+        return _message(state, texts, "calm", "info", "scanned", line=line, button=main, second=second)
     today, offer = state.hall.day.day if state.hall else None, offer_beside(phase, state.rules.fields)
     line = reason_of(phase, today, config, texts)
     hours = hours_on(config, texts, date.fromisoformat(today)) if today and phase.code in COMES_BACK else ""
@@ -100,6 +113,14 @@ def reason_of(phase: Refused, today: str | None, config: HallConfig, texts: Text
         known = {name: value for name, value in known.items() if not name.startswith("opens_")}
     line = refusal(texts, phase.code, known, today) or texts["kiosk.unreachable"]
     return f"{line} {texts['kiosk.afternoon_line'].format(at=offer[1])}" if offer else line
+
+
+def _after_scan(state: Kiosk, phase: Refused, texts: Texts) -> tuple[Button, Button | None]:
+    """Back; and where another try may do better and the camera shows how, the camera first."""
+    if may_scan(state) and phase.code.startswith(_SCANNED_AGAIN):
+        again = _button("rescan", texts["kiosk.scan_again"], ScanTouched(), icon="barcode")
+        return again, _quiet_back(texts["common.back"])
+    return _button("retry", texts["common.back"], BackTouched(), icon="back"), None
 
 
 def _ways_on(phase: Refused, offer: tuple[str, str] | None, texts: Texts) -> tuple[Button, Button | None]:
@@ -122,6 +143,7 @@ def _quiet_back(title: str) -> Button:
 
 _TYPED_AGAIN = ("booking_unknown", "unreachable", "unavailable")
 """Where the same code, or a better one, may still become a number."""
+_SCANNED_AGAIN = (f"{SCAN}not_", UNANSWERED)
 _LASTING = COMES_BACK | {"field_stopped", "limit_per_person", "unknown_field"}
 """Where trying again does not help."""
 
@@ -151,8 +173,7 @@ def on_break(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
     if hours.later is None:
         more = _next_hours(state, config, texts)
     is_over = hours.closed_for is Break.DAY_OVER
-    booking = _button("booking", texts["kiosk.booking"], BookingTouched(), icon="calendar", look="quiet")
-    button = booking if state.rules.bookings and not is_over else None
+    button = None if is_over else booking_button(state, texts, centred=True)
     icon = "calendar" if hours.later is None else "clock"
     return MessageProps("calm", icon, title, line, "\n".join(more), button, language_button(state, texts))
 

@@ -49,7 +49,7 @@ class Wish(NamedTuple):
     ticket: str
     asked: int
     at: datetime
-    """By the hall's clock, when it was first heard of."""
+    """By the hall's clock, when the server heard of this slip last."""
 
 
 def _nobody(_health: DeviceHealth) -> None:
@@ -118,15 +118,25 @@ class SlipDesk:
         self._do(self._again, issued)
 
     def _again(self, issued: Issued) -> None:
-        if self._log.job(issued.ticket.id) is None:
+        ticket = issued.ticket.id
+        if self._log.job(ticket) is None:
             self._keep(issued, self._now())
-        else:
-            self._spooler.again(issued.ticket.id, BY_CITIZEN, by_person=True)
+        elif not self._spooler.again(ticket, BY_CITIZEN, by_person=True):
+            self._still_in_doubt(self._log.job(ticket))
+
+    def _still_in_doubt(self, job: Job | None) -> None:
+        """The disk has refused another piece of paper: the screen must not go on saying that it comes."""
+        if job is not None and job.state is SlipState.UNCERTAIN:
+            refused = (Reason.NOT_STORED,)
+            self._tell(SlipEvent(job.id, job.state, job.printer, job.copy, refused, waits=True, last=True))
 
     def drop(self, ticket: str) -> None:
         """The number was given up: a slip that has not begun is not wanted."""
-        self._record.settled(ticket)
-        self._do(self._spooler.abandon, ticket)
+        self._do(self._drop, ticket)
+
+    def _drop(self, ticket: str) -> None:
+        self._record.settled(ticket)  # on the thread that puts it again, or that might bring it back
+        self._spooler.abandon(ticket)
 
     # -- what the hall says
 
@@ -137,8 +147,7 @@ class SlipDesk:
                 self._do(self._seen, slip)
             if slip.station == station and slip.asked > max(slip.done, self._wishes.get(slip.ticket, 0)):
                 self._wishes[slip.ticket] = slip.asked
-                self._open[slip.ticket] = Wish(slip.ticket, slip.asked, datetime.fromisoformat(slip.at))
-                self._do(self._take_up, slip.ticket)
+                self._do(self._hear, Wish(slip.ticket, slip.asked, datetime.fromisoformat(slip.at)))
 
     def _seen(self, slip: SlipNow) -> None:
         if self._log.job(slip.ticket) is None:
@@ -147,10 +156,14 @@ class SlipDesk:
         else:
             self._spooler.confirm(slip.ticket)  # one that is on its way just now ends first, and is heard of again
 
+    def _hear(self, wish: Wish) -> None:
+        self._open[wish.ticket] = wish
+        self._take_up(wish.ticket)
+
     def _take_up(self, ticket: str) -> None:
         """What cannot be taken up yet is looked at again when the slip moves, and with each tick."""
         wish = self._open.get(ticket)
-        if wish and self._is_answered(wish) and self._open.get(ticket) is wish:
+        if wish and self._is_answered(wish):
             del self._open[ticket]
 
     def _is_answered(self, wish: Wish) -> bool:
@@ -162,7 +175,7 @@ class SlipDesk:
             return True
         note = f"{WISH}{wish.asked}"
         if not self._is_old(wish.at):
-            return self._spooler.again(wish.ticket, note, by_person=True)
+            return self._spooler.again(wish.ticket, note, by_person=True, or_waiting=True)
         return self._spooler.again_too_late(wish.ticket, note)
 
     def _deny(self, wish: Wish, reason: Reason) -> None:

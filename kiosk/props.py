@@ -27,8 +27,19 @@ from kiosk.events import (
     VoidTouched,
 )
 from kiosk.faces import Bar, Button, ChoiceProps, Notice, Props, TicketProps
-from kiosk.keypad import back, booking_button, keypad
-from kiosk.messages import away, closed, given_up, giving_up, language_button, on_break, refused, starting, waiting
+from kiosk.keypad import aiming, back, keypad
+from kiosk.messages import (
+    away,
+    booking_button,
+    closed,
+    given_up,
+    giving_up,
+    language_button,
+    on_break,
+    refused,
+    starting,
+    waiting,
+)
 from kiosk.promise import place_of
 from kiosk.state import (
     PAPER_IN_DOUBT,
@@ -36,6 +47,7 @@ from kiosk.state import (
     Issuing,
     Keep,
     Kiosk,
+    Reading,
     Refused,
     ScreenName,
     Showing,
@@ -70,8 +82,11 @@ def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName
             assert isinstance(state.phase, Showing)
             return name, _ticket(state, state.phase, config, texts)
         case ScreenName.BOOKING:
-            assert isinstance(state.phase, Typing)
-            return name, keypad(state, state.phase, texts)
+            phase = state.phase.behind if isinstance(state.phase, Reading) else state.phase
+            assert isinstance(phase, Typing)
+            return name, keypad(state, phase, texts)
+        case ScreenName.AIM:
+            return name, aiming(state, texts)
         case ScreenName.WAITING:
             return name, waiting(state, texts)
         case ScreenName.VOID:

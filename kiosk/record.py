@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 import time
 from datetime import date, datetime
+from functools import partial
 from typing import NamedTuple
 
+from devices.errands import Errands
 from devices.ports import StateListener
 from devices.printer.joblog import JobLog
 from devices.states import DeviceHealth, Reason, State
@@ -27,7 +29,8 @@ class Record:
 
     def __init__(self, log: JobLog, on_state: StateListener) -> None:
         self._log, self._on_state = log, on_state
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
+        self._errands = Errands(self._lock)
         self._unwritten: dict[str, Unwritten] = {}
         self._refused: set[str] = set()
         self._told: State | None = None
@@ -38,7 +41,8 @@ class Record:
         with self._lock:
             is_news = issued.ticket.id not in self._unwritten
             self._unwritten[issued.ticket.id] = Unwritten(issued, wanted_at)
-        self._tell(State.STOPPED)
+            self._tell(State.STOPPED)
+        self._errands.run()
         return is_news
 
     def moved(self, ticket: str, reasons: tuple[Reason, ...]) -> None:
@@ -46,7 +50,8 @@ class Record:
         if Reason.NOT_STORED in reasons or not self._log.is_stored(ticket):
             with self._lock:
                 self._refused.add(ticket)
-            self._tell(State.STOPPED)
+                self._tell(State.STOPPED)
+            self._errands.run()
 
     def unwritten(self) -> tuple[Unwritten, ...]:
         with self._lock:
@@ -69,12 +74,13 @@ class Record:
         """Has the disk taken everything by now?"""
         with self._lock:
             self._refused = {ticket for ticket in self._refused if not self._log.is_stored(ticket)}
-            is_behind = bool(self._refused or self._unwritten)
-        self._tell(State.STOPPED if is_behind else State.READY)
+            self._tell(State.STOPPED if self._refused or self._unwritten else State.READY)
+        self._errands.run()
 
     def _tell(self, state: State) -> None:
-        with self._lock:
-            is_news, self._told = state is not self._told, state
-        if is_news:
+        """The lock is held: changes are told in the order in which they came about."""
+        if state is not self._told:
+            self._told = state
             reasons = (Reason.NOT_STORED,) if state is State.STOPPED else ()
-            self._on_state(DeviceHealth(DEVICE, KIND, state, reasons, time.monotonic()))
+            health = DeviceHealth(DEVICE, KIND, state, reasons, time.monotonic())
+            self._errands.add(partial(self._on_state, health))

@@ -9,12 +9,14 @@ from dataclasses import replace
 
 from kiosk.booking import check_in, may_check_in
 from kiosk.events import AskMeaning, Effect, StartTimer, StopTimer, Timer
-from kiosk.state import RESTING, Kiosk, Reading, Refused, unreachable
+from kiosk.state import RESTING, Aiming, Kiosk, Reading, Refused, Typing, unreachable
 from queue_engine.protocol import AskCode, CodeMeaning, TicketState
 
 Step = tuple[Kiosk, tuple[Effect, ...]]
 LONGEST_SCAN = 2000
 SLOW_S = 0.4
+FOUND_S = 0.6
+"""So long the camera's picture stays when it has read a code, for the citizen to see that it has."""
 SCAN = "scan_"
 """Such codes of Refused are no refusals: they say what was scanned."""
 UNANSWERED = f"{SCAN}unanswered"
@@ -33,22 +35,31 @@ def scanned(state: Kiosk, text: str, symbology: str = "") -> Step:
     if not isinstance(state.phase, RESTING) or not text.strip() or unreachable(state) is not None:
         return state, ()
     body = AskCode(text=text[:LONGEST_SCAN], symbology=symbology[:20])
-    return replace(state, phase=Reading("")), (AskMeaning(body), StartTimer(Timer.SLOW, SLOW_S), StopTimer(Timer.IDLE))
+    behind = state.phase if isinstance(state.phase, Typing | Aiming) and state.rules.camera else None
+    patience = StartTimer(Timer.SLOW, FOUND_S if behind else SLOW_S)
+    return replace(state, phase=Reading("", behind=behind)), (AskMeaning(body), patience, StopTimer(Timer.IDLE))
 
 
 def code_read(state: Kiosk, intent: str, meaning: CodeMeaning) -> Step:
     """The answer to the code that was scanned; of an older one nothing is wanted any more."""
     if not isinstance(state.phase, Reading) or state.phase.intent != intent:
         return state, ()
+    if state.phase.behind is not None and not state.phase.slow:
+        return replace(state, phase=replace(state.phase, meaning=meaning)), ()
+    return told(state, meaning)
+
+
+def told(state: Kiosk, meaning: CodeMeaning) -> Step:
+    """What the code is becomes a number, or a sentence."""
     if meaning.kind == "booking" and may_check_in(state):
         after, effects = check_in(state, meaning.code)
         return after, (*effects, StopTimer(Timer.SLOW))
-    told, values = _told(meaning)
-    said = Refused(SCAN + told, values)
+    what, values = _sentence(meaning)
+    said = Refused(SCAN + what, values)
     return replace(state, phase=said), (StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s))
 
 
-def _told(meaning: CodeMeaning) -> tuple[str, dict[str, str]]:
+def _sentence(meaning: CodeMeaning) -> tuple[str, dict[str, str]]:
     match meaning:
         case CodeMeaning(kind="slip", ticket=ticket) if ticket is not None:
             return _OF_SLIP.get(ticket.state, "slip_over"), {"number": ticket.number}

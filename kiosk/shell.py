@@ -8,15 +8,17 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout
 
+from assets.aim import Glance
 from assets.qt.header import Header
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
 from config.schema import HallConfig
-from kiosk.faces import ChoiceProps, KeypadProps, MessageProps, Props, TicketProps
+from kiosk.faces import AimProps, ChoiceProps, KeypadProps, MessageProps, Props, TicketProps
 from kiosk.messages import broken
 from kiosk.props import props_of
+from kiosk.screens.aim import AimScreen
 from kiosk.screens.choice import ChoiceScreen
 from kiosk.screens.keypad import KeypadScreen
 from kiosk.screens.message import MessageScreen
@@ -44,14 +46,19 @@ class Shell(StationWindow):
         self.header = Header(theme, now)
         self.screens = QStackedWidget()
         self._choice, self._ticket, self._message = ChoiceScreen(theme), TicketScreen(theme), MessageScreen(theme)
-        self._keypad = KeypadScreen(theme)
-        for screen in (self._choice, self._ticket, self._message, self._keypad):
+        self._keypad, self._aim = KeypadScreen(theme), AimScreen(theme)
+        for screen in (self._choice, self._ticket, self._message, self._keypad, self._aim):
             screen.meant.connect(self.meant)
             self.screens.addWidget(screen)
         self._lay_out()
         self.after_paint = AfterPaint(self)
         self.after_paint.painted.connect(self._on_painted)
         self._shown: tuple[ScreenName, str] | None = None
+
+    def look_through(self, glance: Glance) -> None:
+        """What the camera sees, for the screens that show it."""
+        for screen in (self._keypad, self._aim):
+            screen.viewfinder.look_through(glance)
 
     def show_state(self, state: Kiosk) -> None:
         """Bring the right screen forward with what it must show."""
@@ -81,6 +88,9 @@ class Shell(StationWindow):
             case KeypadProps():
                 self._keypad.render(props)
                 self.screens.setCurrentWidget(self._keypad)
+            case AimProps():
+                self._aim.render(props)
+                self.screens.setCurrentWidget(self._aim)
             case MessageProps():
                 self._message.render(props)
                 self.screens.setCurrentWidget(self._message)

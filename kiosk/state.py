@@ -12,7 +12,7 @@ from config.hours import Schedule
 from config.table import Weekday
 from kiosk.clock import ms_of
 from kiosk.events import SlipMoved
-from queue_engine.protocol import HallState, Issued, Waits
+from queue_engine.protocol import CodeMeaning, HallState, Issued, Waits
 
 
 class Slip(StrEnum):
@@ -68,6 +68,7 @@ class ScreenName(StrEnum):
     GROUP = "group"
     PRIORITY = "priority"
     BOOKING = "booking"
+    AIM = "aim"
     WAITING = "waiting"
     TICKET = "ticket"
     VOID = "void"
@@ -96,6 +97,8 @@ class Rules:
     """Whether advice is spoken, too."""
     bookings: bool = False
     """Whether visits are booked elsewhere."""
+    camera: bool = False
+    """Whether codes are held before a camera, whose picture is shown."""
     schedule: Schedule = field(default_factory=Schedule)
     weekdays: Mapping[str, tuple[Weekday, ...]] = field(default_factory=dict)
     """Days of the week of the fields that are not received on every open day."""
@@ -116,9 +119,14 @@ class ChoosingPriority:
 
 @dataclass(frozen=True)
 class Typing:
-    """The code of a booking is typed."""
+    """The code of a booking is typed, or held before the camera."""
 
     code: str = ""
+
+
+@dataclass(frozen=True)
+class Aiming:
+    """A code is held before the camera, where none can be typed."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +142,14 @@ class Issuing:
 
 @dataclass(frozen=True)
 class Reading(Issuing):
-    """A scanned code: the hall is asked what it is."""
+    """A scanned code: the hall is asked what it is.
+
+    ``behind``: where the camera's picture is shown; it stays until the citizen has seen that the code was read,
+    and a ``meaning`` that comes sooner waits so long.
+    """
+
+    behind: Typing | Aiming | None = None
+    meaning: CodeMeaning | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -172,8 +187,8 @@ class Refused:
     typed: str = ""
 
 
-Phase = Choosing | ChoosingPriority | Typing | Issuing | Showing | Gone | Refused
-RESTING = (Choosing, ChoosingPriority, Typing, Gone, Refused)
+Phase = Choosing | ChoosingPriority | Typing | Aiming | Issuing | Showing | Gone | Refused
+RESTING = (Choosing, ChoosingPriority, Typing, Aiming, Gone, Refused)
 
 
 @dataclass(frozen=True)
@@ -207,6 +222,8 @@ def screen_of(state: Kiosk) -> ScreenName:
             return ScreenName.TICKET if void is Void.NO else ScreenName.VOID
         case Gone():
             return ScreenName.VOIDED
+        case Reading(slow=False, behind=behind) if behind is not None:
+            return ScreenName.BOOKING if isinstance(behind, Typing) else ScreenName.AIM
         case Issuing(slow=True):
             return ScreenName.WAITING
         case Issuing(code=code) if code:
@@ -217,6 +234,8 @@ def screen_of(state: Kiosk) -> ScreenName:
             return ScreenName.REFUSED
         case Typing():
             return unreachable(state) or ScreenName.BOOKING
+        case Aiming():
+            return unreachable(state) or ScreenName.AIM
         case Choosing() | ChoosingPriority():
             return obstacle(state) or _choice(state)
         case _:

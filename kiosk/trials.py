@@ -13,8 +13,8 @@ from devices.printer.slip import SlipContent
 from devices.trials import PrinterTrial, Trial
 from kiosk.effects import Link
 
-NUMBER = "T000"
-"""Numbers of tickets begin with 1."""
+NUMBER = "0000"
+"""Numbers of tickets begin with a letter, and count from 1."""
 
 
 def trial_slip(config: HallConfig, now_ms: int) -> SlipContent:

@@ -21,6 +21,7 @@ from kiosk.core import Core, Paper, VoiceFactory, core_of
 from kiosk.effects import Effects, Link
 from kiosk.reading import readers_of
 from kiosk.shell import Shell
+from kiosk.viewing import CameraGlance, cameras_of
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +64,8 @@ def build(
     )
     core = core_of(config, station, link, paper, shell, voice)
     core.start_readers = readers_of(config, station, core.effects, partial(KeyFilter, shell), shell)
+    mirrored = frozenset(camera.id for camera in cameras_of(config, station) if camera.camera.mirror)
+    shell.look_through(CameraGlance(core.cameras, mirrored))
     shell.meant.connect(core.loop.dispatch)
     core.loop.stepped.connect(shell.show_state)
     shell.show_state(core.loop.state)

@@ -66,6 +66,16 @@ class BookingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenRow:
+    """What became of a call at the loudspeaker of a zone."""
+
+    zone: str
+    outcome: str
+    reasons: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class CallRow:
     """A call or recall as the boards show it."""
 
@@ -78,6 +88,7 @@ class CallRow:
     again: bool
     shown: tuple[str, ...] = ()
     undone: bool = False
+    spoken: tuple[SpokenRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +235,17 @@ class UnitOfWork(Protocol):
     def forget_call(self, call_seq: int) -> None: ...
     def mark_shown(self, call_seq: int, station: str) -> bool:
         """True when it was not marked before and the call exists."""
+
+    def mark_spoken(self, call_seq: int, row: SpokenRow) -> bool:
+        """True when the call exists and had no outcome in the zone."""
+
+    def unspoken(self, day: str, zone: str) -> list[CallRow]:
+        """Calls of a day that were not taken back and have no outcome in the zone, in their order."""
+
+    def granted(self) -> dict[str, str]:
+        """Zone -> the station that speaks there."""
+
+    def grant(self, zone: str, station: str | None) -> None: ...
 
     def stations(self) -> list[StationRow]: ...
     def save_station(self, station: str, kind: str, connected: bool, since: str) -> None: ...

@@ -59,6 +59,10 @@ _QUEUE = {
     "field_opened_today": ("field", "on"),
     "quota_set": ("field", "quota"),
 }
+_VOICE = {
+    "calls_spoken": ("station", "zone", "calls", "outcome", "reasons", "seconds"),
+    "zone_granted": ("zone", "station"),
+}
 _SLIP = ("ticket", "number", "station", "state", "copies", "printer", "reasons", "asked", "done", "in_hand")
 _STAFF = {
     "slip_reported": _SLIP,
@@ -70,6 +74,7 @@ _STAFF = {
     "officer_signed_in": ("counter", "officer", "officer_name", "training"),
     "officer_signed_out": ("counter", "officer"),
     "calls_shown": ("station", "calls"),
+    **_VOICE,
 }
 _DESK = {
     "sign_in_failed": ("officer", "counter"),
@@ -95,10 +100,10 @@ _PRINTING = {"slip_asked": _SLIP, "slip_confirmed": _SLIP, "slip_reported": _SLI
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING, **_ASKED},
     StationKind.LOOKUP_SCREEN: {**_QUEUE, **_PRINTING, **_ASKED},
-    StationKind.HALL_BOARD: {**_QUEUE, **_ASKED},
+    StationKind.HALL_BOARD: {**_QUEUE, **_VOICE, **_ASKED},
     StationKind.COUNTER_SIGN: {**_QUEUE, **_ASKED, "officer_signed_in": ("counter", "officer_name")},
     StationKind.SIGN_BUS: {**_QUEUE, **_ASKED},
-    StationKind.ANNOUNCER: {**_QUEUE, **_ASKED},
+    StationKind.ANNOUNCER: {**_QUEUE, **_VOICE, **_ASKED},
     StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF, **_MACHINES},
     StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF, **_ASKED},
     StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_MACHINES, **_DESK, **_BOOKED},
@@ -128,7 +133,8 @@ def seen_by(kind: StationKind, fact: FactRow) -> protocol.Fact | None:
     if "now" in data:
         data["now"] = dict(data["now"])
     if kind not in STAFF:
-        _hide(data)
+        if "ticket" in data:
+            _hide(data)
         _hide(data.get("now", {}))
     return protocol.Fact(seq=fact.seq, day=fact.day, at=fact.at, kind=fact.kind, who=_who(kind, fact), data=data)
 
@@ -185,8 +191,9 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         last_number=uow.last_numbers(day.day),
         counters=counters,
         issued=uow.issued_today(day.day),
-        calls=tuple(_calls(uow, day.day, staff)),
-        stations={row.station: _station(row) for row in uow.stations()} if kind in SEE_MACHINES else {},
+        calls=tuple(_calls(uow, day.day, kind)),
+        granted=uow.granted() if "zone_granted" in VIEWS[kind] else {},
+        stations={row.station: station_state(row) for row in uow.stations()} if kind in SEE_MACHINES else {},
     )
 
 
@@ -237,7 +244,8 @@ def public(ticket: protocol.Ticket, staff: bool) -> protocol.Ticket:
     return ticket.model_copy(update=hidden)
 
 
-def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:
+def _calls(uow: UnitOfWork, day: str, kind: StationKind) -> list[protocol.Call]:
+    shown, spoken = ("calls_shown" in VIEWS[kind]), ("calls_spoken" in VIEWS[kind])
     return [
         protocol.Call(
             seq=row.seq,
@@ -247,7 +255,8 @@ def _calls(uow: UnitOfWork, day: str, staff: bool) -> list[protocol.Call]:
             counter=row.counter,
             at=row.at,
             again=row.again,
-            shown=row.shown if staff else (),
+            shown=row.shown if shown else (),
+            spoken=tuple(protocol.SpokenCall.model_validate(asdict(one)) for one in row.spoken if spoken),
             undone=row.undone,
         )
         for row in uow.calls(day, protocol.CALLS_KEPT)
@@ -300,7 +309,7 @@ def shown(ticket: Ticket) -> protocol.Ticket:
     )
 
 
-def _station(row: StationRow) -> protocol.StationState:
+def station_state(row: StationRow) -> protocol.StationState:
     devices = tuple(protocol.DeviceState.model_validate(asdict(one)) for one in row.devices)
     return protocol.StationState(
         station=row.station,

@@ -28,7 +28,7 @@ from queue_engine.domain.codes import CodeRules
 from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
 from queue_engine.domain.promise import OverLunch, PromiseRules, StopPoint
 from queue_engine.domain.quota import FieldRule
-from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace
+from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace, ZoneRule
 from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
 from queue_engine.journal import FactRow
 from queue_engine.protocol import BookingIn, BookingsTaken, PutBookings, StationKind
@@ -64,6 +64,10 @@ def rules_of(config: HallConfig) -> HallRules:
         printing=frozenset(one.id for one in config.stations if one.enabled and one.printer),
         codes=codes_of(config.codes),
         counter_numbers={counter.id: counter.number for counter in config.counters},
+        announcers={
+            one.id: one.zone or "" for one in config.stations if one.enabled and one.kind.value == StationKind.ANNOUNCER
+        },
+        zones={one.id: ZoneRule(frozenset(one.counters), one.room) for one in config.zones},
         field_rules={
             field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session, field.quotas)
             for field in config.fields

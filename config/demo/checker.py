@@ -65,6 +65,7 @@ def summary(evidence: Evidence) -> dict[str, Any]:
         "issued": len(issued),
         "printed": len(first_slips(evidence)),
         "called": len(_of(evidence.journal, "ticket_called")),
+        **voice_figures(evidence.journal),
         "finished": len(_of(evidence.journal, "ticket_finished")),
         "no_show": len(_of(evidence.journal, "ticket_no_show")),
         "duplicate_numbers": _repeats((fact["day"], fact["data"]["number"]) for fact in issued),
@@ -83,10 +84,34 @@ def summary(evidence: Evidence) -> dict[str, Any]:
     }
 
 
+def voice_figures(journal: list[Fact]) -> dict[str, Any]:
+    """Calls and recalls of a hall with a voice: said alone or together, or shown only and why; else unaccounted for."""
+    zones = {fact["data"]["zone"] for fact in _of(journal, "zone_granted")}
+    calls = {fact["seq"] for fact in _of(journal, "ticket_called", "ticket_recalled")} if zones else set()
+    outcomes: dict[int, Fact] = {}
+    for fact in _of(journal, "calls_spoken"):
+        for seq in fact["data"]["calls"]:
+            if fact["data"]["outcome"] in SAID or seq not in outcomes:
+                outcomes[seq] = fact["data"]
+    unsaid = [one for seq, one in outcomes.items() if seq in calls and one["outcome"] not in SAID]
+    return {
+        "calls": len(calls),
+        "calls_spoken": len(calls & outcomes.keys()) - len(unsaid),
+        "calls_unspoken": dict(Counter(", ".join(one["reasons"]) for one in unsaid)),
+        "calls_not_heard": sum(one["outcome"] == "failed" for one in unsaid),
+        "calls_unaccounted": len(calls - outcomes.keys()),
+    }
+
+
+SAID = ("spoken", "merged")
+
+
 FAULTS = (
     "duplicate_numbers",
     "double_calls",
     "missed_on_board",
+    "calls_unaccounted",
+    "calls_not_heard",
     "journal_gaps",
     "slips_printed_twice",
     "slips_unreadable",
@@ -95,7 +120,7 @@ FAULTS = (
 )
 
 
-NOT_OURS = ("slips_torn", "slips_unreadable", "missed_on_board")
+NOT_OURS = ("slips_torn", "slips_unreadable", "missed_on_board", "calls_not_heard")
 """What may be when a fault file has torn paper or cut links; on an undisturbed day it may not."""
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import tomli_w
 
 from config.load import load_hall
-from config.programs import PROGRAM_OF
+from config.programs import PROGRAM_OF, WINDOWLESS
 from config.schema import HallConfig, StationKind, Weekday
 
 Window = tuple[int, int, int, int]
@@ -41,6 +41,10 @@ class Stage:
 
     def paint_log(self, station: str) -> Path:
         return self.state / "paint" / f"{station}.jsonl"
+
+    def sounds(self, station: str) -> Path:
+        """What a simulated loudspeaker played."""
+        return self.state / "sounds" / f"{station}.jsonl"
 
     def captures(self, printer: str) -> Path:
         return self.state / "printers" / printer
@@ -76,7 +80,8 @@ def write_settings(
         officer["pin_hash"] = PIN_HASH
     for printer in values.get("printers", []):
         _simulate(printer, stage, speed)
-    kinds = {kind.value for kind in PROGRAM_OF}
+    _speak(values, stage, speed)
+    kinds = {kind.value for kind in PROGRAM_OF if kind not in WINDOWLESS}
     shown = [one for one in values.get("stations", []) if one["kind"] in kinds and one.get("enabled", True)]
     windows = tiles([_kind(one) for one in shown], screen) if screen else [_whole(plain, one["id"]) for one in shown]
     for station, window in zip(shown, windows, strict=True):
@@ -95,6 +100,15 @@ def _always_open(values: dict[str, Any]) -> None:
     values["queue"] = {**values.get("queue", {}), "stop_issuing": "never"}
     for field in values.get("fields", []):
         field.pop("open_weekdays", None)
+
+
+def _speak(values: dict[str, Any], stage: Stage, speed: float) -> None:
+    """Every loudspeaker is a simulated one, as fast as the people are; it speaks at any hour."""
+    if "voice" in values:
+        values["voice"] = {key: said for key, said in values["voice"].items() if key not in ("quiet", "volumes")}
+    for station in values.get("stations", []):
+        if station["kind"] == StationKind.ANNOUNCER:
+            station["speaker"] = f"sim:{speed:g}:{stage.sounds(station['id']).absolute()}"
 
 
 def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -183,3 +183,23 @@ _BODIES: Mapping[Act, Callable[[Sheet], Message]] = {
 def _fields(given: str) -> tuple[str, ...] | None:
     """Ids with blanks between them; nothing: what the settings say."""
     return tuple(given.split()) or None
+
+
+def finding(sheet: Sheet, text: str) -> Sheet:
+    """The page on which a number is typed, where a ticket is what is asked for."""
+    if sheet.sent or sheet.writes or sheet.finds or not sheet.may_find:
+        return sheet
+    return replace(sheet, finds=True, text=text, leaf=0, problem=None, found="")
+
+
+def back(sheet: Sheet) -> Sheet | None:
+    """Leaving while the answer is awaited does not take the command back; its answer is then not shown."""
+    if sheet.found:
+        return Sheet(finds=True, text=sheet.text)
+    if sheet.sent or (sheet.act is None and not sheet.finds):
+        return None
+    if sheet.writes or sheet.finds:
+        return replace(sheet, writes=False, finds=False, text="", leaf=0)
+    if not sheet.given:
+        return Sheet()
+    return replace(sheet, given=sheet.given[:-1], leaf=0, problem=None, number=NOTHING_TYPED)

@@ -7,16 +7,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import assert_never
 
-from counter.desk.acts import STEPS, Act, Problem, Sheet, Step, body_of
-from counter.entry import (
-    NOTHING_TYPED,
-    DigitsErased,
-    DigitTyped,
-    NumberEvent,
-    NumberSet,
-    TextTyped,
-    largest,
-)
+from counter.desk.acts import STEPS, Act, Problem, Sheet, Step, back, body_of, finding
+from counter.entry import NOTHING_TYPED, DigitsErased, DigitTyped, NumberEvent, NumberSet, TextTyped, largest
 from counter.slips import everybody
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
@@ -53,7 +45,7 @@ class Desk:
     done: tuple[Act, int] | None = None
     """The last act, and until when it is said to be done."""
     told: frozenset[TellFault] = frozenset()
-    """Faults of which the server knows, or was told since the link came, that they were seen here."""
+    """Faults of which the server was told, since the link came, that they were seen here."""
 
 
 @dataclass(frozen=True)
@@ -257,7 +249,7 @@ def reduce(desk: Desk, event: Event) -> Stepped:
         case FaultsSeen(devices):
             return _told(desk, devices)
         case FindAsked(text):
-            return replace(desk, sheet=_finding(desk.sheet or Sheet(), text)), ()
+            return replace(desk, sheet=finding(desk.sheet or Sheet(), text)), ()
         case ActChosen() | ActInstead() | Given() | FieldTicked() | LeafTurned() | Escaped() | Sent() | Answered():
             return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
         case WritingAsked() | Found() | DigitTyped() | DigitsErased() | NumberSet() | TextTyped():
@@ -326,7 +318,7 @@ def _on_sheet(desk: Desk, sheet: Sheet, event: OnSheet) -> Stepped:
         case Answered(intent, problem):
             return (_answered(desk, sheet, problem) if sheet.intent == intent else desk), ()
         case Escaped():
-            return replace(desk, sheet=_back(sheet)), ()
+            return replace(desk, sheet=back(sheet)), ()
         case _ if sheet.sent:
             return desk, ()
         case ActChosen(act):
@@ -357,13 +349,6 @@ def _changed(sheet: Sheet, event: OnPage) -> Sheet:
             return replace(sheet, number=sheet.number.after(event, LARGEST_QUOTA))
         case _:
             return sheet
-
-
-def _finding(sheet: Sheet, text: str) -> Sheet:
-    """The page on which a number is typed, where a ticket is what is asked for."""
-    if sheet.sent or sheet.writes or sheet.finds or not sheet.may_find:
-        return sheet
-    return replace(sheet, finds=True, text=text, leaf=0, problem=None, found="")
 
 
 def _found(desk: Desk, sheet: Sheet, ticket: str) -> Stepped:
@@ -398,19 +383,6 @@ def _asked(desk: Desk, sheet: Sheet) -> Stepped:
 def _served(desk: Desk, counter: str) -> frozenset[str]:
     state = desk.hall.counters.get(counter) if desk.hall else None
     return frozenset(state.fields) if state else frozenset()
-
-
-def _back(sheet: Sheet) -> Sheet | None:
-    """Leaving while the answer is awaited does not take the command back; its answer is then not shown."""
-    if sheet.found:
-        return Sheet(finds=True, text=sheet.text)
-    if sheet.sent or (sheet.act is None and not sheet.finds):
-        return None
-    if sheet.writes or sheet.finds:
-        return replace(sheet, writes=False, finds=False, text="", leaf=0)
-    if not sheet.given:
-        return Sheet()
-    return replace(sheet, given=sheet.given[:-1], leaf=0, problem=None, number=NOTHING_TYPED)
 
 
 def _answered(desk: Desk, sheet: Sheet, problem: Problem | None) -> Desk:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from assets.line import Line
-from config.schema import HallField, StationKind
+from config.schema import HallField
+from config.scope import boards_for
 from counter.days import said_of_day
 from counter.desk.flow import Desk, is_kept
 from counter.desk.waits import wait_note
+from counter.heard import by_voice, on_boards, worst
 from counter.slips import doubtful, is_late, is_wanted, reason_of, state_of
 from counter.words import Words, ms_of
 from queue_engine.protocol import Call, CounterState, HallState, SlipNow, Ticket, TicketState
-
-BOARD_LATE_MS = 4_000
-"""After this long a call that some board has not shown is worth a colour."""
 
 
 def counter_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
@@ -102,22 +101,22 @@ def _kept(desk: Desk, words: Words, tickets: tuple[Ticket, ...]) -> list[str]:
 
 
 def call_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
-    """The newest first, each with the boards that have shown it."""
-    calls = desk.hall.valid_calls if desk.hall else ()
-    boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
-    return tuple(_call(desk, words, call, boards) for call in reversed(calls))
+    """The newest first, each with the boards that have shown it and what became of it at the loudspeakers."""
+    if desk.hall is None:
+        return ()
+    return tuple(_call(desk, words, call, desk.hall) for call in reversed(desk.hall.valid_calls))
 
 
-def _call(desk: Desk, words: Words, call: Call, boards: set[str]) -> Line:
-    seen = len(boards.intersection(call.shown))
-    late = seen < len(boards) and desk.now_ms - ms_of(call.at) > BOARD_LATE_MS
-    note = words.clock(call.at) + (f" · {words['desk.again']}" if call.again else "")
+def _call(desk: Desk, words: Words, call: Call, hall: HallState) -> Line:
+    boards = boards_for(words.config, call.counter, call.field)
+    seen, heard = on_boards(call, boards, desk.now_ms, words, "desk.boards"), by_voice(call, hall, desk.now_ms, words)
+    note = (words.clock(call.at), words["desk.again"] if call.again else "", heard.text)
     return Line(
         key=str(call.seq),
         title=words["desk.call_title"].format(number=call.number, counter=words.counter(call.counter)),
-        note=note,
-        value_note=words["desk.boards"].format(n=seen, all=len(boards)) if boards else "",
-        tone="priority" if late else "plain",
+        note=" · ".join(part for part in note if part),
+        value_note=seen.text,
+        tone="priority" if worst((seen, heard)) == "alarm" else "plain",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from counter.panel.own_devices import device_said, fault_said
+from counter.panel.own_devices import fault_said, trial_said
 from counter.panel.reprinting import reprint_said, slip_said
 from counter.panel.state import Notice, Panel
 from counter.words import Words
@@ -89,13 +89,15 @@ def notice_of(panel: Panel, words: Words) -> Say | None:
         return Say("alarm", "lock", words["panel.locked_out"].format(n=seconds))
     if panel.armed_at_ms is not None and panel.ticket:
         return Say("priority", "warning", words["panel.armed"].format(number=panel.ticket.number))
+    if panel.seat and (tried := trial_said(panel, words)):
+        return Say(*tried)
     said = refused_notice(panel, words) or _slip_notice(panel, words) or _just_closed(panel, words)
     return said or _device_notice(panel, words)
 
 
 def _device_notice(panel: Panel, words: Words) -> Say | None:
     """How the counter's own devices are; nobody's work waits for it."""
-    said = device_said(panel, words) if panel.seat else None
+    said = fault_said(panel, words)
     return Say(*said) if said else None
 
 

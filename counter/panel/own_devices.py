@@ -32,18 +32,18 @@ def fault_here(panel: Panel, words: Words) -> TellFault | None:
     return next((TellFault(station=place, device=one.device, at=one.at) for place, one in ill), None)
 
 
-def device_said(panel: Panel, words: Words) -> tuple[str, str, str] | None:
-    """Look, icon and sentence about a test that goes on, else about a fault."""
+def trial_said(panel: Panel, words: Words) -> tuple[str, str, str] | None:
+    """Look, icon and sentence about a test that waits for a key: until it has one, no key does anything else."""
     for _, device in own_devices(panel, words):
         kind = kind_of(device.device, words.config, device.kind)
         if device.asked_at and kind in TESTABLE - {Kind.SIGN} and panel.now_ms - ms_of(device.asked_at) < TRIAL_MS:
             text = words["panel.device_tried"].format(device=words.device(device.device))
             return "busy", ICONS[kind], text
-    return fault_said(panel, words)
+    return None
 
 
 def fault_said(panel: Panel, words: Words) -> tuple[str, str, str] | None:
-    """The same for what ``fault_here`` tells."""
+    """The same of what ``fault_here`` tells."""
     fault = fault_here(panel, words)
     for _, device in own_devices(panel, words):
         if fault and (device.device, device.at) == (fault.device, fault.at):

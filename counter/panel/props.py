@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from assets.face import Face
 from assets.line import Line
-from config.schema import HallConfig, StationKind
+from config.schema import HallConfig
+from config.scope import boards_for
 from counter.entry import PadProps
+from counter.heard import by_voice, on_boards, worst
 from counter.panel.buttons import KEYS, PAGE_KEYS, Button, do_button, work_buttons
 from counter.panel.events import (
     LanguageAsked,
@@ -28,9 +30,6 @@ from queue_engine.protocol import Call, Ticket, TicketState
 
 TAKE_OVER_KEY = "F2"
 """Not Enter: whoever presses that twice at sign-in has not read the question."""
-
-SHOWN_LATE_MS = 4_000
-"""After this long a call that some board has not shown is worth a colour."""
 
 
 @dataclass(frozen=True)
@@ -241,15 +240,17 @@ def _ticket(panel: Panel, words: Words, ticket: Ticket) -> TicketProps:
 
 
 def _shown(panel: Panel, words: Words, ticket: Ticket) -> tuple[str, str]:
-    """On how many of the hall's boards the newest call has been painted."""
-    boards = {one.id for one in words.config.stations if one.kind is StationKind.HALL_BOARD and one.enabled}
-    if not boards or ticket.bound == "practice":
+    """On how many of its boards the newest call has been painted, and what became of it at the loudspeakers."""
+    if ticket.bound == "practice":
         return "", "quiet"
     call = _call_of(panel, ticket)
-    seen = len(boards.intersection(call.shown)) if call else 0
-    late = call is not None and panel.now_ms - ms_of(call.at) > SHOWN_LATE_MS
-    tone = "calm" if seen == len(boards) else "alarm" if late else "quiet"
-    return words["panel.shown"].format(n=seen, all=len(boards)), tone
+    boards = boards_for(words.config, panel.counter, ticket.field)
+    parts = [on_boards(call, boards, panel.now_ms, words, "panel.shown")]
+    if call and panel.hall:
+        parts.append(by_voice(call, panel.hall, panel.now_ms, words))
+    said = [part for part in parts if part.text]
+    text = ", ".join(part.text for part in said)
+    return text[:1].upper() + text[1:], worst(said)
 
 
 def _call_of(panel: Panel, ticket: Ticket) -> Call | None:

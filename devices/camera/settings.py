@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from devices.readers.repeats import WINDOW_S
-from devices.runner import BACK_OFF_CABLE_S
+from devices.runner import BACK_OFF_S
 
 SIM = "sim:"
 """Before a folder that stands for a simulated camera, whether it is there already or not."""
@@ -69,7 +69,7 @@ class CameraSettings:
     """False: a person has switched it off; it is never touched."""
     poll_s: float = 0.5
     """How often it is looked at while it gives no picture."""
-    back_off_s: tuple[float, ...] = BACK_OFF_CABLE_S
+    back_off_s: tuple[float, ...] = BACK_OFF_S
     """Pauses between the tries to reach a camera that is away."""
 
     @classmethod

@@ -7,12 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from config.devices import Device
-from config.schema import Counter, Station, StationKind
 from devices.cli.dialog import Back, Dialog
 from devices.cli.draft import Answer
 from devices.cli.facts import Facts
-from devices.cli.wiring import Hall
+from devices.cli.wiring import Counter, Device, Hall, Station, StationKind
 from devices.links.names import Found, Names
 
 NEW, KNOWN, TYPED, NOBODY = "+", "0", "g", "0"
@@ -62,9 +60,17 @@ class Asking:
     # ---- the cable ----
 
     def cable(
-        self, kinds: Mapping[str, str], known: str | None, extra: Sequence[tuple[str, str]] = (), default: str = ""
+        self,
+        kinds: Mapping[str, str],
+        known: str | None,
+        extra: Sequence[tuple[str, str]] = (),
+        default: str = "",
+        kind: str | None = None,
     ) -> Answer:
-        """``kinds``: what is plugged in → what the settings call it; ``extra``: choices that need no cable."""
+        """``kinds``: what is plugged in → what the settings call it; ``extra``: choices that need no cable.
+
+        ``known`` and ``kind``: what the settings say so far.
+        """
         found = [one for one in self.names.everything() if one.kind in kinds]
         unseen = known if known and all(one.name != known for one in found) else None
         choices = [(str(number), self._said(one)) for number, one in enumerate(found, 1)]
@@ -75,7 +81,9 @@ class Asking:
         if picked in dict(extra):
             return {"kind": picked, "device": None}
         if picked in (KNOWN, TYPED):
-            device = unseen if picked == KNOWN and unseen else self._typed()
+            if picked == KNOWN:
+                return {"kind": kind or self._kind_of(kinds), "device": unseen}
+            device = self._typed()
             return {"kind": self._kind_of(kinds), "device": device}
         one = found[int(picked) - 1]
         return {"kind": kinds[one.kind], "device": one.name}

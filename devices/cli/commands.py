@@ -7,29 +7,30 @@ import json
 import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
-from config.devices import Device, Pad, Sign
-from config.programs import EVERY_MACHINE
-from config.schema import Printer
 from devices.camera.decode import add_decode, decode_images
 from devices.catalog import ticket_printer
 from devices.cli import wiring
 from devices.cli.asking import Asking
 from devices.cli.cable_log import cable_lines
 from devices.cli.dialog import Back, Dialog, Leave
-from devices.cli.doctor import Doctor
-from devices.cli.expecting import kind_of
+from devices.cli.doctor import Doctor, without_hall
+from devices.cli.expecting import kind_of, listing_of
+from devices.cli.guide import Guide
 from devices.cli.hall_file import keep
 from devices.cli.log import lines_of
+from devices.cli.pad_setup import PadSetUp
 from devices.cli.probe import Bench
+from devices.cli.reader_setup import ReaderSetUp
 from devices.cli.setup import SetUp, Target
+from devices.cli.sign_setup import BusSetUp
 from devices.cli.trial import trial_slip, try_out
 from devices.cli.trials import Trials
-from devices.cli.wiring import Hall, WrongSetUp
+from devices.cli.wiring import EVERY_MACHINE, Device, Hall, Pad, Printer, Sign, WrongSetUp
 from devices.cli.words import say
 from devices.links.choice import link_to
 from devices.links.names import Names
@@ -117,7 +118,7 @@ def _hall(options: argparse.Namespace) -> Hall:
 
 
 def list_devices(options: argparse.Namespace) -> int:
-    listing = wiring.listing_of(_hall(options), options.machine, Names())
+    listing = listing_of(_hall(options), options.machine, Names())
     if options.json:
         print(json.dumps(listing.as_json(), ensure_ascii=False, indent=2, default=str))
     else:
@@ -181,19 +182,27 @@ def _no_device(hall: Hall, name: str) -> str:
 
 
 def doctor(options: argparse.Namespace) -> int:
-    hall = _hall(options)
-    listing = wiring.listing_of(hall, options.machine, Names())
-    page = Doctor(hall, listing, hall.here(options.machine), wiring.language(), wiring.texts())
-    if options.out is None:
-        for line in page.lines():
+    """The page is also of use where the settings are not."""
+    try:
+        hall = _hall(options)
+        listing = listing_of(hall, options.machine, Names())
+        page = Doctor(hall, listing, hall.here(options.machine), wiring.language(), wiring.texts()).lines()
+    except WrongSetUp as wrong:
+        return _written(iter(without_hall(wiring.language(), str(wrong), Names())), options.out) or WRONG_SET_UP
+    return _written(page, options.out)
+
+
+def _written(page: Iterator[str], out: Path | None) -> int:
+    if out is None:
+        for line in page:
             _tell(line)
         return 0
     try:
-        options.out.write_text("\n".join(page.lines()) + "\n", "utf-8")
+        out.write_text("\n".join(page) + "\n", "utf-8")
     except OSError as error:
-        print(_say("not_written", why=f"{options.out}: {error.strerror}"), file=sys.stderr)
+        print(_say("not_written", why=f"{out}: {error.strerror}"), file=sys.stderr)
         return FAILED
-    print(_say("written", file=options.out))
+    print(_say("written", file=out))
     return 0
 
 
@@ -237,12 +246,22 @@ def set_up_other(hall: Hall, kind: str, options: argparse.Namespace, dialog: Dia
     dialog.say("hello_device", what=dialog.word(f"setup_{kind}"))
     asked = _traced(hall.devices[options.device][1]) if options.device in hall.devices else options.device
     asking = Asking(hall, dialog, Names(), _machine(hall, options, dialog))
-    found = wiring.guide_for(kind, asking, asked).run()
+    found = _guide(kind, asking, asked, wiring.code_patterns(hall.config)).run()
     if found is None:
         return FAILED
-    dialog.say("try_it", id=found["id"])
+    dialog.say("try_it", id=found["id"], file=hall.file)
     dialog.say("restart_device")
     return 0
+
+
+def _guide(kind: str, asking: Asking, asked: str | None, codes: tuple[re.Pattern[str], ...]) -> Guide:
+    """The conversation for a kind of device that is no printer."""
+    match kind:
+        case "reader" | "camera":
+            return ReaderSetUp(asking, wiring.texts(), asked, kind == "camera", codes).guide()
+        case "pad" | "keypad":
+            return PadSetUp(asking, wiring.texts(), asked, kind == "keypad").guide()
+    return BusSetUp(asking, wiring.texts(), asked).guide()
 
 
 def _machine(hall: Hall, options: argparse.Namespace, dialog: Dialog) -> str:

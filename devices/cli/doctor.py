@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
-from config.schema import Printer
 from devices.camera.settings import CameraSettings
 from devices.camera.station import camera_reader
 from devices.catalog import ticket_printer
@@ -24,10 +23,11 @@ from devices.cli.line_probe import on_line
 from devices.cli.listing import Listing
 from devices.cli.log import lines_of
 from devices.cli.trials import HasHealth, until
-from devices.cli.wiring import Hall
+from devices.cli.wiring import Bus, Device, Hall, Keypad, Pad, Printer, Reader, Sign
 from devices.cli.words import say
 from devices.errors import DeviceError
 from devices.fault_words import Language
+from devices.links.names import Names
 from devices.pads.settings import KeypadSettings, PadSettings
 from devices.pads.station import rating_pad
 from devices.readers.settings import ReaderSettings
@@ -40,8 +40,59 @@ FOUND_S = 3.5
 SERVER_S = 2.0
 LOG_LINES = 5
 ESTIMATOR = "estimator"
-"""The token of the server's own worker: who follows with it is noted nowhere."""
+"""The token of the server's own worker: whoever asks with it is noted nowhere."""
 SETTLED = frozenset({State.READY, State.ATTENTION, State.STOPPED, State.DISABLED})
+
+
+SECRET = re.compile(r"(\b(?:token|officers\[\d+\][.\w]*): ).*")
+"""What is wrong with a secret or with a person may quote it."""
+
+
+def without_hall(language: Language, why: str, names: Names, now: Callable[[], datetime] = datetime.now) -> list[str]:
+    """The page of a computer whose settings cannot be used: what is known without them, and what is wrong with them."""
+    told_why = [SECRET.sub(r"\1…", line) for line in why.splitlines()]
+    cables = Listing("", names.everything(), ()).plugged(language)
+    return [
+        *_head(language, "?", now()),
+        *_part(language, "doctor_settings", told_why),
+        *_part(language, "doctor_machine", [*_computer(language, None), *_groups(language)]),
+        *_part(language, "doctor_needs", _needs(language)),
+        *_part(language, "doctor_cables", cables),
+    ]
+
+
+def _head(language: Language, hall: str, when: datetime) -> list[str]:
+    return [say(language, "doctor_title", hall=hall, when=f"{when:%d/%m/%Y %H:%M}"), say(language, "doctor_about")]
+
+
+def _part(language: Language, key: str, lines: Iterable[str]) -> Iterator[str]:
+    yield from ("", f"== {say(language, key)} ==", *lines)
+
+
+# ---- the computer
+
+
+def _computer(language: Language, here: str | None) -> Iterator[str]:
+    yield f"{say(language, 'doctor_host')}: {socket.gethostname()} ({here or '?'})"
+    yield from (f"{name}: {version}" for name, version in machine.versions())
+
+
+def _groups(language: Language) -> Iterator[str]:
+    mine, lacking = machine.groups()
+    yield say(language, "doctor_groups", user=machine.user(), groups=", ".join(mine) or "–")
+    if lacking:
+        yield say(language, "doctor_groups_lack", groups=", ".join(lacking), list=",".join(lacking))
+
+
+def _needs(language: Language) -> Iterator[str]:
+    missing = [one for one in machine.needs() if not one.there]
+    if not missing:
+        yield say(language, "doctor_needs_all")
+    for one in missing:
+        yield say(language, "doctor_need", what=one.what, why=say(language, one.why), remedy=one.remedy)
+
+
+# ---- a hall's page
 
 
 @dataclass(frozen=True)
@@ -56,11 +107,9 @@ class Doctor:
     now: Callable[[], datetime] = datetime.now
 
     def lines(self) -> Iterator[str]:
-        config = self.hall.config
-        yield self._say("doctor_title", hall=config.hall.id, when=f"{self.now():%d/%m/%Y %H:%M}")
-        yield self._say("doctor_about")
+        yield from _head(self.language, self.hall.config.hall.id, self.now())
         yield from self._part("doctor_machine", self._machine())
-        yield from self._part("doctor_needs", self._needs())
+        yield from self._part("doctor_needs", _needs(self.language))
         yield from self._part("doctor_cables", self.listing.lines(self.language))
         yield from self._part("doctor_devices", self._devices())
         yield from self._part("doctor_reported", self._reported())
@@ -69,29 +118,16 @@ class Doctor:
     def _say(self, key: str, /, **values: object) -> str:
         return say(self.language, key, **values)
 
-    def _part(self, key: str, lines: Iterator[str] | list[str]) -> Iterator[str]:
-        yield from ("", f"== {self._say(key)} ==", *lines)
-
-    # ---- the computer ----
+    def _part(self, key: str, lines: Iterable[str]) -> Iterator[str]:
+        return _part(self.language, key, lines)
 
     def _machine(self) -> Iterator[str]:
-        yield f"{self._say('doctor_host')}: {socket.gethostname()} ({self.here or '?'})"
-        yield from (f"{name}: {version}" for name, version in machine.versions())
+        yield from _computer(self.language, self.here)
         for folder in (self.hall.config.hall.state_dir, self.hall.file.parent):
             free = machine.free_gb(folder)
             key = "doctor_disk" if free is None or free >= machine.LEAST_FREE else "doctor_disk_full"
             yield self._say(key, folder=folder, free="?" if free is None else f"{free:.1f}")
-        mine, lacking = machine.groups()
-        yield self._say("doctor_groups", user=machine.user(), groups=", ".join(mine) or "–")
-        if lacking:
-            yield self._say("doctor_groups_lack", groups=", ".join(lacking), list=",".join(lacking))
-
-    def _needs(self) -> Iterator[str]:
-        missing = [one for one in machine.needs() if not one.there]
-        if not missing:
-            yield self._say("doctor_needs_all")
-        for one in missing:
-            yield self._say("doctor_need", what=one.what, why=self._say(one.why), remedy=one.remedy)
+        yield from _groups(self.language)
 
     # ---- devices ----
 
@@ -210,20 +246,12 @@ def _answers(address: str) -> bool:
 
 
 def _stations(address: str, token: str | None) -> list[dict[str, Any]] | None:
-    """As the server's snapshot has them; None: it does not tell us."""
+    """As the server knows them; None: it does not tell us."""
     if token is None:
         return None
-    from websockets.exceptions import WebSocketException
-    from websockets.sync.client import connect
-
+    question = urllib.request.Request(f"http://{address}/stations", headers={"Authorization": f"Bearer {token}"})
     try:
-        headers = {"Authorization": f"Bearer {token}"}
-        way = connect(f"ws://{address}/follow", additional_headers=headers, open_timeout=SERVER_S, max_size=None)
-        with way as line:
-            for _ in range(4):
-                message = json.loads(line.recv(SERVER_S))
-                if message.get("type") == "snapshot":
-                    return list(message["state"]["stations"].values())
-    except (OSError, ValueError, KeyError, WebSocketException, urllib.error.URLError):
+        with urllib.request.urlopen(question, timeout=SERVER_S) as answer:
+            return list(json.loads(answer.read())["stations"])
+    except (OSError, ValueError, KeyError, TypeError):
         return None
-    return None

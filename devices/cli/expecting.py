@@ -1,20 +1,64 @@
-"""What a hall's settings expect beside printers: readers, lines, signs, pads, keypads, and whether they are there."""
+"""What a hall's settings expect: printers, readers, lines, signs, pads, keypads, and whether they are there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
-from config.programs import EVERY_MACHINE
-from config.schema import HallConfig, Printer
-from devices.cli.listing import Expected, Presence
+from devices.cli.listing import Expected, Listing, Presence
+from devices.cli.wiring import EVERY_MACHINE, Bus, Device, Hall, HallConfig, Keypad, Pad, Printer, Reader, Sign
+from devices.errors import DeviceError
 from devices.links.names import Names
+from devices.links.tcp import TcpLink
+from devices.printer.settings import TcpAddress, address_of
 
 SIM = "sim:"
+KNOCK_S = 1.0
 
 
-def others(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
+def listing_of(hall: Hall, machine: str | None, names: Names) -> Listing:
+    """Raises WrongSetUp when there is no such machine."""
+    here = hall.here(machine) or EVERY_MACHINE
+    expected = (*_printers(hall.config, here, names), *_others(hall.config, here, names))
+    return Listing(str(hall.file), names.everything(), expected)
+
+
+def _printers(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
+    for row in config.printers:
+        address = address_of(row)
+        where = f"{address.host}:{address.port}" if isinstance(address, TcpAddress) else address.device
+        presence = _printer_presence(row, here, names)
+        better = _better(where, names) if presence == "there" else ""
+        proved = row.passport.proved_on
+        yield Expected(row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved)
+
+
+def _printer_presence(row: Printer, here: str, names: Names) -> Presence:
+    address = address_of(row)
+    if not row.enabled:
+        return "off"
+    if isinstance(address, TcpAddress):
+        return "there" if _answers(address) else "missing"
+    if here not in (row.machine, EVERY_MACHINE):
+        return "elsewhere"
+    return "there" if _plugged_in(address.device, names) else "missing"
+
+
+def _answers(address: TcpAddress) -> bool:
+    """Somebody takes the call; nothing is said."""
+    link = TcpLink(address.host, address.port, KNOCK_S)
+    try:
+        link.open()
+    except DeviceError:
+        return False
+    link.close()
+    return True
+
+
+# ---- all that is no printer
+
+
+def _others(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
     """In the order of the file's sections."""
     for reader in config.readers:
         yield _at_a_cable(reader, "camera" if reader.kind == "camera" else "reader", here, names)
@@ -49,7 +93,7 @@ def _at_a_cable(row: Reader | Bus | Pad | Keypad, kind: str, here: str, names: N
     cable = "bus" if isinstance(row, Bus) else row.kind
     where = row.device or ""
     presence = _presence(row, where, here, names)
-    better = better_name(where, names) if presence == "there" and where else ""
+    better = _better(where, names) if presence == "there" and where else ""
     return Expected(row.id, kind, row.name, row.machine, cable, where, presence, better, None, False, bool(where))
 
 
@@ -68,16 +112,16 @@ def _presence(row: Device, device: str, here: str, names: Names) -> Presence:
         return "off"
     if here not in (row.machine, EVERY_MACHINE):
         return "elsewhere"
-    return "there" if not device or plugged_in(device, names) else "missing"
+    return "there" if not device or _plugged_in(device, names) else "missing"
 
 
-def plugged_in(device: str, names: Names) -> bool:
+def _plugged_in(device: str, names: Names) -> bool:
     if device.startswith(SIM):
         return Path(device.removeprefix(SIM)).is_dir()
     return names.node_of(device) is not None or any(found.name == device for found in names.plugged_in())
 
 
-def better_name(device: str, names: Names) -> str:
+def _better(device: str, names: Names) -> str:
     """The name that stays the same; empty where there is none better."""
     better = names.name_of(device) if device.startswith("/dev/") else device
     return "" if better == device else better

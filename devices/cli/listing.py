@@ -69,14 +69,17 @@ class Listing:
 
     def lines(self, language: Language) -> list[str]:
         return [
-            say(language, "list_plugged"),
-            *(f"  {line}" for line in self._plugged_in(language)),
+            *self.plugged(language),
             "",
             say(language, "list_expected", file=self.file),
             *(f"  {_row(row, language)}" for row in self.expected),
             "",
             *self._differences(language),
         ]
+
+    def plugged(self, language: Language) -> list[str]:
+        """What is plugged in, whatever the settings say."""
+        return [say(language, "list_plugged"), *(f"  {line}" for line in self._plugged_in(language))]
 
     def _plugged_in(self, language: Language) -> Sequence[str]:
         if not self.plugged_in:

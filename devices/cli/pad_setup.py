@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from config.devices import Keypad, Pad
 from devices.cli.asking import TYPED, Asking, base_row, cable_of
 from devices.cli.box_tables import Box, boxes, copied, hex_of, keys_in, load_box
 from devices.cli.dialog import Back
@@ -16,6 +15,7 @@ from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.listening import Heard, hear, opened
 from devices.cli.rows import Row
+from devices.cli.wiring import Keypad, Pad
 from devices.links.serial import SerialLink
 from devices.pads.line import Frames
 from devices.pads.settings import ACTS, PadSettings

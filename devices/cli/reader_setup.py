@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from config.check_devices import READING
-from config.devices import Reader
 from devices.camera.settings import CameraSettings
 from devices.camera.station import camera_reader
 from devices.cli.asking import Asking, base_row, cable_of
@@ -17,6 +15,7 @@ from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.listening import Heard, Listened, Scanned, hear, opened, scanned, shown
 from devices.cli.rows import Row
+from devices.cli.wiring import READING, Reader
 from devices.ports import CodeReader, Scan
 from devices.readers.input_method import Verdict, recover
 from devices.readers.settings import ReaderSettings
@@ -71,8 +70,8 @@ class ReaderSetUp:
         device = row.device if row else None
         if self.cameras:
             return self.asking.cable(LENSES, device)
-        extra = [(WINDOW, dialog.word("reader_wedge"))]
-        answer = self.asking.cable(PLUGGED, device, extra, WINDOW if row and row.kind == WEDGE else "")
+        extra, kind = [(WINDOW, dialog.word("reader_wedge"))], row.kind if row else None
+        answer = self.asking.cable(PLUGGED, device, extra, WINDOW if kind == WEDGE else "", kind)
         return {**answer, "kind": WEDGE} if answer["kind"] == WINDOW else answer
 
     def _scan(self, facts: Facts) -> Answer:

@@ -10,7 +10,7 @@ from typing import Any
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT
+from tomlkit.items import AoT, Table, Whitespace
 
 from devices.cli.hall_file import Check, NotKept, put
 from devices.printer.passport_file import replace_file
@@ -36,7 +36,7 @@ def with_rows(text: str, rows: Iterable[Row]) -> str:
     except TOMLKitError as error:
         raise NotKept(f"TOML: {error}") from error
     for row in rows:
-        _fill(_place_of(document, row), row.wanted)
+        _put_row(document, row)
     return tomlkit.dumps(document)
 
 
@@ -54,7 +54,7 @@ def keep_rows(file: Path, rows: Iterable[Row], check: Check) -> None:
         raise NotKept(f"{file}: {error.strerror}") from error
 
 
-def _place_of(document: Any, row: Row) -> Any:
+def _put_row(document: Any, row: Row) -> None:
     listed = document.get(row.section)
     if listed is None or (isinstance(listed, list) and not isinstance(listed, AoT) and not listed):
         document.pop(row.section, None)  # readers = []
@@ -63,11 +63,27 @@ def _place_of(document: Any, row: Row) -> Any:
         raise NotKept(f"{row.section} = [ … ]: [[{row.section}]]")
     known = next((one for one in listed if one.get("id") == row.id), None)
     if known is not None:
-        return known
+        _fill(known, row.wanted)
+        return
     fresh = tomlkit.table()
     fresh["id"] = row.id
+    _fill(fresh, row.wanted)
+    fresh.trivia.indent = "\n"
+    for item in _taken_off(listed[-1]) if len(listed) else ():
+        fresh.add(item)
     listed.append(fresh)
-    return listed[-1]
+
+
+def _taken_off(row: Any) -> list[Any]:
+    """What stands behind a blank line at a row's end: it belongs to whatever follows in the file."""
+    body = row.value.body
+    while body and isinstance(body[-1][1], Table):
+        body = body[-1][1].value.body
+    end = max((at for at, (key, _) in enumerate(body, 1) if key is not None), default=0)
+    blank = next((at for at in range(end, len(body)) if isinstance(body[at][1], Whitespace)), len(body))
+    taken = [item for _, item in body[blank:]]
+    del body[blank:]
+    return taken
 
 
 def _fill(place: Any, wanted: Mapping[str, object]) -> None:

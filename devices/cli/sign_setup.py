@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from config.devices import Bus, Pad, Sign
-from config.schema import StationKind
 from devices.cli.asking import Asking, base_row, cable_of, free_id
 from devices.cli.dialog import Back
 from devices.cli.draft import Answer
@@ -14,6 +12,7 @@ from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.line_probe import ADDRESSES, EIGHTS, Answered, on_line
 from devices.cli.rows import Row
+from devices.cli.wiring import Bus, Pad, Sign, StationKind
 from devices.words import Lookup
 
 PLUGGED = {"serial": "bus"}
@@ -104,7 +103,9 @@ class BusSetUp:
         """The program that speaks on the line; a hall that has none for it gets one."""
         kinds = [one for one in self.asking.hall.config.stations if one.kind is StationKind.SIGN_BUS]
         own = next((one.id for one in kinds if one.bus == facts["id"]), None)
-        return {"station": own or free_id("bang-so", self.asking.hall.ids)}
+        station = own or free_id("bang-so", self.asking.hall.ids)
+        self.asking.dialog.say("bus_station_is", id=station)
+        return {"station": station}
 
     def _known(self, facts: Facts, found: Answered) -> Sign | Pad | None:
         """Its row in the file, if it has one."""

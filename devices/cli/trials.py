@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from config.devices import Bus, Keypad, Pad, Reader, Sign
-from config.schema import HallConfig
 from devices.camera.settings import CameraSettings
 from devices.camera.station import camera_reader
 from devices.cli.line_probe import Speaks, on_line
 from devices.cli.listening import Heard, scanned, shown
+from devices.cli.wiring import Bus, HallConfig, Keypad, Pad, Reader, Sign
 from devices.cli.words import say
 from devices.errors import DeviceError
 from devices.fault_words import Language

@@ -3,41 +3,38 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from assets.texts import Texts
-from config.check_devices import SECTIONS
-from config.codes import Codes, recovery_patterns
-from config.devices import Device
+from config.check_devices import READING, SECTIONS
+from config.codes import recovery_patterns
+from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
 from config.load import find_hall, load_hall, parse_hall, sample_halls
 from config.problems import ConfigProblems
 from config.programs import EVERY_MACHINE, machines_of, this_machine
-from config.schema import HallConfig, Printer
+from config.schema import Counter, HallConfig, Printer, Station, StationKind
 from config.words import language as spoken
-from devices.cli.expecting import better_name, others, plugged_in
 from devices.cli.hall_file import Check, NotKept
-from devices.cli.listing import Expected, Listing, Presence
 from devices.cli.setup import Place, Target
-from devices.errors import DeviceError
 from devices.fault_words import Language
-from devices.links.names import Names
 from devices.links.tap import trace_file
-from devices.links.tcp import TcpLink
-from devices.printer.settings import PrinterSettings, TcpAddress, address_of
+from devices.printer.settings import PrinterSettings, address_of
 from devices.printer.slip import SlipContent
 
-if TYPE_CHECKING:
-    from devices.cli.asking import Asking
-    from devices.cli.guide import Guide
-
 USUAL_FILE = Path("/etc/hall/hall.toml")
-KNOCK_S = 1.0
+
+
+__all__ = [
+    "EVERY_MACHINE", "READING", "Bus", "Counter", "Device", "Hall", "HallConfig", "Keypad", "Pad", "Printer", "Reader",
+    "Sign", "Station", "StationKind", "WrongSetUp", "code_patterns", "language", "open_hall", "texts",
+]  # fmt: skip
+"""Also the settings' own words: the rest of these commands knows them from here."""
 
 
 class WrongSetUp(Exception):
@@ -149,59 +146,7 @@ def _check(data: dict[str, Any], file: Path) -> None:
         raise NotKept(str(problems)) from problems
 
 
-def guide_for(kind: str, asking: Asking, asked: str | None) -> Guide:
-    """The conversation for a kind of device that is no printer."""
-    match kind:
-        case "reader" | "camera":
-            from devices.cli.reader_setup import ReaderSetUp
-
-            return ReaderSetUp(asking, texts(), asked, kind == "camera", recovery_patterns(Codes())).guide()
-        case "pad" | "keypad":
-            from devices.cli.pad_setup import PadSetUp
-
-            return PadSetUp(asking, texts(), asked, kind == "keypad").guide()
-    from devices.cli.sign_setup import BusSetUp
-
-    return BusSetUp(asking, texts(), asked).guide()
-
-
-# ---- list ----
-
-
-def listing_of(hall: Hall, machine: str | None, names: Names) -> Listing:
-    """Raises WrongSetUp when there is no such machine."""
-    here = hall.here(machine) or EVERY_MACHINE
-    expected = (*_printers(hall.config, here, names), *others(hall.config, here, names))
-    return Listing(str(hall.file), names.everything(), expected)
-
-
-def _printers(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
-    for row in config.printers:
-        address = address_of(row)
-        where = f"{address.host}:{address.port}" if isinstance(address, TcpAddress) else address.device
-        presence = _presence(row, here, names)
-        better = better_name(where, names) if presence == "there" else ""
-        proved = row.passport.proved_on
-        yield Expected(row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved)
-
-
-def _presence(row: Printer, here: str, names: Names) -> Presence:
-    address = address_of(row)
-    if not row.enabled:
-        return "off"
-    if isinstance(address, TcpAddress):
-        return "there" if _answers(address) else "missing"
-    if here not in (row.machine, EVERY_MACHINE):
-        return "elsewhere"
-    return "there" if plugged_in(address.device, names) else "missing"
-
-
-def _answers(address: TcpAddress) -> bool:
-    """Somebody takes the call; nothing is said."""
-    link = TcpLink(address.host, address.port, KNOCK_S)
-    try:
-        link.open()
-    except DeviceError:
-        return False
-    link.close()
-    return True
+def code_patterns(config: HallConfig) -> tuple[re.Pattern[str], ...]:
+    """What scanned codes look like in this hall."""
+    letters = [field.letter for field in config.fields]
+    return recovery_patterns(config.codes, letters, config.hall.lookup_url)

@@ -239,9 +239,10 @@ DEVICES: dict[str, tuple[str, str]] = {
     ),
     "at_no_counter": ("không dùng", "it is not used"),
     "bus_station_name": ("Bảng số quầy: {name}", "Counter signs: {name}"),
+    "bus_station_is": ("Trạm “{id}” sẽ giữ dây này.", "The station “{id}” will own this line."),
     # the end
     "rows_summary": ("\nSẽ ghi vào cấu hình:", "\nTo be written into the settings:"),
-    "try_it": ("Thử: hall devices test {id}", "Try it: hall devices test {id}"),
+    "try_it": ("Thử: hall devices test {id} --config {file}", "Try it: hall devices test {id} --config {file}"),
     "restart_device": (
         "Khởi động lại hall up để các trạm dùng thiết bị này.",
         "Start hall up again so that the stations use it.",
@@ -288,6 +289,7 @@ DEVICES: dict[str, tuple[str, str]] = {
         "Trang này để gửi người sửa chữa. Không có mật khẩu, mã bí mật hay thông tin của người dân.",
         "This page is for a repairer. No passwords, no secrets and nothing of citizens are in it.",
     ),
+    "doctor_settings": ("Cấu hình CHƯA dùng được", "The settings CANNOT be used"),
     "doctor_machine": ("Máy tính", "Computer"),
     "doctor_host": ("Tên máy", "Name"),
     "doctor_disk": ("Còn trống {free} GB ở {folder}", "{free} GB free at {folder}"),

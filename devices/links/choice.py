@@ -7,13 +7,12 @@ from typing import assert_never
 
 from devices.ports import Link
 from devices.printer.settings import PrinterSettings, SerialAddress, TcpAddress, UsbAddress, UsbLpAddress
-from devices.runner import BACK_OFF_CABLE_S, BACK_OFF_S
+from devices.runner import BACK_OFF_S
 
 
 def pauses_of(settings: PrinterSettings) -> Sequence[float]:
     """Pauses between the tries to reach a printer that is away."""
-    pauses = BACK_OFF_S if isinstance(settings.address, TcpAddress) else BACK_OFF_CABLE_S
-    return tuple(pause * settings.pace for pause in pauses)
+    return tuple(pause * settings.pace for pause in BACK_OFF_S)
 
 
 def link_to(settings: PrinterSettings) -> Link:

@@ -101,11 +101,11 @@ class Spooler:
         self._errands.run()
         return job
 
-    def again(self, job_id: str, reason: str, by_person: bool) -> bool:
-        """Print another piece of paper; False when one is on its way already, unknown, or not allowed any more."""
+    def again(self, job_id: str, reason: str, by_person: bool, or_waiting: bool = False) -> bool:
+        """Print another piece, or the one that waits; False: it is on its way, unknown, or not allowed any more."""
         with self._lock:
             job = self._log.job(job_id)
-            wanted = job is not None and (job.ended or job.state is SlipState.UNCERTAIN)
+            wanted = job is not None and (job.ended or job.state is SlipState.UNCERTAIN or (or_waiting and job.waits))
             may = job is not None and wanted and (by_person or self._may_repeat(job))
             done = job is not None and may and self._requeue(job, note=reason, by_person=by_person)
             self._serve()

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from devices.readers.framing import ANY, Framing
 from devices.readers.repeats import WINDOW_S
-from devices.runner import BACK_OFF_CABLE_S
+from devices.runner import BACK_OFF_S
 
 ReaderKind = Literal["serial", "evdev", "hid_pos", "wedge", "camera"]
 
@@ -52,7 +52,7 @@ class ReaderSettings:
     """False: a person has switched it off; it is never touched."""
     poll_s: float = 0.5
     """How often the cable is looked at while nothing is read."""
-    back_off_s: tuple[float, ...] = BACK_OFF_CABLE_S
+    back_off_s: tuple[float, ...] = BACK_OFF_S
     """Pauses between the tries to reach a reader that is away."""
     trace: Path | None = None
     """File in which the shape of what it sent last is kept for repairers; None: nowhere."""

@@ -112,11 +112,11 @@ class BusDriver:
         self._say(exchange.request)
         on_the_wire_s = self._byte_s * (len(exchange.request) + exchange.answer_bytes)
         deadline = self._clock() + on_the_wire_s + self._settings.answer_s
-        while (left := deadline - self._clock()) > 0:
-            answer = exchange.ear.feed(self._hear(left))
-            if answer is not None:
+        while True:
+            left = deadline - self._clock()
+            answer = exchange.ear.feed(self._hear(max(0.0, left)))  # also when this program itself stood still
+            if answer is not None or left <= 0:
                 return answer
-        return None
 
     def _say(self, data: bytes) -> None:
         self._link.write(data, self._settings.write_s)

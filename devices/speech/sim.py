@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from devices.speech.errors import Ending, NoSoundCard, PlayerFailed, PlayerStalled
@@ -45,6 +46,8 @@ class SimulatedSoundCard:
     speed: float = 1.0
     folder: Path | None = None
     """Where the sounds are left as WAV files, numbered; None: nowhere."""
+    log: Path | None = None
+    """A file that gets one JSON line for each sound; the card is unplugged while ``<log>.away`` exists."""
     faults: SoundFaults = field(default_factory=SoundFaults)
     clock: Callable[[], float] = time.monotonic
 
@@ -72,7 +75,7 @@ class SimulatedSoundCard:
         self.look()
 
     def look(self) -> None:
-        if self.faults.no_card:
+        if self.faults.no_card or (self.log is not None and away_mark(self.log).exists()):
             raise NoSoundCard("the simulated sound card is away")
 
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
@@ -112,6 +115,21 @@ class SimulatedSoundCard:
                 raise Ending("the simulated sound broke off")
 
     def _record(self, played: Played) -> None:
+        if self.log is not None:
+            self._write(self.log, played)
         with self._gate:
             self._played.append(played)
             self._gate.notify_all()
+
+    def _write(self, file: Path, played: Played) -> None:
+        """``began`` and ``ended`` are of the machine's clock, so that several cards may be compared."""
+        began, ended = (self._began + moment / self.speed for moment in (played.start, played.end))
+        line = {**asdict(played), "began": began, "ended": ended}
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def away_mark(log: Path) -> Path:
+    """The file that unplugs a card with this log."""
+    return log.with_name(log.name + ".away")

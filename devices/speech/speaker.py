@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from devices.errors import DeviceError
 from devices.ports import StateListener
-from devices.runner import BACK_OFF_CABLE_S
+from devices.runner import BACK_OFF_S
 from devices.speech.errors import EndedEarly, Ending
 from devices.speech.narrator import Narrator, Voiced
 from devices.speech.ports import SoundCard, SpeechOrder, SpokenOutcome, SpokenState
@@ -151,7 +151,7 @@ class StationSpeaker(StationDevice[SpeakerDriver]):
         percent: Callable[[], float] = lambda: 100.0,
         on_state: StateListener | None = None,
         *,
-        back_off_s: Sequence[float] = BACK_OFF_CABLE_S,
+        back_off_s: Sequence[float] = BACK_OFF_S,
         look_every_s: float = LOOK_EVERY_S,
         enabled: bool = True,
     ) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from display.common.acks import merged, send
+from display.common.calls import told
 from display.common.events import Acknowledge as Acknowledge
 from display.common.events import Effect, RecordShown
 from display.common.events import FlashEnded as FlashEnded
@@ -23,6 +24,7 @@ from display.common.words import ms_of
 from queue_engine.protocol import Call, Fact, HallState, TicketState, Waits
 
 LISTED_KEPT = 80
+SAID = ("spoken", "merged")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,25 @@ class Rules:
 
     start_ms: int = 60_000
     """When the board itself has just started: younger calls flash if the citizen is still awaited."""
+
+    elsewhere: frozenset[str] = frozenset()
+    """Counters whose calls other boards show."""
+
+    fields: frozenset[str] | None = None
+    """Calls of which fields are shown; None: of all."""
+
+    zones: frozenset[str] | None = None
+    """Zones whose loudspeakers are heard before this board; None: all."""
+
+    def shows(self, call: Call) -> bool:
+        """Whether a call belongs on this board."""
+        of_field = self.fields is None or call.field in self.fields
+        return not call.undone and call.counter not in self.elsewhere and of_field
+
+    def unheard(self, call: Call) -> bool:
+        """Whether no loudspeaker before this board could say a call, though one should have."""
+        heard = [one for one in call.spoken if self.zones is None or one.zone in self.zones]
+        return any(one.outcome == "failed" for one in heard) and not any(one.outcome in SAID for one in heard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +78,8 @@ class BoardState:
     listed: tuple[Listed, ...] = ()
     queue: tuple[Call, ...] = ()
     flashing: frozenset[int] = frozenset()
+    long: frozenset[int] = frozenset()
+    """Calls that could not be said: they flash once for longer, in place of the voice."""
     newest: int = 0
     unsent: tuple[int, ...] = ()
     sent: tuple[int, ...] = ()
@@ -109,8 +132,9 @@ def _hall_changed(state: BoardState, event: HallChanged) -> BoardState:
         # Within a connection this is an old message. After a new one the hall was restored from a backup.
         return _start(now) if state.rejoining else state
     if before.day.day != hall.day.day:
-        now = replace(now, listed=(), queue=(), flashing=frozenset())
-    fresh = _fresh(state.newest, hall, event.facts)
+        now = replace(now, listed=(), queue=(), flashing=frozenset(), long=frozenset())
+    now = _without(now, {call.seq for call in hall.calls if call.undone})
+    fresh = tuple(call for call in _fresh(state.newest, hall, event.facts) if state.rules.shows(call))
     newest = fresh[-1].seq if fresh else state.newest
     return _admit(replace(now, queue=now.queue + fresh, newest=newest))
 
@@ -118,12 +142,22 @@ def _hall_changed(state: BoardState, event: HallChanged) -> BoardState:
 def _start(state: BoardState) -> BoardState:
     """Begin from a snapshot: everything is listed; only who is awaited since a moment ago flashes."""
     assert state.hall is not None
-    calls = sorted(state.hall.valid_calls, key=lambda call: call.seq)
-    state = replace(state, listed=(), queue=(), flashing=frozenset(), newest=calls[-1].seq if calls else 0)
+    calls = sorted(filter(state.rules.shows, state.hall.valid_calls), key=lambda call: call.seq)
+    long = frozenset(call.seq for call in calls if state.rules.unheard(call))
+    state = replace(state, listed=(), queue=(), flashing=frozenset(), long=long, newest=calls[-1].seq if calls else 0)
     for call in calls:
         state = _list(state, call, flash=False)
     young = [one.call.seq for one in state.listed if _is_awaited_since_a_moment(state, one.call)]
     return replace(state, flashing=frozenset(young[-state.places :]))
+
+
+def _without(state: BoardState, undone: set[int]) -> BoardState:
+    """The board without calls that were taken back."""
+    if not undone:
+        return state
+    listed = tuple(one for one in state.listed if one.call.seq not in undone)
+    queue = tuple(call for call in state.queue if call.seq not in undone)
+    return replace(state, listed=listed, queue=queue, flashing=state.flashing - undone)
 
 
 def _is_awaited_since_a_moment(state: BoardState, call: Call) -> bool:
@@ -141,25 +175,9 @@ def stage(state: BoardState, call: Call) -> TicketState:
 
 def _fresh(newest: int, hall: HallState, facts: tuple[Fact, ...]) -> tuple[Call, ...]:
     """Calls that were never taken in, in the order of the journal; facts may hold more than the hall keeps."""
-    calls = {call.seq: call for call in (*_told(facts), *hall.valid_calls)}
+    calls = {call.seq: call for call in (*told(facts), *hall.valid_calls)}
     today = f"{hall.day.day}."
     return tuple(calls[seq] for seq in sorted(calls) if seq > newest and calls[seq].ticket.startswith(today))
-
-
-def _told(facts: tuple[Fact, ...]) -> list[Call]:
-    return [
-        Call(
-            seq=fact.seq,
-            ticket=fact.data["ticket"],
-            number=fact.data["number"],
-            field=fact.data["field"],
-            counter=fact.data["counter"],
-            at=fact.at,
-            again=fact.kind == "ticket_recalled",
-        )
-        for fact in facts
-        if fact.kind in ("ticket_called", "ticket_recalled")
-    ]
 
 
 # ---------------------------------------------------------------------------------------------------
@@ -167,6 +185,24 @@ def _told(facts: tuple[Fact, ...]) -> list[Call]:
 
 
 def _admit(state: BoardState) -> BoardState:
+    """Who waits gets a place, and who was not heard of in the hall flashes for longer."""
+    return _lengthen(_admit_queue(state))
+
+
+def _lengthen(state: BoardState) -> BoardState:
+    """Calls that no loudspeaker could say: while the citizen is awaited, one long flash each."""
+    if state.hall is None:
+        return state
+    unheard = {call.seq for call in state.hall.calls if state.rules.unheard(call)} - state.long
+    for one in state.listed if unheard else ():
+        seq, old = one.call.seq, state.now_ms - ms_of(one.call.at) > state.rules.replay_ms
+        has_room = seq in state.flashing or len(state.flashing) < state.places
+        if seq in unheard and has_room and not old and stage(state, one.call) is TicketState.CALLED:
+            state = replace(state, long=state.long | {seq}, flashing=state.flashing | {seq})
+    return state
+
+
+def _admit_queue(state: BoardState) -> BoardState:
     """Give places to the calls that wait, first come first shown, as far as there is room for their flashes."""
     while state.queue:
         call = state.queue[0]

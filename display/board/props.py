@@ -36,6 +36,8 @@ class CardProps:
     above_number: Said
     above_counter: Said
     unpainted: tuple[int, ...] = ()
+    long: bool = False
+    """It could not be said, so it flashes for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,15 @@ class BoardProps:
     footer: FooterProps
 
 
-def board_props(state: BoardState, config: HallConfig, words: Words, now_ms: int) -> BoardProps:
-    """Everything that the window shows."""
+def board_props(state: BoardState, config: HallConfig, words: Words, now_ms: int, has_list: bool = True) -> BoardProps:
+    """Everything that the window shows; ``has_list``: it has room for the list of people waiting."""
     notice = _notice(state, config, words, now_ms)
     return BoardProps(
         header=header_props(config, words, now_ms),
         notice=notice,
         calls=() if notice else tuple(_card(one, state, config, words) for one in on_screen(state)),
         waiting=waiting_props(state, config, words, now_ms),
-        footer=footer_props(state, config, words, now_ms),
+        footer=footer_props(state, config, words, now_ms, has_list),
     )
 
 
@@ -117,6 +119,7 @@ def _card(one: Listed, state: BoardState, config: HallConfig, words: Words) -> C
         above_number=words.say("number_again" if again else f"number_{step}"),
         above_counter=words.say(f"counter_{step}"),
         unpainted=one.unpainted,
+        long=one.call.seq in state.long,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 
@@ -12,21 +13,28 @@ from PySide6.QtWidgets import QWidget
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.theme import Theme
 from assets.theme import DARK, Kind
-from config.schema import HallConfig
+from config.board import letters_mm
+from config.schema import HallConfig, Station
 from display.board.flow import BoardState, FlashEnded, Painted, PlacesChanged
 from display.board.footer import broken, footer_props
-from display.board.layout import Layout, lay_out, px_per_mm
+from display.board.layout import Box, Layout, lay_out, px_per_mm
+from display.board.loading import Loader
 from display.board.props import BoardProps, CardProps, WaitingProps, board_props, header_props, waiting_props
 from display.board.widgets.card import CallCard
+from display.board.widgets.corner import MediaCorner
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
 from display.board.widgets.notice import NoticeCard
 from display.board.widgets.waiting import WaitingList
-from display.common.flashing import FRAME_MS, Flashes
+from display.common.flashing import FRAME_MS, Flashes, hold_of
 from display.common.placing import place, placed
 from display.common.words import Words
 
+log = logging.getLogger(__name__)
+
 CLOCK_MS = 1000
+UNSEEN = Box(0, 0, 320, 180)
+"""The place of films that cannot be seen yet."""
 
 
 class Shell(StationWindow):
@@ -42,14 +50,20 @@ class Shell(StationWindow):
         config: HallConfig,
         now_ms: Callable[[], int],
         *,
-        box: tuple[int, int, int, int] | None = None,
+        station: Station | None = None,
+        loader: Loader | None = None,
         paints: PaintLog | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(box, config.hall.short_name)
+        super().__init__(station.window if station else None, config.hall.short_name)
         self.paints, self.after_paint = paints or PaintLog(None), AfterPaint(self)
         self._config, self._words = config, Words(config.hall.languages)
         self._now_ms, self._clock = now_ms, clock
+        self._station, self._loader = station, loader
+        self._is_empty = False
+        """Whether the folder of films holds nothing; its place is given to the others then."""
+        self._long_s = hold_of(config.board.unheard_flash_s)
+        self._hold_s = hold_of(config.board.flash_s)
         self._props: BoardProps | None = None
         self._state: BoardState | None = None
         self._is_broken = False
@@ -61,6 +75,9 @@ class Shell(StationWindow):
         self._frames.timeout.connect(self._on_frame)
         self._painted_soon = QTimer(self, singleShot=True, interval=0)
         self._painted_soon.timeout.connect(self._report)
+        self._corner: MediaCorner | None = None
+        self._built_anew = QTimer(self, singleShot=True, interval=0)
+        self._built_anew.timeout.connect(self._build_anew)
         self._minutes = QTimer(self, interval=CLOCK_MS)
         self._minutes.timeout.connect(self._on_clock)
         self._minutes.start()
@@ -70,7 +87,7 @@ class Shell(StationWindow):
     def show_state(self, state: BoardState) -> None:
         """Show this state; only what differs is painted again."""
         self._state = state
-        self._props = board_props(state, self._config, self._words, self._now_ms())
+        self._props = board_props(state, self._config, self._words, self._now_ms(), self._has_list())
         self._render()
 
     def show_broken(self) -> None:
@@ -78,6 +95,9 @@ class Shell(StationWindow):
         self._is_broken = True
         if self._layout is not None:
             self._footer.render_footer(broken(self._words))
+
+    def _has_list(self) -> bool:
+        return self._layout is None or self._layout.waiting is not None
 
     def cards(self) -> tuple[CallCard, ...]:
         """The places of calls, the newest call's first."""
@@ -102,7 +122,7 @@ class Shell(StationWindow):
     def _render_notice(self, props: BoardProps, layout: Layout) -> None:
         self._notice.setVisible(props.notice is not None)
         if props.notice is not None:
-            beside = props.waiting is not None and self._waiting is not None
+            beside = (props.waiting is not None and self._waiting is not None) or layout.media is not None
             place(self._notice, layout.calls if beside else layout.body)
             self._notice.render_notice(props.notice)
 
@@ -110,19 +130,26 @@ class Shell(StationWindow):
         for number, card in enumerate(self._cards):
             card.setVisible(props.notice is None)
             card.render_call(props.calls[number] if number < len(props.calls) else None)
+        self._begin_long_flashes(props)
+        self._render_corner()
         self._set_pulses()
+
+    def _render_corner(self) -> None:
+        if self._corner is not None and self._props is not None:
+            self._corner.render_calls(self._props.calls, self._clock())
 
     def _on_clock(self) -> None:
         if self._layout is not None:
             self._header.render_header(header_props(self._config, self._words, self._now_ms()))
             self._turn_pages()
+            self._render_corner()
 
     def _turn_pages(self) -> None:
         """The next sentence and the other view of those who wait, when the last ones have stood long enough."""
         if self._state is None or self._is_broken:
             return
         now_ms = self._now_ms()
-        self._footer.render_footer(footer_props(self._state, self._config, self._words, now_ms))
+        self._footer.render_footer(footer_props(self._state, self._config, self._words, now_ms, self._has_list()))
         self._render_waiting(waiting_props(self._state, self._config, self._words, now_ms))
 
     # -- flashing --------------------------------------------------------------------------------
@@ -137,15 +164,25 @@ class Shell(StationWindow):
 
     def _set_pulses(self) -> None:
         now = self._clock()
-        for card in self._cards:
+        for card in (*self._cards, *([self._corner.card] if self._corner else [])):
             props = card.props()
             card.set_pulse(self._flashes.level(props.seq, now) if props and props.flash else 0.0)
 
     def _begin_flashes(self, seqs: tuple[int, ...]) -> None:
         now = self._clock()
-        flashing = {props.seq for props in map(CallCard.props, self._cards) if props and props.flash}
-        for seq in flashing.intersection(seqs):
-            self._flashes.begin(seq, now)
+        for props in map(CallCard.props, self._cards):
+            if props and props.flash and props.seq in seqs:
+                self._flashes.begin(props.seq, now, self._long_s if props.long else self._hold_s)
+        self._run_frames()
+
+    def _begin_long_flashes(self, props: BoardProps) -> None:
+        """Calls that stood already when the hall said that they were not heard."""
+        for call in props.calls:
+            if call.flash and call.long and not call.unpainted:
+                self._flashes.begin(call.seq, self._clock(), self._long_s)
+        self._run_frames()
+
+    def _run_frames(self) -> None:
         if self._flashes.began and not self._frames.isActive():
             self._frames.start()
 
@@ -187,10 +224,31 @@ class Shell(StationWindow):
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, theme.colour("ground"))
         self.setPalette(palette)
-        self._layout = lay_out(width, height, len(self._config.counters), len(self._config.fields))
+        self._layout = self._laid_out(width, height)
         self._make_widgets(theme, self._layout)
-        self._render()
+        if self._state is not None:
+            self.show_state(self._state)
         self.meant.emit(PlacesChanged(self._layout.places))
+
+    def _laid_out(self, width: int, height: int) -> Layout:
+        """The layout of this size; what has no room in it is logged."""
+        counters, fields = len(self._config.counters), len(self._config.fields)
+        needed, wants_media = self._needed_px(width, height), self._loader is not None and not self._is_empty
+        layout = lay_out(width, height, counters, fields, capital=needed, media=wants_media)
+        if layout.capital < needed - 1 and self._station is not None:
+            share = round(100 * layout.capital / needed)
+            log.warning("letters have %s %% of the height that %s m need", share, self._station.viewing_m)
+        if wants_media and layout.media is None:
+            log.warning("there is no room for films and pictures beside the calls")
+        return layout
+
+    def _needed_px(self, width: int, height: int) -> float:
+        """The height of capitals that the last row reads; 0 where the settings do not say where it is."""
+        if self._station is None or self._station.viewing_m is None:
+            return 0.0
+        screen = self._station.screen
+        edges = sorted((screen.width_mm, screen.height_mm), reverse=width >= height)
+        return letters_mm(self._station.viewing_m) * max(width / edges[0], height / edges[1])
 
     def _make_widgets(self, theme: Theme, layout: Layout) -> None:
         self._header = placed(BoardHeader(theme, self), layout.header)
@@ -206,3 +264,21 @@ class Shell(StationWindow):
         self._waiting: WaitingList | None = None
         if layout.waiting is not None:
             self._waiting = placed(WaitingList(theme, layout.waiting_columns, self), layout.waiting)
+        self._corner = self._made_corner(theme, layout, widest)
+
+    def _made_corner(self, theme: Theme, layout: Layout, widest: str) -> MediaCorner | None:
+        """Where the folder is empty the corner is out of sight, and goes on looking."""
+        if self._loader is None or (layout.media is None and not self._is_empty):
+            return None
+        corner = MediaCorner(theme, self._loader, widest, layout.media or UNSEEN, self)
+        corner.setVisible(layout.media is not None)
+        corner.media.has_something.connect(self._on_media)
+        return corner
+
+    def _on_media(self, has_something: bool) -> None:
+        if has_something == self._is_empty:
+            self._is_empty = not has_something
+            self._built_anew.start()
+
+    def _build_anew(self) -> None:
+        self._build(self.width(), self.height())

@@ -32,6 +32,13 @@ class LinkChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """Time has passed."""
+
+    now_ms: int
+
+
+@dataclass(frozen=True, slots=True)
 class Painted:
     """Calls stand on the screen since ``t`` (monotonic seconds)."""
 

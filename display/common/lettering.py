@@ -6,12 +6,12 @@ from PySide6.QtGui import QFontMetricsF
 
 from assets.qt.fitting import Style
 from assets.qt.theme import Theme
+from display.common.shares import LINE_SHARE as LINE_SHARE
+from display.common.shares import WELL_SHARE as WELL_SHARE
 
 LEAST_MM = 14.0
 CAPTION_MM = 20.0
 SMALL_MM = 15.0
-LINE_SHARE, WELL_SHARE = 0.84, 0.76
-"""How much of the height of a line, or of a counter's well, the capitals of a number take."""
 
 
 def letters(theme: Theme, capital_mm: float, *, bold: bool = False, lines: int = 1) -> Style:

@@ -15,6 +15,7 @@ from typing import assert_never
 from display.common.acks import merged, send
 from display.common.counters import Stand, counter_at
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
+from display.common.events import Ticked as Ticked
 from display.common.words import ms_of
 from queue_engine.protocol import HallState
 
@@ -47,13 +48,6 @@ class SignsState:
     live: bool = False
     unsent: tuple[int, ...] = ()
     sent: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Ticked:
-    """Time has passed."""
-
-    now_ms: int
 
 
 @dataclass(frozen=True, slots=True)

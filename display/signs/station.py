@@ -9,8 +9,8 @@ from functools import partial
 from typing import Protocol, assert_never
 
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
+from display.common.reports import Reports
 from display.signs.flow import Event, Lit, Show, SignsState, Ticked, reduce
-from display.signs.reports import Reports
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Fact, HallState
 

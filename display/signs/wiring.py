@@ -17,7 +17,7 @@ from devices.pads.station import bus_pad
 from devices.ports import Press
 from devices.signs.settings import BusSettings
 from devices.signs.station import BusSign, SignBus, sign_bus
-from display.signs.reports import Reports, Sender
+from display.common.reports import Reports, Sender
 from display.signs.station import Following, SignStation
 from display.signs.trial import Trials, asked
 from queue_engine.client import Commands, Follower

@@ -6,6 +6,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assets.qt.theme import Theme
+from assets.qt.viewfinder import Viewfinder
 from assets.qt.widgets import CENTRE, Card, FitLabel
 from assets.theme import Role
 from kiosk.faces import Button, KeypadProps
@@ -15,6 +16,12 @@ COLUMNS = {True: 10, False: 5}
 HIGHEST_KEY_MM = 42.0
 CODE_MM = 22.0
 TAKE_MM = 20.0
+PICTURE_MM = 96.0
+"""Height of the camera's picture above the keys; on a wide screen it stands beside them."""
+ANY = 16_777_215
+"""Qt's own largest size."""
+SHARES = (2, 3)
+"""Of the width that the picture and the keys have beside each other."""
 
 
 class KeyGrid(QWidget):
@@ -53,7 +60,7 @@ class KeyGrid(QWidget):
 
 
 class KeypadScreen(Screen):
-    """The code above, the keys in the middle, the way on below them."""
+    """The code above, the keys in the middle, the way on below them; with a camera, its picture."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
@@ -64,7 +71,8 @@ class KeypadScreen(Screen):
         self._code.setObjectName("code")
         self._take = self.button("take")
         self._grid, self._bar = KeyGrid(self), LowerBar(self)
-        self._question = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self.viewfinder = Viewfinder(theme)
+        self._question, self._middle = (QBoxLayout(QBoxLayout.Direction.TopToBottom) for _ in range(2))
         self._lay_out()
 
     def render(self, props: KeypadProps) -> None:  # type: ignore[override]  # screens render props
@@ -75,12 +83,25 @@ class KeypadScreen(Screen):
         self._grid.render_keys(props.keys, props.erase)
         show(self._take, props.take)
         self._bar.render(props.bar)
+        self.viewfinder.setVisible(props.aim is not None)
+        if props.aim is not None:
+            self.viewfinder.say(props.aim)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._question.setDirection(across if self.is_wide() else down)
+        self._middle.setDirection(across if self.is_wide() else down)
+        self._share()
         self._question.setSpacing(self.theme.px(self.theme.space.pad * 2) if self.is_wide() else 0)
         self._bar.adapt(self.is_wide())
+
+    def _share(self) -> None:
+        """Beside the keys the picture has its share of the width, above them its height."""
+        wide, least = self.is_wide(), self.theme.px(PICTURE_MM)
+        self.viewfinder.setMinimumHeight(0 if wide else least)
+        self.viewfinder.setMaximumHeight(ANY if wide else least)
+        for place, share in enumerate(SHARES if wide else (0, 1)):
+            self._middle.setStretch(place, share)
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -92,11 +113,17 @@ class KeypadScreen(Screen):
         self._take.setFixedHeight(theme.px(TAKE_MM))
         self._question.addWidget(self._title)
         self._question.addWidget(self._line, 1)
+        typed = QVBoxLayout()
+        typed.setSpacing(gap)
+        typed.addWidget(self._card)
+        typed.addWidget(self._grid, 1)
+        typed.addWidget(self._take)
+        self._middle.setSpacing(gap)
+        self._middle.addWidget(self.viewfinder)
+        self._middle.addLayout(typed)
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, margin, margin, margin)
         column.setSpacing(gap)
         column.addLayout(self._question)
-        column.addWidget(self._card)
-        column.addWidget(self._grid, 1)
-        column.addWidget(self._take)
+        column.addLayout(self._middle, 1)
         column.addWidget(self._bar)

@@ -336,6 +336,8 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "officer_signed_in": _signed_in,
     "officer_signed_out": _signed_out,
     "calls_shown": stations.shown,
+    "calls_spoken": stations.spoken,
+    "zone_granted": stations.granted,
     "slip_reported": stations.slip,
     "slip_asked": stations.slip,
     "slip_confirmed": stations.slip,

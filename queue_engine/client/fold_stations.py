@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from queue_engine.protocol import (
+    Call,
     DeviceState,
     DeviceTest,
     DeviceTold,
     Fact,
     HallState,
     SlipNow,
+    SpokenCall,
     StationKind,
     StationState,
 )
@@ -23,6 +25,23 @@ def shown(state: HallState, fact: Fact) -> HallState:
         for call in state.calls
     )
     return state.model_copy(update={"calls": calls})
+
+
+def spoken(state: HallState, fact: Fact) -> HallState:
+    said = {name: fact.data[name] for name in ("zone", "outcome", "reasons", "seconds")}
+    one, seqs = SpokenCall.model_validate(said), set(fact.data["calls"])
+    calls = tuple(_with_spoken(call, one) if call.seq in seqs else call for call in state.calls)
+    return state.model_copy(update={"calls": calls})
+
+
+def _with_spoken(call: Call, one: SpokenCall) -> Call:
+    return call.model_copy(update={"spoken": tuple(sorted((*call.spoken, one), key=lambda each: each.zone))})
+
+
+def granted(state: HallState, fact: Fact) -> HallState:
+    others = {zone: station for zone, station in state.granted.items() if zone != fact.data["zone"]}
+    now = {fact.data["zone"]: fact.data["station"]} if fact.data["station"] else {}
+    return state.model_copy(update={"granted": {**others, **now}})
 
 
 def slip(state: HallState, fact: Fact) -> HallState:

@@ -26,6 +26,7 @@ from queue_engine.protocol import (
     ServerMessage,
     Shown,
     Snapshot,
+    Spoken,
     Waits,
     Welcome,
 )
@@ -109,11 +110,19 @@ class Follower:
 
     def shown(self, calls: tuple[int, ...]) -> bool:
         """Acknowledge painted calls; False when the link is down (say it again after it is back)."""
+        return bool(calls) and self._say(Shown(calls=calls))
+
+    def spoken(self, said: Spoken) -> bool:
+        """Say what became of calls at the loudspeaker; False when the link is down. Say it again after each loss of
+        the link until its fact ``calls_spoken`` is heard: what is known already is left out."""
+        return self._say(said)
+
+    def _say(self, message: Shown | Spoken) -> bool:
         socket = self._socket
-        if not socket or not calls:
+        if not socket:
             return False
         try:
-            socket.send(Shown(calls=calls).model_dump_json())
+            socket.send(message.model_dump_json())
         except (ConnectionClosed, OSError):
             return False
         return True
@@ -171,7 +180,8 @@ class Follower:
                     raise ValueError(f"the server speaks protocol {message.protocol}, this program {PROTOCOL}")
                 self._heartbeat_s = message.heartbeat_s
                 self.clock.heard(message.now)
-                if self.state and self.state.store == message.store and self.state.seq <= message.seq:
+                # With facts still to come the link is live when they are here: nobody acts on an old picture.
+                if self.state and (self.state.store, self.state.seq) == (message.store, message.seq):
                     self._tell(None)
             case Snapshot():
                 self._move(message.state, ())

@@ -53,6 +53,14 @@ class CallingRules:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneRule:
+    """A part of the hall with a loudspeaker of its own: its counters (none: all), and the room that hears it."""
+
+    counters: frozenset[str] = frozenset()
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class HallRules:
     """Fields with their letters, counters with their fields, officers, hours and the rules of calling."""
 
@@ -71,6 +79,14 @@ class HallRules:
     codes: CodeRules = CodeRules()  # noqa: RUF009 - immutable
     field_rules: dict[str, FieldRule] = field(default_factory=dict)
     """Days and quotas of fields that have any."""
+
+    announcers: dict[str, str] = field(default_factory=dict)
+    """Station -> the zone where it may speak; empty: the whole hall."""
+    zones: dict[str, ZoneRule] = field(default_factory=dict)
+
+    def zone(self, name: str) -> ZoneRule:
+        """The whole hall is a zone without settings."""
+        return self.zones.get(name) or ZoneRule()
 
     def letter(self, name: str) -> str:
         """The letter of a field. Raises Refused(unknown_field)."""

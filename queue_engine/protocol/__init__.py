@@ -54,6 +54,7 @@ from queue_engine.protocol.desk import SetQuota as SetQuota
 from queue_engine.protocol.desk import StopField as StopField
 from queue_engine.protocol.devices import AskDeviceTest as AskDeviceTest
 from queue_engine.protocol.devices import ReportDeviceTest as ReportDeviceTest
+from queue_engine.protocol.devices import Stations as Stations
 from queue_engine.protocol.devices import TellFault as TellFault
 from queue_engine.protocol.follow import Advice as Advice
 from queue_engine.protocol.follow import ClientMessage as ClientMessage
@@ -66,6 +67,7 @@ from queue_engine.protocol.follow import PutWaits as PutWaits
 from queue_engine.protocol.follow import ServerMessage as ServerMessage
 from queue_engine.protocol.follow import Shown as Shown
 from queue_engine.protocol.follow import Snapshot as Snapshot
+from queue_engine.protocol.follow import Spoken as Spoken
 from queue_engine.protocol.follow import TicketWait as TicketWait
 from queue_engine.protocol.follow import Waits as Waits
 from queue_engine.protocol.follow import Welcome as Welcome
@@ -99,6 +101,11 @@ from queue_engine.protocol.state import DeviceTest as DeviceTest
 from queue_engine.protocol.state import DeviceTold as DeviceTold
 from queue_engine.protocol.state import HallState as HallState
 from queue_engine.protocol.state import SlipNow as SlipNow
+from queue_engine.protocol.state import SpeechOutcome as SpeechOutcome
+from queue_engine.protocol.state import SpokenCall as SpokenCall
 from queue_engine.protocol.state import StationState as StationState
 from queue_engine.protocol.state import Ticket as Ticket
 from queue_engine.protocol.state import answers as answers
+from queue_engine.protocol.voice import Floor as Floor
+from queue_engine.protocol.voice import LeaveFloor as LeaveFloor
+from queue_engine.protocol.voice import TakeFloor as TakeFloor

@@ -41,6 +41,7 @@ from queue_engine.protocol.issue import (
     Readmit,
 )
 from queue_engine.protocol.reports import AskSlip, ConfirmSlip, Noted, ReportDevice, ReportSlip
+from queue_engine.protocol.voice import Floor, LeaveFloor, TakeFloor
 
 
 class Command(Message):
@@ -65,6 +66,9 @@ _STAFF = _PANEL | _DESK
 
 
 _KIOSKS = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN})
+
+
+_VOICES = frozenset({StationKind.ANNOUNCER})
 
 
 _PAPER = frozenset(
@@ -109,6 +113,8 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/device-asks", body=AskDeviceTest, answer=Done, senders=_DESK),
     Command(path="/device-tests", body=ReportDeviceTest, answer=Noted, senders=frozenset(StationKind)),
     Command(path="/device-faults", body=TellFault, answer=Noted, senders=_STAFF),
+    Command(path="/floors", body=TakeFloor, answer=Floor, senders=_VOICES, kept=False),
+    Command(path="/floors-left", body=LeaveFloor, answer=Floor, senders=_VOICES, kept=False),
 )
 
 

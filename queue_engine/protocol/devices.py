@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from queue_engine.protocol.base import Message
+from queue_engine.protocol.state import StationState
 
 Outcome = Literal["ok", "failed", "nobody"]
 Word = Annotated[str, Field(max_length=20)]
@@ -35,3 +36,9 @@ class TellFault(Message):
     station: str = Field(max_length=40)
     device: str = Field(max_length=40)
     at: str = Field(max_length=40)
+
+
+class Stations(Message):
+    """Every station that was ever heard of, with its devices as it last reported them."""
+
+    stations: tuple[StationState, ...]

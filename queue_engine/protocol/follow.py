@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from queue_engine.protocol.base import PROTOCOL, Message
-from queue_engine.protocol.state import HallState
+from queue_engine.protocol.state import HallState, SpeechOutcome
 
 
 class Fact(Message):
@@ -105,6 +105,17 @@ class Shown(Message):
     calls: tuple[int, ...] = Field(min_length=1, max_length=200)
 
 
+class Spoken(Message):
+    """From an announcer: what became of these calls in a zone. Said again after a lost link until its fact is heard."""
+
+    type: Literal["spoken"] = "spoken"
+    calls: tuple[int, ...] = Field(min_length=1, max_length=200)
+    zone: str = Field(default="", max_length=40, description="id of the zone; empty: the whole hall")
+    outcome: SpeechOutcome
+    reasons: tuple[Annotated[str, Field(max_length=60)], ...] = Field(default=(), max_length=8)
+    seconds: float = Field(default=0.0, ge=0, le=600, description="how long it was heard")
+
+
 class Pong(Message):
     """From a follower that lives; answers a heartbeat."""
 
@@ -112,7 +123,7 @@ class Pong(Message):
     through: int
 
 
-ClientMessage = Annotated[Shown | Pong, Field(discriminator="type")]
+ClientMessage = Annotated[Shown | Spoken | Pong, Field(discriminator="type")]
 
 
 class PutWaits(Message):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 from pydantic import Field
 
@@ -39,6 +40,19 @@ class Ticket(Message):
     call_seq: int | None = Field(default=None, description="seq of its newest call")
 
 
+SpeechOutcome = Literal["spoken", "merged", "shown_only", "failed"]
+"""merged: said together with other numbers; shown_only: not said on purpose; failed: no sound could be made."""
+
+
+class SpokenCall(Message):
+    """What became of a call at the loudspeaker of a zone."""
+
+    zone: str = Field(description="id of the zone; empty: the whole hall")
+    outcome: SpeechOutcome
+    reasons: tuple[str, ...] = Field(default=(), description="why it was not said")
+    seconds: float = Field(default=0.0, ge=0, description="how long it was heard")
+
+
 class Call(Message):
     """One call as the boards show it; a recall is a new call of the same ticket."""
 
@@ -50,6 +64,9 @@ class Call(Message):
     at: str
     again: bool = Field(default=False, description="a recall")
     shown: tuple[str, ...] = Field(default=(), description="boards that have painted it")
+    spoken: tuple[SpokenCall, ...] = Field(
+        default=(), description="what became of it at each zone's loudspeaker; for staff, boards and announcers"
+    )
     undone: bool = Field(default=False, description="it was taken back: nothing to show any more")
 
 
@@ -187,6 +204,11 @@ class HallState(Message):
     calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT, those taken back among them")
     issued: dict[str, int] = Field(default={}, description="numbers taken today without a booking, by field")
     stations: dict[str, StationState] = Field(description="for the desk and the panels only")
+
+    granted: dict[str, str] = Field(
+        default={},
+        description="by zone (empty: the whole hall), who speaks there; for staff, boards and announcers",
+    )
 
     @property
     def valid_calls(self) -> tuple[Call, ...]:

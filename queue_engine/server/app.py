@@ -20,7 +20,20 @@ from queue_engine.domain.errors import Refused
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
-from queue_engine.usecases import aside, bookings, codes, counters, devices, issue, officers, reports, roll, serve, undo
+from queue_engine.usecases import (
+    aside,
+    bookings,
+    codes,
+    counters,
+    devices,
+    issue,
+    officers,
+    reports,
+    roll,
+    serve,
+    undo,
+    voice,
+)
 from queue_engine.usecases.scene import Caller, Scene
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
@@ -83,6 +96,11 @@ def create_app(hall: Hall) -> FastAPI:
             "commits": writer.commits,
             "commands": writer.commands,
         }
+
+    @app.get("/stations")
+    async def stations(known: Caller = Depends(caller)) -> Response:  # noqa: B008
+        """How stations and their devices are, for a repairer's page."""
+        return _response(await hall.carry_out(Job(devices.all_stations, known)))
 
     @app.put("/waits", status_code=204)
     async def put_waits(body: protocol.PutWaits, known: Caller = Depends(caller)) -> Response:  # noqa: B008
@@ -187,6 +205,8 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.AskDeviceTest: _plain(devices.ask_test),
     protocol.ReportDeviceTest: _plain(devices.report_test),
     protocol.TellFault: _plain(devices.tell_fault),
+    protocol.TakeFloor: _plain(voice.take_floor),
+    protocol.LeaveFloor: _plain(voice.leave_floor),
 }
 
 

@@ -9,10 +9,11 @@ from fastapi import WebSocket, WebSocketDisconnect
 from pydantic import TypeAdapter, ValidationError
 
 from queue_engine.domain.calendar import iso
-from queue_engine.protocol import ClientMessage, Heartbeat, Shown, Snapshot, StationKind, Welcome
+from queue_engine.protocol import ClientMessage, Heartbeat, Shown, Snapshot, Spoken, StationKind, Welcome
 from queue_engine.server.hub import Follower, Hub
 from queue_engine.usecases.reports import note_shown, note_station
 from queue_engine.usecases.scene import Caller, Scene
+from queue_engine.usecases.voice import note_spoken
 from queue_engine.views import snapshot
 from queue_engine.writer import Job, Writer
 
@@ -20,6 +21,8 @@ BAD_MESSAGE, TOO_SLOW, SILENT = 4400, 4408, 4410
 MISSED_BEATS = 3
 SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN, StationKind.SIGN_BUS})
 """Kinds that may say that a call has been shown."""
+SPEAKING = frozenset({StationKind.ANNOUNCER})
+"""Kinds that may say what became of a call at the loudspeaker."""
 
 _incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
@@ -130,17 +133,24 @@ class FollowSession:
                 except ValidationError:
                     await self._socket.close(BAD_MESSAGE, "bad message")
                     return
-                if isinstance(message, Shown):
-                    if self._caller.kind not in SHOWING:
-                        await self._socket.close(BAD_MESSAGE, "this station shows no calls")
-                        return
-                    self._shown(message)
+                if not self._may_say(message):
+                    await self._socket.close(BAD_MESSAGE, "this station shows and speaks no calls")
+                    return
+                self._write_down(message)
 
-    def _shown(self, message: Shown) -> None:
+    def _may_say(self, message: ClientMessage) -> bool:
+        allowed = {Shown: SHOWING, Spoken: SPEAKING}
+        return self._caller.kind in allowed.get(type(message), frozenset(StationKind))
+
+    def _write_down(self, message: ClientMessage) -> None:
         def work(scene: Scene) -> None:
-            note_shown(scene, message.calls)
+            if isinstance(message, Shown):
+                note_shown(scene, message.calls)
+            elif isinstance(message, Spoken):
+                note_spoken(scene, message)
 
-        self._writer.submit(Job(work, self._caller))
+        if isinstance(message, Shown | Spoken):
+            self._writer.submit(Job(work, self._caller))
 
     async def _watch(self) -> None:
         """End when nothing was heard for some heartbeats: a cut cable is silent."""

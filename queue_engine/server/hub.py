@@ -79,10 +79,11 @@ class Hub:
         return oldest - 1 <= seq <= self.head
 
     def join(self, caller: Caller, seq: int) -> Follower:
-        """Follow from ``seq``; what came after it is queued first."""
+        """Follow from ``seq``; what came after it is queued first, and said to be nothing if nothing of it is seen."""
         follower = Follower(caller, seq)
         missed = [fact for fact in self._facts if fact.seq > seq]
-        follower.put(_text(caller.kind, missed, self.head) if missed else None, self.head)
+        nothing = Facts(facts=(), through=self.head).model_dump_json()
+        follower.put((_text(caller.kind, missed, self.head) or nothing) if missed else None, self.head)
         if self.waits:
             follower.put(self.waits.model_dump_json(), self.head)
         self._followers.add(follower)

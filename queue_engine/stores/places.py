@@ -14,6 +14,7 @@ from queue_engine.ports import (
     DeviceTestRow,
     DeviceToldRow,
     SlipRow,
+    SpokenRow,
     StationRow,
 )
 
@@ -66,6 +67,13 @@ class PlaceVerbs:
             bool(row["again"]),
             tuple(one["station"] for one in shown),
             bool(row["undone"]),
+            self._spoken(row["seq"]),
+        )
+
+    def _spoken(self, call_seq: int) -> tuple[SpokenRow, ...]:
+        rows = self._db.execute("SELECT * FROM spoken WHERE call = ? ORDER BY zone", (call_seq,))
+        return tuple(
+            SpokenRow(one["zone"], one["outcome"], tuple(json.loads(one["reasons"])), one["seconds"]) for one in rows
         )
 
     def forget_call(self, call_seq: int) -> None:
@@ -76,6 +84,29 @@ class PlaceVerbs:
             "INSERT OR IGNORE INTO shown SELECT seq, ? FROM call WHERE seq = ?", (station, call_seq)
         )
         return changed.rowcount == 1
+
+    def mark_spoken(self, call_seq: int, row: SpokenRow) -> bool:
+        changed = self._db.execute(
+            "INSERT OR IGNORE INTO spoken SELECT seq, ?, ?, ?, ? FROM call WHERE seq = ?",
+            (row.zone, row.outcome, json.dumps(row.reasons), row.seconds, call_seq),
+        )
+        return changed.rowcount == 1
+
+    def unspoken(self, day: str, zone: str) -> list[CallRow]:
+        rows = self._db.execute(
+            "SELECT * FROM call WHERE day = ? AND undone = 0"
+            " AND NOT EXISTS (SELECT 1 FROM spoken WHERE spoken.call = call.seq AND zone = ?) ORDER BY seq",
+            (day, zone),
+        )
+        return [self._call(row) for row in rows.fetchall()]
+
+    def granted(self) -> dict[str, str]:
+        return {row["zone"]: row["station"] for row in self._db.execute("SELECT * FROM granted ORDER BY zone")}
+
+    def grant(self, zone: str, station: str | None) -> None:
+        self._db.execute("DELETE FROM granted WHERE zone = ?", (zone,))
+        if station is not None:
+            self._db.execute("INSERT INTO granted VALUES (?, ?)", (zone, station))
 
     def stations(self) -> list[StationRow]:
         rows = self._db.execute("SELECT station, kind, connected, since FROM station ORDER BY station").fetchall()

@@ -95,6 +95,12 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "ALTER TABLE device ADD COLUMN tested TEXT NOT NULL DEFAULT 'null'",
         "ALTER TABLE device ADD COLUMN told TEXT NOT NULL DEFAULT '[]'",
     )),
+    ("what became of calls at the loudspeakers, and who speaks where", (
+        """CREATE TABLE spoken (call INTEGER NOT NULL, zone TEXT NOT NULL, outcome TEXT NOT NULL, reasons TEXT NOT NULL,
+           seconds REAL NOT NULL, PRIMARY KEY (call, zone)) WITHOUT ROWID""",
+        "CREATE TABLE granted (zone TEXT PRIMARY KEY, station TEXT NOT NULL) WITHOUT ROWID",
+        "CREATE INDEX call_day ON call(day)",
+    )),
 )
 # fmt: on
 

@@ -12,6 +12,7 @@ from queue_engine.usecases.hours import forget_people, keep_hours
 from queue_engine.usecases.lot import commit_lot, forget_lot
 from queue_engine.usecases.officers import leave
 from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.voice import account, take_grants_back
 
 
 def keep_day(scene: Scene) -> None:
@@ -28,6 +29,7 @@ def keep_day(scene: Scene) -> None:
 
 
 def _close(scene: Scene, day: DayRow) -> None:
+    account(scene, day.day)
     for ticket in scene.uow.live(day.day):
         if ticket.state is TicketState.NO_SHOW:
             continue
@@ -84,4 +86,5 @@ def server_started(scene: Scene, version: str) -> None:
     for row in scene.uow.stations():
         if row.connected:
             scene.uow.save_station(row.station, row.kind, False, row.since)
+    take_grants_back(scene)
     scene.note("server_started", version=version)

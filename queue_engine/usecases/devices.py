@@ -10,6 +10,7 @@ from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import Refused
 from queue_engine.ports import DeviceRow, DeviceTestRow, DeviceToldRow, StationRow
 from queue_engine.usecases.scene import Scene
+from queue_engine.views import SEE_MACHINES, station_state
 
 NEED_A_PERSON = frozenset({"ABSENT", "STOPPED", "ATTENTION"})
 
@@ -53,11 +54,12 @@ def tell_fault(scene: Scene, body: protocol.TellFault) -> protocol.Noted:
         return protocol.Noted(seq=None)
     if any(one.station == by for one in device.told):
         return protocol.Noted(seq=None)
-    officer = scene.uow.counter(scene.caller.counter).officer if scene.caller.counter else None
+    counter = scene.uow.counter(scene.caller.counter) if scene.caller.counter else None
+    officer, who = (counter.officer, scene.officer_at(counter)) if counter else (None, by)
     told = DeviceToldRow(by, officer, iso(scene.now_ms))
     scene.uow.save_device(body.station, replace(device, told=(*device.told, told)))
     where = _of(_station(scene, body.station), device)
-    return protocol.Noted(seq=scene.note("device_fault_told", **where, by=by, officer=officer).seq)
+    return protocol.Noted(seq=scene.note("device_fault_told", who, **where, by=by, officer=officer).seq)
 
 
 def _station(scene: Scene, station: str) -> StationRow:
@@ -67,3 +69,10 @@ def _station(scene: Scene, station: str) -> StationRow:
 
 def _of(station: StationRow, device: DeviceRow) -> dict[str, Any]:
     return {"station": station.station, "station_kind": station.kind, "device": device.device}
+
+
+def all_stations(scene: Scene) -> protocol.Stations:
+    """How they are. Raises Refused(not_allowed) for stations to which that is no matter."""
+    if scene.caller.kind not in (protocol.StationKind.ESTIMATOR, *SEE_MACHINES):
+        raise Refused("not_allowed", f"a {scene.caller.kind} does not see the stations")
+    return protocol.Stations(stations=tuple(station_state(row) for row in scene.uow.stations()))

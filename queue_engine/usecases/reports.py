@@ -11,6 +11,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import ENDED, PRACTICE
 from queue_engine.ports import DeviceRow, SlipRow
 from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.voice import keep_grant
 
 
 def report_slip(scene: Scene, body: protocol.ReportSlip) -> protocol.Noted:
@@ -136,3 +137,4 @@ def note_station(scene: Scene, connected: bool) -> None:
             scene.uow.save_device(caller.station, replace(device, alive_at=iso(scene.now_ms)))
     kind = "station_connected" if connected else "station_lost"
     scene.note(kind, station=caller.station, station_kind=caller.kind)
+    keep_grant(scene)

@@ -13,6 +13,7 @@ import pytest
 import segno
 
 from config.demo.checker import Evidence, faults, slips_in, sort_papers, summary
+from config.demo.report import table
 
 Fact = dict[str, Any]
 
@@ -81,6 +82,11 @@ def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
         "issued": 2,
         "printed": 2,
         "called": 2,
+        "calls": 0,
+        "calls_spoken": 0,
+        "calls_unspoken": {},
+        "calls_not_heard": 0,
+        "calls_unaccounted": 0,
         "finished": 1,
         "no_show": 1,
         "duplicate_numbers": 0,
@@ -202,6 +208,36 @@ def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_two_copies() -> No
     assert summary(evidence)["slips_printed_twice"] == 1
     evidence.journal = chained([*FACTS, fact("slip_reported", "A001", state="confirmed", copies=2)])
     assert summary(evidence)["slips_printed_twice"] == 0
+
+
+def spoken(outcome: str, *calls: int, reason: str = "", zone: str = "") -> Fact:
+    data = {"zone": zone, "calls": list(calls), "outcome": outcome, "reasons": [reason] if reason else []}
+    return {"kind": "calls_spoken", "data": {"station": "loa-1", "seconds": 4.0, **data}}
+
+
+GRANTED: Fact = {"kind": "zone_granted", "data": {"zone": "", "station": "loa-1"}}
+
+
+def test_what_the_loudspeaker_said_of_each_call_is_counted() -> None:
+    evidence = sound()
+    evidence.journal = chained([*FACTS, GRANTED, spoken("spoken", 4), spoken("shown_only", 5, 6, reason="came")])
+    figures = summary(evidence)
+    assert (figures["calls"], figures["calls_spoken"], figures["calls_unspoken"]) == (3, 1, {"came": 2})
+    assert faults(figures) == []
+    assert "1 of 3, 2 shown only (2 had come)" in table(figures)
+
+
+def test_a_call_that_one_zone_said_was_said() -> None:
+    evidence = sound()
+    told = [spoken("shown_only", 4, reason="came"), spoken("merged", 4, 5, zone="east"), spoken("spoken", 6)]
+    evidence.journal = chained([*FACTS, GRANTED, *told])
+    assert summary(evidence)["calls_spoken"] == 3
+
+
+def test_a_call_of_which_no_loudspeaker_says_anything_is_a_fault_and_so_is_one_that_failed() -> None:
+    evidence = sound()
+    evidence.journal = chained([*FACTS, GRANTED, spoken("spoken", 4), spoken("failed", 5, reason="no-sound-card")])
+    assert faults(summary(evidence)) == ["calls_unaccounted: 1", "calls_not_heard: 1"]
 
 
 def test_slips_are_known_by_the_code_that_is_printed_on_them(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from test_config_printers import HALL, kiosk, printer
 
 from config import ConfigProblems, HallConfig, load_hall
 from config.problems import Problem
+from config.programs import EVERY_MACHINE, FaultPlan, programs_of
 
 BY_ID = "/dev/serial/by-id/usb-Honeywell_1450g_123-if00"
 Rows = str
@@ -134,3 +135,26 @@ def test_two_kiosks_may_both_have_a_reader_that_types(problems: Problems) -> Non
 def test_a_keypad_to_which_no_panel_listens_is_named(load: Load, expect_log: Callable[[str], None]) -> None:
     expect_log("runs no panel")
     assert load(row("keypads", 'device = "/dev/input/by-id/pad"\nmachine = "pc-2"\ncounter = "c1"') + PANEL).keypads
+
+
+def test_simulated_devices_get_their_programs_and_a_camera_only_for_its_faults(load: Load, tmp_path: Path) -> None:
+    hall = load(
+        reader('device = "cable/r1"\nsimulated = true')
+        + reader('kind = "camera"\ndevice = "pictures"\nsimulated = true', "r2")
+        + row("buses", 'device = "cable/bus"\nsimulated = true', "line-1")
+        + row("pads", 'bus = "line-1"\naddress = 2\ncounter = "c1"\nsimulated = true', "pad-1")
+        + row("pads", 'device = "cable/pad"\ncounter = "c1"\nsimulated = true', "pad-2")
+    )
+    file = tmp_path / "hall.toml"
+
+    def simulators(faults: FaultPlan | None = None) -> list[str]:
+        programs = programs_of(hall, file, EVERY_MACHINE, faults)
+        return sorted(one.name for one in programs if one.name.startswith("sim-"))
+
+    assert simulators() == ["sim-line-1", "sim-pad-2", "sim-r1"]
+    assert simulators(FaultPlan(tmp_path / "x.faults", tmp_path / "since")) == [
+        "sim-line-1",
+        "sim-pad-2",
+        "sim-r1",
+        "sim-r2",
+    ]

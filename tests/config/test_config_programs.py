@@ -26,7 +26,7 @@ def commune() -> HallConfig:
 
 def test_one_pc_runs_the_whole_commune_server_first(commune: HallConfig) -> None:
     names = [program.name for program in programs_of(commune, FILE, "pc-1")]
-    assert names == ["server", "sim-may-in-1", "kiosk-1", "bang-1", "ban-1", "ban-2", "truc-ban", "estimator"]
+    assert names == ["server", "sim-may-in-1", "kiosk-1", "bang-1", "loa-1", "ban-1", "ban-2", "truc-ban", "estimator"]
 
 
 def test_every_program_starts_as_python_m_room(commune: HallConfig) -> None:
@@ -37,6 +37,7 @@ def test_every_program_starts_as_python_m_room(commune: HallConfig) -> None:
         "sim-may-in-1": f"devices sim-printer --config {FILE} --printer may-in-1",
         "kiosk-1": f"kiosk --config {FILE} --station kiosk-1",
         "bang-1": f"display board --config {FILE} --station bang-1",
+        "loa-1": f"display announcer --config {FILE} --station loa-1",
         "ban-1": f"counter panel --config {FILE} --station ban-1",
         "ban-2": f"counter panel --config {FILE} --station ban-2",
         "truc-ban": f"counter supervisor --config {FILE} --station truc-ban",
@@ -55,7 +56,7 @@ def test_a_machine_of_a_city_hall_runs_only_its_own(city: HallConfig) -> None:
 
 def test_all_machines_together_run_everything_but_what_is_disabled(city: HallConfig) -> None:
     names = [program.name for program in programs_of(city, FILE, "all")]
-    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 8 + 1 + 1
+    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 1 + 8 + 1 + 1
     assert not any(name.startswith("tra-cuu") for name in names)
 
 

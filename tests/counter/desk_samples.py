@@ -19,7 +19,18 @@ from queue_engine.protocol import (
     Waits,
 )
 from queue_engine.protocol import StationKind as WireKind
-from tests.counter.panel_samples import BOARDS, LIVE, NOW_MS, a_call, a_queue, at, called, config_of, serving
+from tests.counter.panel_samples import (
+    BOARDS,
+    LIVE,
+    NOW_MS,
+    a_call,
+    a_queue,
+    at,
+    called,
+    config_of,
+    not_spoken,
+    serving,
+)
 from tests.counter.panel_samples import WAITING as LONG_WAITING
 
 WAITING = {**LONG_WAITING, "land": a_queue("D", "land", 8, 44)}
@@ -83,9 +94,11 @@ def counters(staffed: int = 8) -> dict[str, CounterState]:
 
 CALLS = (
     a_call(called("D039", "land", "quay-3", since=at(9), call_seq=80)),
-    a_call(called("K008", "business", "quay-5", since=at(8), call_seq=82)),
+    a_call(
+        called("K008", "business", "quay-5", since=at(8), call_seq=82), spoken=not_spoken("shown_only", "called-again")
+    ),
     a_call(called("K008", "business", "quay-5", since=at(6), call_seq=88, calls=2)),
-    a_call(called("C014", "certify", "quay-1", since=at(3), call_seq=90)),
+    a_call(called("C014", "certify", "quay-1", since=at(3), call_seq=90), spoken=not_spoken("merged")),
     a_call(called("A030", "civil", "quay-2", since=at(0.6), call_seq=95)),
 )
 
@@ -101,6 +114,7 @@ def desk_hall(**changes: Any) -> HallState:
         "counters": counters(),
         "calls": CALLS,
         "stations": stations(),
+        "granted": {"": "loa-1"},
     }
     return HallState(**{**values, **changes})
 
@@ -114,6 +128,12 @@ def not_shown_on(board: str) -> HallState:
     """The newest call has not been painted on one board."""
     others = tuple(name for name in BOARDS if name != board)
     return desk_hall(calls=(*CALLS[:-1], CALLS[-1].model_copy(update={"shown": others})))
+
+
+def not_heard(*reasons: str) -> HallState:
+    """The newest call could not be spoken."""
+    failed = CALLS[-1].model_copy(update={"spoken": not_spoken("failed", *reasons)})
+    return desk_hall(calls=(*CALLS[:-1], failed))
 
 
 def a_slip(

@@ -13,12 +13,13 @@ from counter.panel.props import allowed_officers
 from counter.panel.state import Panel, Seat
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Call, CounterState, Day, Fact, HallState, Ticket, TicketState
+from queue_engine.protocol import Call, CounterState, Day, Fact, HallState, SpokenCall, Ticket, TicketState
 
 NOW = "2026-11-23T03:32:20.000Z"  # 10:32:20 on the hall's wall
 NOW_MS = ms_of(NOW)
 LIVE = LinkStatus(live=True)
 BOARDS = ("bang-1", "bang-2")
+SPOKEN = (SpokenCall(zone="", outcome="spoken", seconds=7.4),)
 
 
 @cache
@@ -74,8 +75,14 @@ def a_call(ticket: Ticket, shown: tuple[str, ...] = BOARDS, **changes: Any) -> C
         "at": ticket.since,
         "again": ticket.calls > 1,
         "shown": shown,
+        "spoken": SPOKEN,
     }
     return Call(**{**values, **changes})
+
+
+def not_spoken(outcome: Any, *reasons: str) -> tuple[SpokenCall, ...]:
+    """What the hall's loudspeaker said of a call instead of saying it."""
+    return (SpokenCall(zone="", outcome=outcome, reasons=reasons),)
 
 
 def a_fact(kind: str, ticket: Ticket, seq: int = 101, counter: str = "quay-1", **data: Any) -> Fact:
@@ -101,6 +108,7 @@ def a_hall(
     officer: str | None = "can-bo-1",
     session: int | None = 50,
     shown: tuple[str, ...] = BOARDS,
+    spoken: tuple[SpokenCall, ...] = SPOKEN,
     waiting: dict[str, tuple[Ticket, ...]] | None = None,
     at_counter: dict[str, Any] | None = None,
     **changes: Any,
@@ -116,8 +124,9 @@ def a_hall(
         "waiting": WAITING if waiting is None else waiting,
         "last_number": {},
         "counters": {counter: here},
-        "calls": (a_call(ticket, shown),) if ticket and ticket.call_seq else (),
+        "calls": (a_call(ticket, shown, spoken=spoken),) if ticket and ticket.call_seq else (),
         "stations": {},
+        "granted": {"": "loa-1"},
     }
     return HallState(**{**values, **changes})
 

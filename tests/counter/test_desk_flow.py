@@ -202,9 +202,9 @@ def test_a_queue_tells_count_longest_wait_and_last_number() -> None:
 def test_calls_come_newest_first_with_the_boards_that_have_shown_them() -> None:
     lines = call_lines(a_desk(not_shown_on("bang-2")), WORDS)
     assert [(line.title, line.note, line.value_note, line.tone) for line in lines[:3]] == [
-        ("A030 → Quầy 2", "10:31", "1/2 bảng", "priority"),
-        ("C014 → Quầy 1", "10:29", "2/2 bảng", "plain"),
-        ("K008 → Quầy 5", "10:26 · gọi lại", "2/2 bảng", "plain"),
+        ("A030 → Quầy 2", "10:31 · đã đọc", "1/2 bảng", "priority"),
+        ("C014 → Quầy 1", "10:29 · đã đọc gộp", "2/2 bảng", "plain"),
+        ("K008 → Quầy 5", "10:26 · gọi lại · đã đọc", "2/2 bảng", "plain"),
     ]
 
 

@@ -193,11 +193,11 @@ def test_the_ticket_left_open_before_a_restart_is_shown_after_sign_in(bench: Ben
     assert not bench.find("start").isEnabled()
 
 
-def test_a_call_counts_the_boards_that_have_shown_it(bench: Bench) -> None:
-    bench.sign_in(a_hall(called(), shown=()))
-    assert "Đã hiện trên 0/2 bảng" in bench.texts()
+def test_a_call_counts_the_boards_that_have_shown_it_and_says_whether_it_was_spoken(bench: Bench) -> None:
+    bench.sign_in(a_hall(called(), shown=(), spoken=()))
+    assert "Đã hiện 0/2 bảng, đang chờ đọc" in bench.texts()
     bench.link.tell(a_hall(called(), shown=("bang-2", "bang-1")))
-    assert "Đã hiện trên 2/2 bảng" in bench.texts()
+    assert "Đã hiện 2/2 bảng, đã đọc" in bench.texts()
 
 
 def test_the_time_since_the_call_counts_up_by_itself(bench: Bench, qtbot: QtBot) -> None:

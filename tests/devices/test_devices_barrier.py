@@ -12,6 +12,7 @@ import pytest
 from devices.ports import SlipState
 from devices.printer.bitmap import Bitmap
 from devices.printer.conversation import Conversation
+from devices.printer.decoder import decode
 from devices.printer.encode import encode, encode_bitmap
 from devices.printer.encode.strips import TRAP, TRAP_DOTS
 from devices.printer.evidence import Ledger
@@ -168,3 +169,11 @@ def test_a_trap_is_a_speck_of_five_dots_and_there_is_one_in_each_strip() -> None
     assert slip.data.count(TRAP + GS_R) == slip.checks
     assert slip.moved == slip.checks * TRAP_DOTS
     assert encode(page, replace(PASSPORT, evidence_per="slip")).moved == 0
+
+
+@pytest.mark.parametrize("side", [2, 3, 4, 10])
+def test_a_trap_that_needs_room_beside_the_ink_stands_at_the_end_of_its_strip(side: int) -> None:
+    row = bytes(side) + b"\xff" * (PASSPORT.dots // 8 - 2 * side) + bytes(side)
+    slip = encode_bitmap(Bitmap(PASSPORT.dots, row * 4), PASSPORT)
+    assert (slip.data.count(TRAP + GS_R), slip.checks, slip.moved) == (1, 1, TRAP_DOTS)
+    assert decode(slip.data, PASSPORT.dots).slips == (slip.bitmap,)

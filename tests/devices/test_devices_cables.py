@@ -35,7 +35,7 @@ from devices.printer.settings import (
 from devices.printer.sim import CapturedSlip, SimSettings
 from devices.printer.sim_server import SimServer
 from devices.printer.slip import sample_slip
-from devices.runner import BACK_OFF_CABLE_S, BACK_OFF_S, JITTER, DeviceRunner
+from devices.runner import BACK_OFF_S, JITTER, DeviceRunner
 from devices.states import Condition, State
 from tests.devices.devices_bench import PATIENCE_S, Health
 from tests.devices.devices_cables import DEVICE, Cable, Lan
@@ -101,7 +101,7 @@ def test_an_idle_device_is_seen_to_go_and_to_come_back_with_one_log_line_each(
     expect_log("printer p1 is lost: unreachable")
     caplog.set_level(logging.INFO, "devices")
     health = Health()
-    runner = DeviceRunner("p1", "printer", Listening(plug.link), health, back_off_s=BACK_OFF_CABLE_S)
+    runner = DeviceRunner("p1", "printer", Listening(plug.link), health, back_off_s=BACK_OFF_S)
     runner.start()
     health.wait_for(State.READY)
     begun = time.monotonic()
@@ -122,10 +122,9 @@ def test_an_idle_device_is_seen_to_go_and_to_come_back_with_one_log_line_each(
 
 
 def test_a_cable_that_was_out_for_long_is_back_as_soon_as_one_that_was_not() -> None:
-    assert max(BACK_OFF_CABLE_S) * (1 + JITTER) < BACK_S
-    by_cable = PrinterSettings("p1", SerialAddress(DEVICE))
-    assert tuple(pauses_of(by_cable)) == tuple(BACK_OFF_CABLE_S)
-    assert tuple(pauses_of(PrinterSettings("p1", TcpAddress("10.0.0.9")))) == BACK_OFF_S
+    assert max(BACK_OFF_S) * (1 + JITTER) < BACK_S
+    for address in (SerialAddress(DEVICE), TcpAddress("10.0.0.9")):
+        assert tuple(pauses_of(PrinterSettings("p1", address))) == BACK_OFF_S
 
 
 @pytest.mark.parametrize(

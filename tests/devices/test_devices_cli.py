@@ -13,8 +13,9 @@ import pytest
 
 from config.__main__ import command_line
 from devices.cli import wiring
+from devices.cli.expecting import listing_of
 from devices.cli.listing import Listing
-from devices.cli.wiring import listing_of, open_hall
+from devices.cli.wiring import open_hall
 from devices.links.names import Names
 from tests.devices.devices_bench import SimBench
 from tests.devices.devices_usb import Tree

@@ -6,16 +6,14 @@ import http
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 import pytest
-from websockets.datastructures import Headers
-from websockets.http11 import Request, Response
-from websockets.sync.server import ServerConnection, serve
 
 from assets.texts import Texts
 from config.secrets import ensure
@@ -150,21 +148,22 @@ def test_nothing_is_made_by_looking(file: Path) -> None:
 
 
 @contextmanager
-def a_server(port: int, stations: dict[str, Any], heard: list[str]) -> Iterator[None]:
-    """Says that it is well, and its snapshot to whoever follows."""
+def a_server(port: int, stations: Sequence[dict[str, Any]], heard: list[str]) -> Iterator[None]:
+    """Says that it is well, and how the stations are to whoever may know."""
 
-    def health(connection: ServerConnection, request: Request) -> Response | None:
-        if request.path != "/health":
-            heard.append(request.headers.get("Authorization", ""))
-            return None
-        return Response(http.HTTPStatus.OK, "OK", Headers([("Content-Length", "2")]), b"{}")
+    class Asked(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            if self.path == "/stations":
+                heard.append(self.headers.get("Authorization", ""))
+            body = json.dumps({"stations": list(stations)}).encode()
+            self.send_response(http.HTTPStatus.OK)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
 
-    def follow(connection: ServerConnection) -> None:
-        connection.send(json.dumps({"type": "welcome"}))
-        connection.send(json.dumps({"type": "snapshot", "state": {"stations": stations}}))
-        connection.close()
+        def log_message(self, format: str, *args: object) -> None: ...
 
-    with serve(follow, "127.0.0.1", port, process_request=health) as server:
+    with HTTPServer(("127.0.0.1", port), Asked) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
         yield
@@ -183,10 +182,10 @@ def test_what_the_stations_reported_last_is_told(file: Path) -> None:
         "reasons": ["media-empty"],
         "at": "2026-11-22T01:02:03Z",
     }
-    stations = {
-        "kiosk-1": {"station": "kiosk-1", "connected": True, "devices": [device]},
-        "ban-1": {"station": "ban-1", "connected": False, "devices": []},
-    }
+    stations = [
+        {"station": "kiosk-1", "connected": True, "devices": [device]},
+        {"station": "ban-1", "connected": False, "devices": []},
+    ]
     heard: list[str] = []
     with a_server(config.server.port, stations, heard):
         text = "\n".join(page(file))
@@ -199,7 +198,7 @@ def test_what_the_stations_reported_last_is_told(file: Path) -> None:
 
 def test_without_a_token_the_page_says_where_else_to_look(file: Path) -> None:
     hall = open_hall(str(file))
-    with a_server(hall.config.server.port, {}, []):
+    with a_server(hall.config.server.port, (), []):
         assert "xem ở bàn trực điều hành" in "\n".join(page(file))
 
 
@@ -228,3 +227,11 @@ def test_the_last_lines_of_each_cable_are_on_it(file: Path) -> None:
     lines = page(file)
     assert [line for line in lines if "chữ, 8 byte" in line]
     assert not [line for line in lines if "chữ, 1 byte" in line]
+
+
+def test_a_computer_whose_settings_are_wrong_gets_its_page_too(file: Path) -> None:
+    wrong = file.read_text("utf-8").replace(f'token = "{TOKEN}"', 'token = "short-secret"\nno_such_key = 1')
+    file.write_text(wrong, "utf-8")
+    with Terminal("doctor", "--config", file) as terminal:
+        terminal.sees("== Cấu hình CHƯA dùng được ==").sees("no_such_key").sees("== Máy tính ==").ends(3)
+    assert "short-secret" not in terminal.text

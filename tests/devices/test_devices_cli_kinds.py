@@ -18,6 +18,7 @@ from devices.cli.asking import Asking, free_id
 from devices.cli.box_tables import boxes, copied, keys_in
 from devices.cli.cable_log import cable_lines
 from devices.cli.dialog import Dialog
+from devices.cli.expecting import listing_of
 from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.hall_file import NotKept
@@ -25,7 +26,7 @@ from devices.cli.listening import Scanned, scanned, shown
 from devices.cli.listing import Listing
 from devices.cli.reader_setup import ReaderSetUp
 from devices.cli.rows import Row, keep_rows, with_rows
-from devices.cli.wiring import listing_of, open_hall
+from devices.cli.wiring import open_hall
 from devices.errors import Unreachable
 from devices.links.names import Names
 from devices.links.tap import TraceFile
@@ -207,6 +208,13 @@ def test_new_rows_stand_behind_those_of_their_section_and_new_sections_at_the_en
     assert [row["id"] for row in parsed["readers"]] == ["a", "b"]
     assert parsed["keypads"] == [{"id": "k", "keys": {"1": "next"}}]
     assert parsed["stations"] == [{"id": "kiosk-1"}]
+
+
+def test_a_comment_over_the_next_section_stays_over_it() -> None:
+    text = '[[readers]]\nid = "a"\n\n[readers.wedge]\nmedian_ms = 30\n\n# the stations\n[[stations]]\nid = "s"\n'
+    after = with_rows(text, [Row("readers", "b", {"name": "B"})])
+    new = '\n[[readers]]\nid = "b"\nname = "B"\n'
+    assert after == text.replace("\n\n# the stations", f"\n{new}\n# the stations")
 
 
 def test_an_empty_list_becomes_a_section() -> None:

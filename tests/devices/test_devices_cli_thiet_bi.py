@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
 import signal
 import subprocess
 import tomllib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -68,39 +68,50 @@ def test_the_rules_are_installed_as_the_guide_and_they_themselves_say() -> None:
     assert 'KERNEL=="hidraw*", GROUP="input", MODE="0660"' in RULES
 
 
-@pytest.fixture
-def training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+@dataclass(frozen=True)
+class Training:
     """The chapter for practice, as far as the simulated reader in its own window."""
+
+    file: Path
+    window: subprocess.Popen[str]
+
+    def scan(self) -> None:
+        """What the guide says to type there."""
+        found = re.search(r"`(scan [^`]+)`", GUIDE)
+        assert found is not None
+        assert self.window.stdin is not None
+        self.window.stdin.write(found[1] + "\n")
+        self.window.stdin.flush()
+
+
+@pytest.fixture
+def training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Training]:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    prepared = [line for line in told_to_type() if line.startswith(("cp config", "printf", "touch"))]
-    assert len(prepared) == 3
+    prepared = [line for line in told_to_type() if line.startswith(("cp config", "printf"))]
+    assert len(prepared) == 2
     for line in prepared:
         subprocess.run(line, shell=True, check=True, cwd=ROOT)
-    simulator = next(line for line in told_to_type() if "sim-reader" in line)
-    command = shlex.split(simulator.replace("~", str(tmp_path)))
-    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
-    with process:
+    _, *given = shlex.split(next(line for line in told_to_type() if "sim-reader" in line).replace("~", str(tmp_path)))
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command_line(given), stdin=pipe, stderr=pipe, text=True) as process:
         assert process.stderr is not None
-        while "plugged in" not in (line := process.stderr.readline()):
+        while "listens" not in (line := process.stderr.readline()):
             assert line, "it ended"
-        yield tmp_path / "thu.toml"
+        yield Training(tmp_path / "thu.toml", process)
         process.send_signal(signal.SIGTERM)
 
 
-def test_the_guides_practice_leads_to_a_reader_that_reads(training: Path) -> None:
-    scan = next(line for line in told_to_type() if line.startswith("echo "))
-
-    def scanned() -> None:
-        subprocess.run(scan, shell=True, check=True, env={**os.environ, "HOME": str(training.parent)})
-
-    with Terminal("devices", "setup", "--config", training, "--device", "dau-doc-1") as terminal:
-        terminal.asks("Thiết bị cắm ở đâu?", "0").asks("Thiết bị gửi mã bằng cách nào?", "1")
-        terminal.sees("Xin quét một mã bất kỳ").does(scanned).sees("Đã đọc: H13.01-251121-0042")
+def test_the_guides_practice_leads_to_a_reader_that_reads(training: Training) -> None:
+    file = training.file
+    _, *given = shlex.split(next(line for line in told_to_type() if "setup --config ~" in line))
+    with Terminal(*(word.replace("~", str(file.parent)) for word in given)) as terminal:
+        terminal.asks("Thiết bị cắm ở đâu?", "0")
+        terminal.sees("Xin quét một mã bất kỳ").does(training.scan).sees("Đã đọc: H13.01-251121-0042")
         terminal.asks("Có đúng như trên tem", "c").asks("Trạm nào sẽ nhận mã", "1").asks("Ghi vào", "c").ends(0)
-    row = tomllib.loads(training.read_text("utf-8"))["readers"][0]
+    row = tomllib.loads(file.read_text("utf-8"))["readers"][0]
     assert (row["device"], row["simulated"]) == ("cap-tap", True)
-    with Terminal("config", "--check", training) as terminal:
+    with Terminal("config", "--check", file) as terminal:
         terminal.ends(0)
-    with Terminal("devices", "test", "dau-doc-1", "--config", training) as terminal:
-        terminal.sees("Xin quét một mã").does(scanned).sees("Đã đọc: H13.01-251121-0042").ends(0)
+    with Terminal("devices", "test", "dau-doc-1", "--config", file) as terminal:
+        terminal.sees("Xin quét một mã").does(training.scan).sees("Đã đọc: H13.01-251121-0042").ends(0)

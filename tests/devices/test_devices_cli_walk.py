@@ -253,7 +253,10 @@ def test_all_that_was_set_up_is_listed_and_nothing_is_lost_of_the_file(hall: Pat
 def test_a_camera_is_set_up_by_a_slip_that_is_held_before_it(hall: Path, tmp_path: Path) -> None:
     folder = tmp_path / "truoc-camera"
     folder.mkdir()
-    hold = lambda name: lambda: save(shot(text=CODE), folder / name)  # noqa: E731
+
+    def hold(name: str) -> Callable[[], Path]:
+        return lambda: save(shot(text=CODE), folder / name)
+
     with Terminal("devices", "setup", "--kind", "camera", "--config", hall) as terminal:
         new_device(terminal)
         at_cable(terminal, folder).sees("Xin đưa một phiếu có mã trước camera").does(hold("1.png"))

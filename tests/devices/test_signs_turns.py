@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.pads.line import Frame, Kind
+from devices.signs.bus import BusDriver
 from devices.signs.places import PadPlace
 from devices.states import Condition, Reason, State
 from tests.devices.devices_signs import HandBus, a_line, unlogged
@@ -95,6 +96,20 @@ def test_a_sign_that_was_off_for_a_moment_gets_its_text_again_unasked() -> None:
     bus.go(11)
     assert bus.texts()["sign-1"] == "A000"
     assert [one.state for one in bus.health if one.device == "sign-1"] == [State.READY]
+
+
+def test_an_answer_is_heard_although_the_program_stood_still_when_it_came() -> None:
+    bus = HandBus(a_line(2))
+    bus.want_all("A")
+
+    def seldom() -> float:
+        bus.clock.now += 0.3
+        return bus.clock.now
+
+    driver = BusDriver(bus.link, a_line(2), list(bus.signs.values()), seldom)
+    for _ in range(6):
+        driver.attend(0.5)
+    assert all_right(bus)
 
 
 def test_a_text_blinks_calmly_and_then_stands_still_lit() -> None:

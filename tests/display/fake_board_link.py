@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
 from datetime import UTC, datetime
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -92,6 +95,15 @@ def a_table(waits: dict[str, TicketWait | None], now_ms: int = NOON_MS) -> Waits
     rows = [FieldWait(field=field, priority=False, wait=wait) for field, wait in waits.items()]
     rows += [FieldWait(field=field, priority=True, wait=a_wait(0, 0)) for field in waits]
     return Waits(seq=1, at=made, fields=tuple(rows), tickets={})
+
+
+class AtOnce(Executor):
+    """Runs what it gets where it gets it."""
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
 
 
 class FakeBoardLink(QObject):

@@ -112,8 +112,8 @@ def many_counters() -> HallConfig:
 
 def test_a_board_without_a_list_says_the_waits_below() -> None:
     state = board(a_wait(12, 24))
-    texts = [page.text for page in footer_pages(state, many_counters(), VI, TURN)]
-    assert "Chờ (phút): A 0–5 · D 10–25" in texts
+    texts = [page.text for page in footer_pages(state, many_counters(), VI, TURN, has_list=False)]
+    assert "Chờ (phút): A\u00a00–5 · D\u00a010–25" in texts
     assert not [page.text for page in footer_pages(state, CITY, VI, TURN) if "Chờ (phút)" in page.text]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,18 +21,9 @@ from display.board.widgets.header import BoardHeader
 from display.board.widgets.notice import NoticeCard
 from display.board.widgets.waiting import WaitingList
 from display.board.wiring import build
-from tests.display.fake_board_link import NOON_MS, FakeBoardLink, a_table, a_wait, called, happened, recalled
+from tests.display.fake_board_link import NOON_MS, AtOnce, FakeBoardLink, a_table, a_wait, called, happened, recalled
 
 BOX = (0, 0, 1280, 720)
-
-
-class AtOnce(Executor):
-    """Runs what it gets where it gets it."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        done: Future[Any] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done
 
 
 class Shown:

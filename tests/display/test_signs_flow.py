@@ -9,8 +9,8 @@ import pytest
 
 from devices.states import DeviceHealth, Reason, State
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
+from display.common.reports import Reports
 from display.signs.flow import AWAY, DARK, PAUSED, STALE_MS, Effect, Event, Lit, Show, SignsState, Ticked, reduce
-from display.signs.reports import Reports
 from display.signs.trial import EIGHTS, LIT_MS, Trials, asked
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent

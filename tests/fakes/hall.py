@@ -20,7 +20,7 @@ import tomli_w
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
-from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule
+from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ZoneRule
 from queue_engine.domain.schedule import Schedule, SessionRule
 from queue_engine.protocol import StationKind
 from queue_engine.server.pins import hash_pin
@@ -35,6 +35,10 @@ START_MS = 1_795_393_800_000  # 2026-11-23 07:30 in Ho Chi Minh City, a Monday
 FIELDS = {"civil": "A", "certify": "C", "land": "D"}
 COUNTERS = {"1": ("civil", "certify"), "2": ("certify", "land"), "3": ("land",)}
 
+VOICES = {"voice-1": "east", "voice-2": "east", "voice-3": "west", "voice-4": ""}
+"""Announcers and their zones; the last one speaks to the whole hall."""
+ZONES = {"east": ZoneRule(frozenset({"1"}), "hall"), "west": ZoneRule(frozenset({"2", "3"}), "hall")}
+
 ALL_DAY = SessionRule(0, 24 * 60, last_ticket_before_min=0)
 
 KIOSK = Caller("kiosk-1", StationKind.TICKET_KIOSK)
@@ -43,6 +47,10 @@ BOARD = Caller("board-1", StationKind.HALL_BOARD)
 
 def panel(counter: str) -> Caller:
     return Caller(f"panel-{counter}", StationKind.COUNTER_PANEL, counter)
+
+
+def voice(n: int) -> Caller:
+    return Caller(f"voice-{n}", StationKind.ANNOUNCER)
 
 
 def rules(**changes: Any) -> HallRules:
@@ -99,8 +107,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1, rolls: bool = False) -> dict[str, Any]:
-    """The settings of a small hall as TOML values; every station has a token of its own name."""
+def settings(
+    folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1, rolls: bool = False, voices: int = 0
+) -> dict[str, Any]:
+    """The settings of a small hall as TOML values; every station has a token of its own name, all voices one zone."""
     stations: list[dict[str, Any]] = [
         {"id": f"kiosk-{n}", "kind": "ticket_kiosk", "name": f"Kiosk {n}"} for n in range(1, kiosks + 1)
     ]
@@ -108,6 +118,9 @@ def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1, 
     stations += [
         {"id": f"panel-{n}", "kind": "counter_panel", "name": f"Quầy {n}", "counter": str(n)}
         for n in range(1, counters + 1)
+    ]
+    stations += [
+        {"id": f"voice-{n}", "kind": "announcer", "name": f"Loa {n}", "zone": "east"} for n in range(1, voices + 1)
     ]
     stations.append({"id": "desk", "kind": "supervisor_desk", "name": "Bàn trưởng bộ phận"})
     for station in stations:
@@ -142,6 +155,7 @@ def settings(folder: Path, counters: int = 3, kiosks: int = 2, boards: int = 1, 
             {"id": f"officer-{n}", "name": f"Cán bộ {n}", "pin_hash": PIN_HASH} for n in range(1, counters + 1)
         ],
         "stations": stations,
+        "zones": [{"id": "east", "name": "Sảnh đông", "room": "hall"}] if voices else [],
     }
 
 

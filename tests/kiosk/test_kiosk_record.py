@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
@@ -13,7 +14,7 @@ from devices.printer.joblog import JobLog
 from devices.printer.spooler import SlipEvent
 from devices.states import DeviceHealth, Reason, State
 from kiosk.printing import SlipDesk
-from kiosk.record import DEVICE
+from kiosk.record import DEVICE, Record
 from queue_engine.protocol import ReportSlip, SlipNow
 from tests.devices.devices_spool import FakeDisk, Fate
 from tests.kiosk.fake_printer import FakePrinter
@@ -227,3 +228,67 @@ def test_a_wish_that_the_full_disk_refused_is_taken_up_when_it_has_room(hall: Ha
     hall.disk.full = False
     hall.later(10)
     qtbot.waitUntil(lambda: hall.slips == 2)
+
+
+def test_a_number_given_up_while_its_slip_is_tried_again_does_not_come_back(
+    hall: Hall, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hall.fill()
+    hall.expect("the slip of A012 waits")
+    hall.desk.keep(ISSUED)
+
+    def refuse() -> None:
+        hall.desk.drop(TICKET.id)
+        raise OSError(28, "no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hall.disk, "_check", refuse)
+        hall.later(10)
+        qtbot.waitUntil(lambda: len(hall.events) == 2 and not hall.desk._record.unwritten())
+    hall.disk.full = False
+    hall.later(10)
+    qtbot.waitUntil(lambda: hall.record[-1].state is State.READY)
+    assert hall.slips == 0
+
+
+def test_the_screen_is_told_that_a_full_disk_lets_no_other_slip_come(hall: Hall, qtbot: QtBot) -> None:
+    hall.desk.keep(ISSUED)
+    hall.printer.end(SlipState.UNCERTAIN, Reason.NO_EVIDENCE)
+    hall.fill()
+    hall.events.clear()
+    hall.desk.again(ISSUED)
+    qtbot.waitUntil(lambda: bool(hall.events))
+    assert [(one.state, one.reasons) for one in hall.events] == [("uncertain", (Reason.NOT_STORED,))]
+
+
+def test_a_wish_for_a_slip_that_waits_for_paper_is_that_slip_and_no_second_one(hall: Hall, qtbot: QtBot) -> None:
+    hall.desk.keep(ISSUED)
+    hall.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    hall.printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
+    hall.wish(hall.now)
+    qtbot.waitUntil(lambda: len(hall.printer.orders) == 2)
+    hall.printer.end(SlipState.FAILED_BEFORE, Reason.MEDIA_EMPTY)
+    qtbot.waitUntil(lambda: hall.answers()[-1] == ("failed_before", ("media-empty",), 1))
+    hall.printer.become(State.READY)
+    hall.printer.end(SlipState.CONFIRMED)
+    hall.later(10)
+    hall.desk.close()
+    assert [slip.texts("again") for slip in hall.printer.slips] == [(), (), ()], "each a try of the same piece"
+
+
+def test_changes_of_the_record_are_told_in_their_order_whoever_is_slow() -> None:
+    told: list[State] = []
+    at = datetime.fromisoformat(AT)
+
+    def hear(health: DeviceHealth) -> None:
+        if len(told) == 2:
+            other = threading.Thread(target=record.refused, args=(ISSUED, at))
+            other.start()
+            other.join()
+        told.append(health.state)
+
+    record = Record(JobLog(FakeDisk(Fate())), hear)
+    record.refused(ISSUED, at)
+    record.settled(TICKET.id)
+    record.look()
+    assert told == [State.READY, State.STOPPED, State.READY, State.STOPPED]

@@ -25,16 +25,20 @@ from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, Ticket
 from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
 from queue_engine.stores.sqlite import SqliteStore
-from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo
+from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo, voice
 from queue_engine.usecases.choose import next_for
+from queue_engine.usecases.day import server_started
 from queue_engine.usecases.scene import Caller, Scene
-from queue_engine.views import STAFF, seen_by, snapshot
-from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, Engine, panel, rules
+from queue_engine.views import NAMING, STAFF, seen_by, snapshot
+from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, VOICES, ZONES, Engine, panel, rules
+from tests.fakes.hall import voice as announcer
 
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
 KINDS = tuple(StationKind)
 SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "kẹt giấy", "elderly")
 """What only staff may hear: who the officer is, why a ticket is held, which priority group."""
+NAMES = SECRETS[1:2]
+"""What a counter's sign may say all the same."""
 
 ADVANCE_MS = CallingRules().rule.priority_advance_min * 60_000
 """H of the promise: how much later a priority ticket may have been taken than one that it passes."""
@@ -46,6 +50,7 @@ slip_states = st.sampled_from(["queued", "sending", "sent", "confirmed", "uncert
 fields = st.sampled_from(sorted(FIELDS))
 places = st.sampled_from(sorted(COUNTERS))
 pick = st.integers(0, 30)
+voices = st.integers(1, len(VOICES))
 slots = st.sampled_from(["07:40", "08:30", "13:30"])
 
 
@@ -64,8 +69,16 @@ class Hall(RuleBasedStateMachine):
         schedule = Schedule("Asia/Ho_Chi_Minh", EVERY_DAY, sessions=hours, crowd=crowd)
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY)
         self.engine = Engine(
-            rules(calling=calling, schedule=schedule, promise=PromiseRules(over_lunch=over_lunch)), self.opened()
+            rules(
+                calling=calling,
+                schedule=schedule,
+                promise=PromiseRules(over_lunch=over_lunch),
+                announcers=VOICES,
+                zones=ZONES,
+            ),
+            self.opened(),
         )
+        self.talking: dict[str, tuple[str, int]] = {}
         self.sessions: dict[str, int] = {}
         self.engine.run(lambda scene: None)
         self.seen = {kind: self.picture(kind) for kind in KINDS}
@@ -137,6 +150,7 @@ class Hall(RuleBasedStateMachine):
     def restart(self) -> None:
         self.engine.store.close()
         self.engine.store = self.opened()
+        self.engine.run(lambda scene: server_started(scene, "x"))
 
     @rule(counter=places, practice=st.sampled_from([False, False, False, True]))
     def sit(self, counter: str, practice: bool) -> None:
@@ -285,6 +299,38 @@ class Hall(RuleBasedStateMachine):
     def boards_show(self) -> None:
         self.engine.run(lambda scene: reports.note_shown(scene, tuple(range(1, scene.uow.head[0]))), BOARD)
 
+    @rule(n=voices, connected=st.booleans())
+    def an_announcer_comes_or_goes(self, n: int, connected: bool) -> None:
+        self.engine.run(lambda scene: reports.note_station(scene, connected), announcer(n))
+
+    @rule(
+        n=voices,
+        zone=st.sampled_from(["east", "west", "", "nowhere"]),
+        newest=st.integers(1, 6),
+        outcome=st.sampled_from(["spoken", "merged", "shown_only", "failed"]),
+    )
+    def an_announcer_says_what_it_said(self, n: int, zone: str, newest: int, outcome: Any) -> None:
+        calls = tuple(call.seq for call in self.seen[StationKind.ANNOUNCER].calls[-newest:]) or (1,)
+        said = protocol.Spoken(calls=calls, zone=zone, outcome=outcome, reasons=("quiet",), seconds=4.5)
+        self.engine.run(lambda scene: voice.note_spoken(scene, said), announcer(n))
+
+    @rule(n=voices, seconds=st.floats(1, 120), leave=st.booleans(), pause_ms=st.integers(0, 200_000))
+    def an_announcer_wants_to_speak(self, n: int, seconds: float, leave: bool, pause_ms: int) -> None:
+        """Whoever gets the floor would talk over nobody."""
+        self.engine.now_ms += pause_ms
+        station, now_ms = announcer(n).station, self.engine.now_ms
+        zone = VOICES[station]
+        where = {"zone": zone, "room": ZONES[zone].room if zone else ""}
+        floor = self.do(voice.take_floor, protocol.TakeFloor(**where, seconds=seconds), announcer(n))
+        speaker, until_ms = self.talking.get(where["room"], (station, 0))
+        if not floor.granted:
+            return
+        assert speaker == station or until_ms <= now_ms
+        self.talking[where["room"]] = (station, now_ms + int(seconds * 1000))
+        if leave:
+            self.do(voice.leave_floor, protocol.LeaveFloor(**where), announcer(n))
+            del self.talking[where["room"]]
+
     @rule(minutes=st.sampled_from([1, 5, 50, 100, 300, 24 * 60]))
     def wait(self, minutes: int) -> None:
         self.engine.now_ms += minutes * 60_000
@@ -313,7 +359,8 @@ class Hall(RuleBasedStateMachine):
     def public_stations_never_hear_what_is_for_staff(self) -> None:
         for kind in set(KINDS) - STAFF:
             heard = self.seen[kind].model_dump_json() + "".join(one.model_dump_json() for one in self.heard[kind])
-            assert not [secret for secret in SECRETS if secret in heard], kind
+            hidden = set(SECRETS) - set(NAMES) if kind in NAMING else set(SECRETS)
+            assert not [secret for secret in hidden if secret in heard], kind
 
     @invariant()
     def a_board_never_hears_of_practice(self) -> None:
@@ -330,6 +377,14 @@ class Hall(RuleBasedStateMachine):
 
         assert self.engine.run(idle_beside_work) == []
 
+    @invariant()
+    def each_zone_is_granted_to_one_announcer_that_lives(self) -> None:
+        rows = self.engine.run(lambda scene: scene.uow.stations())
+        connected = {row.station for row in rows if row.connected}
+        granted = self.engine.run(lambda scene: scene.uow.granted())
+        assert set(granted) == {zone for station, zone in VOICES.items() if station in connected}
+        assert all(station in connected and VOICES[station] == zone for zone, station in granted.items())
+
     def teardown(self) -> None:
         if not hasattr(self, "engine"):
             return
@@ -340,6 +395,21 @@ class Hall(RuleBasedStateMachine):
         _numbers_are_given_once(facts)
         _calls_by_the_rule_keep_the_promise(facts)
         _draws_can_be_repeated(facts)
+        _every_call_of_a_day_that_is_over_is_accounted_for(facts)
+
+
+def _every_call_of_a_day_that_is_over_is_accounted_for(facts: list[FactRow]) -> None:
+    """Exactly one outcome in each zone that hears the counter; at most one until the day is over."""
+    made = {fact.seq: fact for fact in facts if fact.kind in ("ticket_called", "ticket_recalled")}
+    valid = {seq for seq, fact in made.items() if not fact.data.get("practice")}
+    undone = {fact.data["undoes"] for fact in facts if fact.kind == "act_undone"}
+    heard = Counter(
+        (seq, fact.data["zone"]) for fact in facts if fact.kind == "calls_spoken" for seq in fact.data["calls"]
+    )
+    assert all(count == 1 for count in heard.values()) and {seq for seq, _ in heard} <= valid
+    for seq in valid - undone:
+        zones = [""] + [name for name, zone in ZONES.items() if made[seq].data["counter"] in zone.counters]
+        assert made[seq].day == facts[-1].day or all((seq, zone) in heard for zone in zones)
 
 
 def _numbers_are_given_once(facts: list[FactRow]) -> None:

@@ -321,3 +321,27 @@ def test_only_a_board_may_say_that_a_call_was_shown(server: ServerProcess) -> No
         kiosk.follower.shown((1,))
         wait_until(lambda: not kiosk.links[-1].live or len(kiosk.links) > 1)
         assert not any(fact.kind == "calls_shown" and fact.data["station"] == "kiosk-2" for fact in desk.facts)
+
+
+@pytest.mark.parametrize(("station", "status"), [("desk", 200), ("kiosk-1", 403)])
+def test_how_the_stations_are_is_told_to_those_whom_it_concerns(
+    server: ServerProcess, station: str, status: int
+) -> None:
+    connection = http.client.HTTPConnection(*server.address.split(":"), timeout=5)
+    connection.request("GET", "/stations", headers={"Authorization": f"Bearer {token(station)}"})
+    answer = connection.getresponse()
+    assert answer.status == status
+    said = json.loads(answer.read())
+    connection.close()
+    assert "stations" in said if status == 200 else said["code"] == "not_allowed"
+
+
+def test_a_link_is_live_again_even_when_nothing_that_was_missed_is_for_it(server: ServerProcess) -> None:
+    with Watcher(server, "board-1") as board:
+        before = board.state
+    with Watcher(server, "desk") as desk:
+        wait_until(lambda: desk.state.seq > before.seq)
+        again = Watcher(server, "board-1")
+        again.follower.state = desk.state.model_copy(update={"seq": desk.state.seq - 1})
+        with again:
+            wait_until(lambda: again.links and again.links[-1].live)

@@ -53,5 +53,5 @@ def test_a_fresh_wish_for_a_device_of_this_station_is_done_and_answered() -> Non
 def test_an_old_wish_another_station_s_or_one_for_an_unknown_device_does_nothing() -> None:
     for wish in ({"ago_ms": FRESH_MS}, {"station": "kiosk-2"}, {"device": "sign"}):
         bench = Bench()
-        bench.hear(**wish)  # type: ignore[arg-type]
+        bench.hear(**wish)
         assert bench.said == [] and bench.trial.begun == 0

@@ -2,22 +2,33 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, partial
+from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from assets.qt.loop import Loop
+from assets.theme import Screen
 from config import HallConfig, load_hall
+from config.board import Board, BoardText
+from config.schema import Screen as ScreenSettings
+from config.schema import Station
 from display.board.flow import BoardState, FlashEnded, HallChanged, LinkChanged, Painted, reduce, stage
-from display.board.footer import PAGE_MS, footer_pages
+from display.board.footer import PAGE_MS, footer_pages, footer_props
+from display.board.loading import Loader
+from display.board.playlist import Playlist
 from display.board.shell import Shell
 from display.common.words import Words
 from queue_engine.protocol import CounterState, Day, Fact, HallState, Ticket, TicketState, TicketWait
 from tests.display.fake_board_link import (
     DAY,
     NOON_MS,
+    AtOnce,
     a_table,
     a_wait,
     called,
@@ -142,12 +153,30 @@ def waits(counters: int, **changes: object) -> BoardState:
 def waits_below() -> BoardState:
     """A board with too many counters for a list: the footer says it."""
     state = waits(40)
-    pages = footer_pages(state, hall_of(40), Words(("vi", "en")), NOON_MS)
+    pages = footer_pages(state, hall_of(40), Words(("vi", "en")), NOON_MS, has_list=False)
     turn = next(place for place, page in enumerate(pages) if page.icon == "clock")
     ats = range(NOON_MS, NOON_MS + 120_000, PAGE_MS)
     at = next(at for at in ats if at // PAGE_MS % len(pages) == turn)
     return replace(state, now_ms=at)
 
+
+def saying_with(config: HallConfig, icon: str, start_ms: int = NOON_MS) -> BoardState:
+    """A board whose footer stands at the first page with this sign."""
+    state = replace(following(8, 12), now_ms=start_ms)
+    for at in range(start_ms, start_ms + 600_000, PAGE_MS):
+        if footer_props(state, config, Words(("vi", "en")), at).icon == icon:
+            return replace(state, now_ms=at)
+    raise LookupError(icon)
+
+
+def with_texts() -> HallConfig:
+    """A hall with running text."""
+    texts = (BoardText(text="Nộp hồ sơ tại nhà: dichvucong.gov.vn. Cần giúp, xin đến bàn hướng dẫn.", text_en=""),)
+    return hall_of(8).model_copy(update={"board": Board(texts=texts)})
+
+
+AFTERNOON_OVER_MS = NOON_MS + 6 * 3_600_000 + 20 * 60_000
+"""16:52 in the hall: the last number has been given."""
 
 CASES: Mapping[str, tuple[int, BoardState]] = {
     **{f"waits-{n}": (n, waits(n)) for n in (1, 2, 8, 14)},
@@ -158,6 +187,7 @@ CASES: Mapping[str, tuple[int, BoardState]] = {
     "footer-paused": (8, saying(0, counters=PAUSED)),
     "footer-stopped": (8, saying(0, stopped=dict.fromkeys(LONGEST_FIELDS[:2], "x"))),
     "footer-notice": (8, saying(0, day=Day(day="2026-11-25", open=True))),
+    "footer-no-more": (8, saying_with(hall_of(8), "ticket", AFTERNOON_OVER_MS)),
     "footer-hours": (8, saying(0)),
     "footer-hours-second": (8, saying(1)),
     "footer-rule": (8, saying(2)),
@@ -184,9 +214,17 @@ CASES: Mapping[str, tuple[int, BoardState]] = {
 }
 
 
-def window_of(counters: int, state: BoardState, language: str) -> Shell:
+def window_of(
+    counters: int,
+    state: BoardState,
+    language: str,
+    station: Station | None = None,
+    loader: Loader | None = None,
+    config: HallConfig | None = None,
+) -> Shell:
     """A board's window as it stands in this state."""
-    shell = Shell(hall_of(counters, language), lambda: max(NOON_MS, state.now_ms))
+    now_ms = max(NOON_MS, state.now_ms)
+    shell = Shell(config or hall_of(counters, language), lambda: now_ms, station=station, loader=loader)
     loop = Loop(state, reduce, shell)
     shell.meant.connect(loop.dispatch)
     loop.stepped.connect(shell.show_state)
@@ -197,6 +235,58 @@ def window_of(counters: int, state: BoardState, language: str) -> Shell:
 def _case(on: Stage, *, name: str) -> QWidget:
     counters, state = CASES[name]
     return window_of(counters, state, on.language)
+
+
+def station_of(screen: Screen, viewing_m: float | None = None) -> Station:
+    """A 43-inch board that hangs for readers so far away."""
+    edges = sorted((941, 529), reverse=screen.width_px >= screen.height_px)
+    size = {"width_px": screen.width_px, "height_px": screen.height_px, "width_mm": edges[0], "height_mm": edges[1]}
+    station = load_hall(CITY).station("bang-1")
+    return station.model_copy(update={"viewing_m": viewing_m, "screen": ScreenSettings(**size)})
+
+
+def _far(on: Stage, *, counters: int, metres: float) -> QWidget:
+    state = following(counters, 12 if counters <= 8 else 60, 1)
+    return window_of(counters, state, on.language, station_of(on.screen, metres))
+
+
+def _running(on: Stage) -> QWidget:
+    config = with_texts()
+    text = config.board.texts[0].text
+    state = following(8, 12)
+    words = Words(("vi", "en"))
+    ats = range(NOON_MS, NOON_MS + 600_000, PAGE_MS)
+    at = next(at for at in ats if footer_props(state, config, words, at).text.startswith(text[:20]))
+    return window_of(8, replace(state, now_ms=at), "vi", config=config)
+
+
+def _media(on: Stage, *, counters: int, flash: int = 0, state: BoardState | None = None) -> QWidget:
+    """A board with a picture beside the calls, or in its place the call that is lit."""
+    loader = Loader(Playlist(guidance()), Board(), AtOnce())
+    shell = window_of(counters, state or following(counters, 12, flash), on.language, station_of(on.screen), loader)
+    loader.setParent(shell)
+    shell.resize(on.screen.width_px, on.screen.height_px)
+    shell.grab()
+    QApplication.processEvents()
+    return shell
+
+
+@cache
+def guidance() -> Path:
+    """A folder with one picture as a hall may have it."""
+    folder = Path(tempfile.mkdtemp(prefix="guidance-"))
+    picture = QImage(1280, 720, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#e1eff1"))
+    painter = QPainter(picture)
+    font = QFont("Noto Sans")
+    font.setPixelSize(96)
+    painter.setFont(font)
+    painter.setPen(QColor("#0c5c70"))
+    words = "Ba bước:\n1. Lấy số\n2. Ngồi chờ, nhìn bảng\n3. Đến đúng quầy"
+    painter.drawText(picture.rect().adjusted(80, 40, -80, -40), Qt.AlignmentFlag.AlignVCenter, words)
+    painter.end()
+    picture.save(str(folder / "1.png"))
+    return folder
 
 
 def _broken(on: Stage) -> QWidget:
@@ -228,4 +318,12 @@ def needed() -> Mapping[str, bool]:
 
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+STATES |= {
+    **{f"far-{n}-{m}m": partial(_far, counters=n, metres=m) for n, m in ((1, 9), (8, 6), (8, 8), (40, 6), (40, 9))},
+    "media-1": partial(_media, counters=1),
+    "media-8": partial(_media, counters=8),
+    "media-waits": partial(_media, counters=8, state=waits(8)),
+    "media-yields": partial(_media, counters=8, flash=1),
+    "footer-running": _running,
+}
 ROOM = Room("board", {**STATES, "broken": _broken}, needed)

@@ -34,6 +34,7 @@ from tests.counter.desk_samples import (
     desk_hall,
     desk_station,
     device,
+    not_heard,
     not_shown_on,
     stations,
     with_device,
@@ -73,6 +74,7 @@ CASES: Mapping[str, Desk] = {
     "board-never": a_desk(desk_hall(stations=stations(unseen=("bang-1",)))),
     "panel-lost": a_desk(desk_hall(stations=stations(lost=("ban-3",)))),
     "call-not-shown": a_desk(not_shown_on("bang-2")),
+    "call-not-spoken": a_desk(not_heard("no-sound-card")),
     "many": a_desk(desk_hall(stations=MANY, waiting=CROWD, counters=counters(4))),
     "paper-out": a_desk(desk_hall(stations=with_device(device("may-in-1", "STOPPED", "media-empty", minutes_ago=4)))),
     **{

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from typing import get_args
 
 from PySide6.QtWidgets import QWidget
 
+from assets.aim import Glance, Look, Sight
 from assets.qt.theme import Theme
+from assets.qt.viewfinder import Viewfinder
+from benchmarks.scan_frames import code
 from config import HallConfig
 from config.clock import Break
+from devices.camera.preview import Shown, preview_of
+from devices.camera.reads import Read
+from devices.camera.sim import SimCamera
 from kiosk.events import FieldTouched
 from kiosk.flow import reduce
 from kiosk.scanning import SCAN
 from kiosk.screens.parts import EventButton
 from kiosk.shell import Shell
 from kiosk.state import (
+    Aiming,
     Choosing,
     ChoosingPriority,
     Gone,
@@ -55,6 +62,8 @@ from tests.kiosk.kiosk_samples import (
 from tests.visual.registry import Room, Stage
 
 COMMUNE = "commune"
+ENDLESS = 1e12
+"""A picture that never grows old."""
 LATER = a_promise("after_lunch", "13:05", "13:40")
 LONGEST = an_issued(a_ticket("Đ1088", "survey", "elderly"), 138, ("quay-1", "quay-2", "quay-5"), LATER)
 
@@ -264,6 +273,45 @@ def _pressed(stage: Stage) -> QWidget:
 LONG_NAME = "Quầy Tiếp nhận và Trả kết quả hồ sơ hộ tịch, chứng thực số 12"
 
 
+def _before_camera(stage: Stage, *, name: str) -> QWidget:
+    where, state, look = CAMERA[name]
+    shell = _window(stage, where, state)
+    shell.look_through(look)
+    for viewfinder in shell.findChildren(Viewfinder):
+        viewfinder.look()
+    return shell
+
+
+@cache
+def _seen(found: bool = False) -> Look:
+    """A slip that is held before a camera."""
+    camera = SimCamera()
+    camera.obey("tilt", "4", 0.0)
+    camera.show(code("code128", "H13.01-251121-0042", 3))
+    read = Read("code128", "H13.01-251121-0042", ()) if found else None
+    return Look(Sight.LIVE, preview_of(Shown(camera.picture(), read, ENDLESS, ENDLESS)), mirrored=not found)
+
+
+CITY, VILLAGE = kiosk_rules(camera=True), kiosk_rules(COMMUNE, camera=True)
+TYPING, AIMING = a_kiosk(phase=Typing("LH26"), rules=CITY), a_kiosk(COMMUNE, phase=Aiming(), rules=VILLAGE)
+READ_TYPING = a_kiosk(phase=Reading("", behind=Typing("LH26")), rules=CITY)
+READ_AIMING = a_kiosk(COMMUNE, phase=Reading("", behind=Aiming()), rules=VILLAGE)
+STARTING = partial(Look, Sight.STARTING)
+TROUBLES = {sight: partial(Look, sight) for sight in Sight if sight is not Sight.LIVE}
+CAMERA: Mapping[str, tuple[str, Kiosk, Glance]] = {
+    "camera-start": ("thu-dau-mot", a_kiosk(rules=CITY), STARTING),
+    "camera-groups": (COMMUNE, a_kiosk(COMMUNE, rules=VILLAGE), STARTING),
+    "camera-break": (COMMUNE, a_morning("12:10", COMMUNE, rules=VILLAGE), STARTING),
+    "camera-scan-again": ("thu-dau-mot", a_kiosk(phase=Refused(SCAN + "not_identity"), rules=CITY), STARTING),
+    "camera-booking": ("thu-dau-mot", a_kiosk(phase=Typing(), rules=CITY), _seen),
+    "camera-booking-found": ("thu-dau-mot", READ_TYPING, partial(_seen, True)),
+    **{f"camera-booking-{sight}": ("thu-dau-mot", TYPING, look) for sight, look in TROUBLES.items()},
+    "camera-aim": (COMMUNE, AIMING, _seen),
+    "camera-aim-found": (COMMUNE, READ_AIMING, partial(_seen, True)),
+    **{f"camera-aim-{sight}": (COMMUNE, AIMING, look) for sight, look in TROUBLES.items()},
+}
+
+
 def _long_names(stage: Stage) -> QWidget:
     config = config_of()
     counters = tuple(one.model_copy(update={"name": LONG_NAME, "name_en": LONG_NAME}) for one in config.counters)
@@ -279,7 +327,7 @@ def _broken(stage: Stage) -> QWidget:
 
 def needed() -> Mapping[str, bool]:
     """Every screen, every phase and every state of a slip."""
-    states = [state for _, state in CASES.values()]
+    states = [state for _, state, *_ in (*CASES.values(), *CAMERA.values())]
     screens = {screen_of(state) for state in states}
     phases = {type(state.phase) for state in states}
     slips = {state.phase.slip for state in states if isinstance(state.phase, Showing)}
@@ -299,6 +347,9 @@ def needed() -> Mapping[str, bool]:
 
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+SEEN: dict[str, Callable[[Stage], QWidget]] = {name: partial(_before_camera, name=name) for name in CAMERA}
 ROOM = Room(
-    "kiosk", {**STATES, "start-pressed": _pressed, "ticket-long-counters": _long_names, "broken": _broken}, needed
+    "kiosk",
+    {**STATES, **SEEN, "start-pressed": _pressed, "ticket-long-counters": _long_names, "broken": _broken},
+    needed,
 )

@@ -10,14 +10,15 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from config.schema import Screen
+from config.schema import HallConfig, Screen
 from counter.entry import TypedNumber
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.shell import Shell
 from counter.panel.state import Act, Do, Form, Later, Notice, Page, Panel, Pending, Question, Reprint, Sheet, Why
 from counter.panel.wiring import first_state, limits_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CounterState, Day, RefusalCode, Ticket, TicketState
+from queue_engine.protocol import CounterState, Day, RefusalCode, StationKind, StationState, Ticket, TicketState
+from tests.counter.desk_devices import LAMPS, a_device, hall_with_devices
 from tests.counter.desk_samples import a_slip
 from tests.counter.panel_samples import (
     NOW_MS,
@@ -28,6 +29,7 @@ from tests.counter.panel_samples import (
     called,
     config_of,
     fresh,
+    not_spoken,
     panel_station,
     seated,
     serving,
@@ -87,7 +89,12 @@ WORK: Mapping[str, Panel] = {
     "idle-closed": _closed_day(),
     "called": seated(called()),
     "called-not-shown": seated(hall=a_hall(called(), shown=("bang-1",))),
-    "called-just-now": seated(hall=a_hall(called(since=at(0.01)), shown=())),
+    "called-just-now": seated(hall=a_hall(called(since=at(0.01)), shown=(), spoken=())),
+    "called-awaits-voice": seated(hall=a_hall(called(), spoken=())),
+    "called-merged": seated(hall=a_hall(called(), spoken=not_spoken("merged"))),
+    "called-quiet-hours": seated(hall=a_hall(called(), spoken=not_spoken("shown_only", "quiet-hours"))),
+    "called-not-spoken": seated(hall=a_hall(called(), spoken=not_spoken("failed", "no-sound-card"))),
+    "called-no-loudspeaker": seated(hall=a_hall(called(), spoken=(), granted={})),
     "called-priority": seated(PRIORITY),
     "called-armed": seated(called(), armed_at_ms=NOW_MS - 900),
     "serving": seated(serving()),
@@ -312,6 +319,7 @@ SLIPS: Mapping[str, Panel] = {
         _doubted(CALM_PRIORITY, "failed_before", "no-permission"), why=Why(CALM_PRIORITY.id, "priority", 720_000)
     ),
     "said-no-printer": _said("no_printer", number="C014", station="ban-3"),
+    "said-no-doubt": _said("no_doubt", number="C014"),
     "said-station-away": _said("station_away", number="C014", station="kiosk-1"),
     "page-reprint": _paper(Page.REPRINT, serving()),
     "page-reprint-doubt": replace(
@@ -326,6 +334,11 @@ SLIPS: Mapping[str, Panel] = {
     "words-reprint": _words(Do.REPRINT, "Người dân làm ướt phiếu", serving()),
     "words-discard": _paper(Page.WORDS, subject=HELD[0].id, then=(Do.DISCARD, ""), text="Người dân về quê"),
 }
+OWN = {
+    "device-ill": a_device("den-1", "sign", "ABSENT", "silent"),
+    "device-tried": a_device("phim-1", "keypad", "READY", asked_at=at(0.1)),
+}
+"""What stands at the counter: a dark sign, a keypad that is being tried out."""
 CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED, **SLIPS}
 
 
@@ -333,17 +346,23 @@ def _clock() -> datetime:
     return datetime(2026, 11, 23, 10, 32)  # what the wall shows
 
 
-def shell_of(stage: Stage, panel: Panel, hall: str = "thu-dau-mot") -> Shell:
+def shell_of(stage: Stage, panel: Panel, hall: str = "thu-dau-mot", config: HallConfig | None = None) -> Shell:
     """The panel's window on a screen of this size, at a state."""
     size = stage.screen
     screen = Screen(
         width_px=size.width_px, height_px=size.height_px, width_mm=round(size.width_mm), height_mm=round(size.height_mm)
     )
     station = panel_station(hall, screen=screen)
-    shell = Shell(config_of(hall), desk_theme(station, PANEL_GROWTH), _clock)
+    shell = Shell(config or config_of(hall), desk_theme(station, PANEL_GROWTH), _clock)
     shell.resize(size.width_px, size.height_px)
     shell.show_state(replace(panel, language=stage.language))
     return shell
+
+
+def _own(stage: Stage, *, name: str) -> QWidget:
+    row = StationState(station=LAMPS, kind=StationKind.SIGN_BUS, connected=True, since=at(60), devices=(OWN[name],))
+    panel = seated(hall=a_hall(serving(), stations={LAMPS: row}))
+    return shell_of(stage, panel, config=hall_with_devices(12))
 
 
 def _case(stage: Stage, *, name: str) -> QWidget:
@@ -390,6 +409,8 @@ def needed() -> Mapping[str, bool]:
 
 
 _REFUSED_OTHERWISE = {
+    RefusalCode.UNKNOWN_DEVICE.value,
+    RefusalCode.DEVICE_AWAY.value,
     *(code.value for code in RefusalCode if code.value.startswith("booking_")),
     "limit_per_person",
     "unreadable_card",
@@ -404,7 +425,10 @@ _REFUSED_OTHERWISE = {
 }
 """Codes that a panel never says in its strip, or says in the words of another code."""
 
-STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+STATES: dict[str, Callable[[Stage], QWidget]] = {
+    **{name: partial(_case, name=name) for name in CASES},
+    **{name: partial(_own, name=name) for name in OWN},
+}
 ROOM = Room(
     "panel",
     {**STATES, "commune": _commune, "commune-issue": _commune_issue, "broken": _broken},

@@ -62,7 +62,7 @@ class Strip:
         rows = tuple(_half_byte_left(row) for row in self.rows) if self.half else self.rows
         bits = 8 * self._side(rows) + 4 * self.half
         last = int.from_bytes(self.rows[-1], "big") | int.from_bytes(TRAP, "big") << bits
-        return replace(self, rows=(*self.rows[:-1], last.to_bytes(len(self.rows[-1]), "big")))
+        return replace(self, rows=(*self.rows[:-1], last.to_bytes(len(self.rows[-1]), "big")), margin=0)
 
     def _side(self, rows: tuple[bytes, ...]) -> int:
         blank = min((len(rows[0]) - 1) // 2, *(min(_blank_left(row), _blank_right(row)) for row in rows))

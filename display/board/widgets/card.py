@@ -13,6 +13,7 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
 from assets.theme import CAP_PER_EM, contrast
+from display.board.letter_heights import SIGN_SHARE, WELL_NARROW, WELL_WIDE, WIDE, WORDED_SHARE
 from display.board.props import CardProps
 from display.common.colours import mixed
 from display.common.lettering import (
@@ -25,11 +26,6 @@ from display.common.lettering import (
     number_width,
 )
 from display.common.words import Said
-
-WORDED_SHARE = 0.385
-"""Of a small card's width, the part of a counter with its word."""
-SIGN_SHARE = 0.09
-"""Of a card's width, the part of the arrow head."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +222,7 @@ class CallCard(QWidget):
     def _well_share(self, inside: QRectF) -> float:
         """How much of a card's width the counter gets."""
         if self._hero:
-            return 0.37 if inside.width() > inside.height() * 3.2 else 0.31
+            return WELL_WIDE if inside.width() > inside.height() * WIDE else WELL_NARROW
         if self._beside_word(inside.width() * WORDED_SHARE, inside.height()) > 0:
             return WORDED_SHARE
         return 0.28 if len(self._widest) == 1 else 0.34

@@ -17,7 +17,7 @@ from display.board.layout import WAITING_ROW_MM, WAITING_TITLE_MM
 from display.board.props import WaitingProps, WaitingRow
 from display.common.lettering import CAPTION_MM, SMALL_MM, letters
 
-LETTER_ROW_MM, LETTERS_TALLEST_MM = 40.0, 64.0
+LETTER_ROWS_MM, LETTERS_TALLEST_MM = (40.0, 29.0), 64.0
 
 
 @dataclass(frozen=True)
@@ -57,15 +57,21 @@ class WaitingList(QWidget):
             plan = Plan(some, self._columns, named=True)
             if self._names_fit(plan):
                 return plan
-        most = max(1, int(self._rows_height() / self._theme.px(LETTER_ROW_MM)))
+        plans = [self._lettered(some, high) for high in LETTER_ROWS_MM for some in (rows, busy)]
+        return next((plan for plan in plans if self._values_fit(plan)), plans[-1])
+
+    def _lettered(self, rows: tuple[WaitingRow, ...], row_mm: float) -> Plan:
+        most = max(1, int(self._rows_height() / self._theme.px(row_mm)))
         return Plan(rows, max(1, math.ceil(len(rows) / most)), named=False)
 
     def overflows(self) -> bool:
         """Whether some value does not fit beside its letter."""
-        plan = self.plan()
+        return not self._values_fit(self.plan())
+
+    def _values_fit(self, plan: Plan) -> bool:
         width, high = self._cell(plan)
         room = width - self._letter_width() - self._pad() * (0.3 if plan.named else 1.5)
-        return any(not self._fitted(row.value, QRectF(0, 0, room, high)).fits for row in plan.rows)
+        return all(self._fitted(row.value, QRectF(0, 0, room, high)).fits for row in plan.rows)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if self._props is None:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from queue_engine.client.commands import Commands, Keep
 from queue_engine.client.follower import Follower
 from queue_engine.client.intents import Intent, IntentLog
-from queue_engine.protocol import Issued, Message, Refusal, RefusalCode
+from queue_engine.protocol import Issued, Message, Refusal, RefusalCode, Spoken
 
 JOIN_S = 2.0
 SETTLE_S = 1.0
@@ -84,6 +84,10 @@ class HallLink(QObject):
     def shown(self, calls: tuple[int, ...]) -> bool:
         """Acknowledge painted calls; False while the link is down."""
         return self._follower.shown(calls)
+
+    def spoken(self, said: Spoken) -> bool:
+        """Say what became of calls at the loudspeaker; False while the link is down."""
+        return self._follower.spoken(said)
 
     def now_ms(self) -> int:
         """The server's time, UTC milliseconds."""
