@@ -35,6 +35,7 @@ from queue_engine.usecases import (
     voice,
 )
 from queue_engine.usecases.scene import Caller, Scene
+from queue_engine.views import SEE_MACHINES
 from queue_engine.writer import Answer, Job, Work, Writer, fingerprint, refusal
 
 BODY_LIMIT = 64 * 1024
@@ -100,6 +101,8 @@ def create_app(hall: Hall) -> FastAPI:
     @app.get("/stations")
     async def stations(known: Caller = Depends(caller)) -> Response:  # noqa: B008
         """How stations and their devices are, for a repairer's page."""
+        if known.kind not in (protocol.StationKind.ESTIMATOR, *SEE_MACHINES):
+            raise Refused("not_allowed", f"a {known.kind} does not see the stations")
         return _response(await hall.carry_out(Job(devices.all_stations, known)))
 
     @app.put("/waits", status_code=204)
