@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,10 +39,10 @@ def _parts(what: object) -> Iterator[str]:
 
 
 def _readable(part: str) -> str:
-    """Hex that is text is shown as text; a reader's shape stands as it is."""
+    """Hex that is text is shown as text, a line beside a line; a reader's shape stands as it is."""
     try:
         data = bytes.fromhex(part)
     except ValueError:
         return part
-    text = data.rstrip(b"\r\n")
-    return text.decode("ascii") if text and text.isascii() and text.decode("ascii").isprintable() else part.upper()
+    lines = [line for line in re.split(r"[\r\n]+", data.decode("ascii", "replace")) if line]
+    return " · ".join(lines) if lines and all(line.isascii() and line.isprintable() for line in lines) else part.upper()

@@ -109,9 +109,13 @@ class Commands:
         }
         if only_known:
             headers[ONLY_KNOWN_HEADER] = "1"
-        connection.request("POST", intent.path, intent.body.encode(), headers)
-        response = connection.getresponse()
-        return response.status, response.read().decode()
+        try:
+            connection.request("POST", intent.path, intent.body.encode(), headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+        finally:
+            if self._closed.is_set():  # closed by another thread meanwhile: a request opens a closed connection anew
+                connection.close()
 
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:
