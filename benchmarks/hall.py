@@ -39,8 +39,14 @@ class BrokenBenchmark(Exception):
 
 @contextlib.contextmanager
 def work_folder() -> Iterator[Path]:
-    """A folder for as long as the benchmark lasts, on a disk (/tmp may be memory); HALL_BENCH_DIR chooses another."""
+    """A folder for as long as the benchmark lasts, on a disk (/tmp may be memory); HALL_BENCH_DIR chooses another.
+
+    With HALL_BENCH_KEEP it stays, for a look at what happened.
+    """
     chosen = os.environ.get("HALL_BENCH_DIR") or ("/var/tmp" if os.access("/var/tmp", os.W_OK) else None)
+    if os.environ.get("HALL_BENCH_KEEP"):
+        yield Path(tempfile.mkdtemp(prefix="hall-bench-", dir=chosen))
+        return
     with tempfile.TemporaryDirectory(prefix="hall-bench-", dir=chosen) as folder:
         yield Path(folder)
 

@@ -50,7 +50,7 @@ LANES: dict[str, tuple[str, ...]] = {
 
 CABLES = {"p-serial": "escpos_serial", "p-usb": "escpos_usblp"}
 SWITCHES = ("paper_out", "cover_open", "offline", "cutter_jam", "overheated", "broken", "silent", "garbage", "frozen",
-            "swallow", "power_off", "unplugged")  # fmt: skip
+            "swallow", "power_off", "unplugged", "paper_low", "second_waits")  # fmt: skip
 COUNTS = ("power_off_after_bytes", "power_off_after_rows", "drop_after_bytes", "paper_ends_after_rows")
 
 
