@@ -24,9 +24,9 @@ def report_slip(scene: Scene, body: protocol.ReportSlip) -> protocol.Noted:
     known = scene.uow.slip(ticket.id) or SlipRow(ticket.id, ticket.number, scene.caller.station)
     body = body.model_copy(update={"asked": min(body.asked, known.asked)})
     fresh = body.steps[max(0, known.steps - body.after) :]
-    if not fresh and body.asked <= known.done:
+    if not fresh and body.asked <= known.done and not _is_awaited(known, body.steps[-1]):
         return protocol.Noted(seq=None)
-    # A station that has lost its record counts its steps anew: its last word on a wish is heard all the same.
+    # A station that has lost its record counts its steps anew: its last word on what staff want is heard all the same.
     fresh = fresh or body.steps[-1:]
     row = _stepped(known, body, fresh, iso(scene.now_ms))
     scene.uow.save_slip(ticket.day, row)
@@ -34,12 +34,26 @@ def report_slip(scene: Scene, body: protocol.ReportSlip) -> protocol.Noted:
     return protocol.Noted(seq=fact.seq)
 
 
+def _is_awaited(known: SlipRow, last: protocol.SlipStep) -> bool:
+    """Staff have seen this piece, and now its station says so too."""
+    seen = known.in_hand and known.state != "confirmed"
+    return seen and last.state == "confirmed" and last.copies >= known.copies
+
+
 def _stepped(row: SlipRow, body: protocol.ReportSlip, fresh: tuple[protocol.SlipStep, ...], at: str) -> SlipRow:
     row = replace(row, at=at, done=max(row.done, body.asked))
     if not fresh:
         return row
-    last, steps = fresh[-1], max(row.steps, body.after + len(body.steps))
-    return replace(row, state=last.state, copies=last.copies, printer=last.printer, reasons=last.reasons, steps=steps)
+    last = fresh[-1]
+    return replace(
+        row,
+        state=last.state,
+        copies=last.copies,
+        printer=last.printer,
+        reasons=last.reasons,
+        steps=max(row.steps, body.after + len(body.steps)),
+        in_hand=row.in_hand and last.copies <= row.copies,  # of another piece nobody has seen anything yet
+    )
 
 
 def _slip(row: SlipRow) -> dict[str, Any]:

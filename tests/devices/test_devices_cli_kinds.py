@@ -362,5 +362,5 @@ def test_a_trace_is_read_as_text_where_it_is_text(tmp_path: Path) -> None:
     trace.note("failed", ["unreachable", "unplugged"])
     lines = [line.split("  ", 1)[1] for line in cable_lines(tmp_path / "x.jsonl", 40, "vi", Texts("vi"))]
     assert lines[:5] == ["–  đã nối", "←  $HB03,0019,OK*05", "→  [7] 'A012'", "←  01 90 02", "←  ]C0 a99<0d>"]
-    assert lines[5] == "←  $AK07,1087*2F · $RP07,0006,KEY,3*4B"
-    assert lines[6].startswith("–  lỗi: ")
+    assert lines[5:7] == ["←  $AK07,1087*2F", "←  $RP07,0006,KEY,3*4B"]
+    assert lines[7].startswith("–  lỗi: ")

@@ -182,3 +182,34 @@ def test_a_station_that_has_forgotten_a_slip_is_heard_when_it_says_so() -> None:
     report(engine, ticket, 0, step("abandoned", 0, reasons=("unknown-slip",)), asked=1)
     slip = state(engine).slips[ticket]
     assert (slip.state, slip.reasons, slip.done) == ("abandoned", ("unknown-slip",), 1)
+
+
+def test_a_station_that_has_forgotten_a_slip_is_heard_when_it_says_that_staff_have_seen_it() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("queued", 0), step("sending"), step("uncertain"))
+    see(engine, ticket)
+    assert report(engine, ticket, 0, step("confirmed", evidence="person")) is not None
+    assert state(engine, StationKind.TICKET_KIOSK).slips == {}
+    assert report(engine, ticket, 0, step("confirmed", evidence="person")) is None, "once is enough"
+
+
+def test_an_old_report_does_not_pass_for_what_staff_have_seen() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("queued", 0), step("confirmed"))
+    report(engine, ticket, 2, step("queued", 2), step("uncertain", 2))
+    see(engine, ticket)
+    assert report(engine, ticket, 0, step("queued", 0), step("confirmed")) is None
+    assert state(engine).slips[ticket].state == "uncertain"
+
+
+def test_what_staff_have_seen_is_not_the_piece_that_was_printed_after_it() -> None:
+    engine = connected()
+    ticket = take(engine)
+    report(engine, ticket, 0, step("uncertain"))
+    see(engine, ticket)
+    report(engine, ticket, 1, step("queued", 2))
+    assert state(engine).slips[ticket].in_hand is False
+    report(engine, ticket, 2, step("uncertain", 2))
+    assert (state(engine).slips[ticket].state, state(engine).slips[ticket].in_hand) == ("uncertain", False)
