@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "panel": ("counter", "panel"),
     "desk": ("counter", "supervisor"),
     "board": ("display", "board"),
+    "sign": ("display", "sign"),
+    "signs": ("display", "signs"),
     "announcer": ("display", "announcer"),
     "devices": ("devices",),
     "doctor": ("devices", "doctor"),

@@ -41,6 +41,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "do_panel": ("bàn gọi số của cán bộ", "an officer's panel"),
     "do_desk": ("bàn trực điều hành", "the supervisor's desk"),
     "do_board": ("bảng gọi số", "a hall board"),
+    "do_sign": ("màn hình nhỏ trên quầy", "the sign of one counter, on a screen"),
+    "do_signs": ("bảng LED của một đường dây", "the LED signs of one line"),
     "do_announcer": ("loa gọi số", "the voice that calls numbers"),
     "do_devices": ("thiết bị: xem, cài đặt, thử (list, setup, test, log)", "devices: list, setup, test, log"),
     "do_doctor": ("một trang về mọi thiết bị, để gửi người sửa chữa", "one page on all devices, for a repairer"),
