@@ -165,9 +165,10 @@ def _preview_slip(options: argparse.Namespace) -> int:
     from config.problems import WRONG_SET_UP
     from devices.errors import DeviceError
     from devices.printer.layout_file import LayoutProblems
+    from devices.printer.wiring import paper_layouts
 
     try:
-        print(preview(options))
+        print(preview(options, {paper: files[-1] for paper, files in paper_layouts().items()}))
     except LayoutProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP

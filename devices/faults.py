@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time
@@ -27,6 +28,15 @@ from devices.readers.sim_faults import READER_FAULTS
 from devices.signs.sim_faults import VALUES as LINE_FAULTS
 
 LINK = "link:"
+CENTRE = "sim-centre"
+"""The simulated central dossier system: a program with faults of its own."""
+CENTRE_FAULTS = (
+    "silence", "slow", "dribble", "half", "lost_answer", "closed", "401", "403", "429", "500", "502", "redirect",
+    "html", "huge", "deep", "expired_token", "wrong_password", "unknown_unit", "wrong_types", "missing_unit",
+    "missing_status", "other_dossier", "unknown_status", "clock_hour_off", "exists", "refused", "cert_expired",
+)  # fmt: skip
+CENTRE_VALUE = re.compile(r"|on|off|\d+(?:\.\d+)?|1/[1-9]\d{0,5}|x[1-9]\d{0,5}", re.ASCII)
+"""Also one request in so many (``1/5``), or the next so many (``x3``)."""
 PROGRAM_FAULTS = ("kill", "stop", "cont")
 LINK_FAULTS = {"cut": Value.NUMBER}
 DEVICE_FAULTS: Mapping[str, Value] = {**VALUES, **READER_FAULTS, **CAMERA_FAULTS, **PAD_FAULTS, **LINE_FAULTS}
@@ -40,6 +50,7 @@ class Owner(StrEnum):
     DEVICE = "device"
     PROGRAM = "program"
     LINK = "link"
+    CENTRE = "centre"
 
 
 @dataclass(frozen=True)
@@ -58,7 +69,9 @@ class FaultLine:
     def owner(self) -> Owner:
         if self.target.startswith(LINK):
             return Owner.LINK
-        return Owner.PROGRAM if self.fault in PROGRAM_FAULTS else Owner.DEVICE
+        if self.fault in PROGRAM_FAULTS:
+            return Owner.PROGRAM
+        return Owner.CENTRE if self.target == CENTRE else Owner.DEVICE
 
     @property
     def command(self) -> str:
@@ -182,6 +195,12 @@ def _check_fault(line: FaultLine) -> None:
     if line.owner is Owner.PROGRAM:
         if line.value:
             raise _Wrong("no_value", "no_value_fix", name=line.fault, text=line.value)
+        return
+    if line.owner is Owner.CENTRE:
+        if line.fault not in CENTRE_FAULTS:
+            raise _nearest("fault", line.fault, [*CENTRE_FAULTS, *PROGRAM_FAULTS], owner="program")
+        if not CENTRE_VALUE.fullmatch(line.value):
+            raise _Wrong("value", "switch", name=line.fault, text=line.value)
         return
     known, owner = (LINK_FAULTS, "cable") if line.owner is Owner.LINK else (DEVICE_FAULTS, "printer")
     kind = known.get(line.fault)

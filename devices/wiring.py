@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import time
 from importlib import resources
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +14,8 @@ from config import load_hall
 from config.devices import Device
 from config.load import find_hall
 from config.programs import EVERY_MACHINE, programs_of
-from config.schema import HasId, Printer
+from config.schema import HallConfig, HasId, Printer
+from config.voice import Volume as VolumeRow
 from devices.camera.settings import CameraSettings
 from devices.faults import Targets
 from devices.pads.settings import PadSettings
@@ -22,6 +24,8 @@ from devices.printer.sim import SimSettings
 from devices.readers.sim import SimReaderSettings
 from devices.signs.settings import BusSettings
 from devices.speech.say import Place
+from devices.speech.settings import SpeechSettings, Volume
+from devices.speech.speakers import DEFAULT, Speaker
 
 NEAR_END_MM = 400.0
 """A simulated near-end sensor tells when so much paper is left."""
@@ -120,6 +124,46 @@ def voice_place() -> Place:
     """The house's language packs, chime and recorded voices: data beside us, of which no code is used."""
     voice = Path(str(resources.files("assets"))) / "voice"
     return Place(voice / "packs", voice / "chime.wav", voice)
+
+
+def speech_settings(
+    config: HallConfig, device: str, languages: Sequence[str], speaker: Speaker = DEFAULT
+) -> SpeechSettings:
+    """The hall's voice at a loudspeaker, in these languages."""
+    voice, place = config.voice, voice_place()
+    return SpeechSettings(
+        device,
+        place.packs,
+        config.hall.state_dir / "voice",
+        speaker.kind,
+        speaker.device,
+        languages=tuple(languages),
+        region=voice.region,
+        whole=voice.whole_numbers,
+        voice=voice.engine,
+        recorded=voice.recorded,
+        speed=voice.speed,
+        chime=place.chime,
+        volumes=_volumes(voice.volumes),
+        cache_mb=voice.cache_mb,
+        sim_speed=speaker.speed,
+        sim_log=speaker.log,
+        own_packs=voice.packs,
+    )
+
+
+def station_speech_settings(
+    config: HallConfig, device: str, languages: Sequence[str], speaker: Speaker = DEFAULT
+) -> SpeechSettings:
+    """The same for a station that citizens touch, whose volumes may be others."""
+    settings = speech_settings(config, device, languages, speaker)
+    own = config.voice.station_volumes
+    return replace(settings, volumes=_volumes(own)) if own else settings
+
+
+def _volumes(rows: Sequence[VolumeRow]) -> tuple[Volume, ...]:
+    since = ((row.since if row.since != "24:00" else "23:59", row.percent) for row in rows)
+    return tuple(Volume(time.fromisoformat(clock), percent) for clock, percent in since) or (Volume(time(0), 100),)
 
 
 def device_texts(language: str) -> dict[str, str]:

@@ -57,14 +57,24 @@ def preview_of(shown: Shown) -> Preview:
     import cv2
     import numpy as np
 
-    height, width = shown.frame.shape[:2]
-    factor = min(1.0, WIDEST / width)
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    small = cv2.resize(shown.frame, size, interpolation=cv2.INTER_AREA)
+    width, size = shown.frame.shape[1], _size_of(shown.frame)
+    factor = size[0] / width
+    small = shown.frame
+    if width >= 2 * size[0]:  # to half and then the rest: a third of the time that one step takes
+        small = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    if small.shape[1] != size[0]:
+        small = cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)
     rgb = cv2.cvtColor(small, cv2.COLOR_GRAY2RGB if small.ndim == 2 else cv2.COLOR_BGR2RGB)
     read = shown.read if shown.at - shown.read_at <= FOUND_S else None
     corners = tuple((round(x * factor), round(y * factor)) for x, y in read.corners) if read else ()
     return Preview(np.ascontiguousarray(rgb).tobytes(), *size, read is not None, corners, aim_in(size), shown.at)
+
+
+def _size_of(frame: Frame) -> tuple[int, int]:
+    """Width and height of the preview."""
+    height, width = frame.shape[:2]
+    factor = min(1.0, WIDEST / width)
+    return max(1, round(width * factor)), max(1, round(height * factor))
 
 
 def aim_in(size: tuple[int, int]) -> Box:

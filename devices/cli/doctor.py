@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 import socket
-import tomllib
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from devices.camera.settings import CameraSettings
@@ -22,6 +19,7 @@ from devices.cli.expecting import kind_of
 from devices.cli.line_probe import on_line
 from devices.cli.listing import Listing
 from devices.cli.log import lines_of
+from devices.cli.reported import HallServer
 from devices.cli.trials import HasHealth, until
 from devices.cli.wiring import Bus, Device, Hall, Keypad, Pad, Printer, Reader, Sign
 from devices.cli.words import say
@@ -37,10 +35,7 @@ from devices.words import Lookup, state_word, told, told_all
 
 FOUND_S = 3.5
 """How long a device is waited for."""
-SERVER_S = 2.0
 LOG_LINES = 5
-ESTIMATOR = "estimator"
-"""The token of the server's own worker: whoever asks with it is noted nowhere."""
 SETTLED = frozenset({State.READY, State.ATTENTION, State.STOPPED, State.DISABLED})
 
 
@@ -106,6 +101,10 @@ class Doctor:
     texts: Lookup
     now: Callable[[], datetime] = datetime.now
 
+    @cached_property
+    def _server(self) -> HallServer:
+        return HallServer(self.hall)
+
     def lines(self) -> Iterator[str]:
         yield from _head(self.language, self.hall.config.hall.id, self.now())
         yield from self._part("doctor_machine", self._machine())
@@ -145,7 +144,10 @@ class Doctor:
                 yield f"{id}  {kind}: {self._state_of(row)}"
 
     def _state_of(self, row: Printer | Device) -> str:
-        """By a short look of the real driver; nothing is printed."""
+        """As the station says that has it at work; else by a short look of the real driver. Nothing is printed."""
+        held = self._server.held(row.id)
+        if held is not None:
+            return self._say("doctor_at", station=held.station, state=self._told(held.state, held.reasons))
         try:
             if isinstance(row, Sign) or (isinstance(row, Pad) and row.bus is not None):
                 return self._on_line(row)
@@ -169,7 +171,8 @@ class Doctor:
             return self._say("doctor_no_cable")
         try:
             until(lambda: device.health.state in SETTLED or bool(device.health.reasons), FOUND_S)
-            return self._health(device.health)
+            unsure = _on_lan(row) and Reason.UNREACHABLE in device.health.reasons and self._server.stations is None
+            return self._health(device.health) + (f" {self._say('doctor_perhaps_held')}" if unsure else "")
         finally:
             device.close()  # type: ignore[attr-defined]
 
@@ -193,8 +196,11 @@ class Doctor:
     def _health(self, health: DeviceHealth) -> str:
         if Reason.IN_USE in health.reasons:
             return self._say("doctor_held")
-        reasons = " ".join(str(said) for said in told_all(health.state, health.reasons, self.texts))
-        return f"{state_word(health.state, self.texts)}. {reasons}".strip()
+        return self._told(health.state, health.reasons)
+
+    def _told(self, state: State, reasons: tuple[Reason, ...]) -> str:
+        said = " ".join(map(str, told_all(state, reasons, self.texts)))
+        return f"{state_word(state, self.texts)}. {said}".strip()
 
     def _reason(self, reason: Reason) -> str:
         return self._say("doctor_held") if reason is Reason.IN_USE else str(told(reason, self.texts))
@@ -202,27 +208,18 @@ class Doctor:
     # ---- what the server knows ----
 
     def _reported(self) -> Iterator[str]:
-        address = self.hall.config.server.address
-        if not _answers(address):
-            yield self._say("doctor_server_away", address=address)
+        server = self._server
+        if not server.answers:
+            yield self._say("doctor_server_away", address=server.address)
             return
-        yield self._say("doctor_server_there", address=address)
-        stations = _stations(address, self._token())
-        if stations is None:
+        yield self._say("doctor_server_there", address=server.address)
+        if server.stations is None:
             yield self._say("doctor_server_shut")
-        for station in stations or ():
+        for station in server.stations or ():
             yield self._say("doctor_station" if station["connected"] else "doctor_station_away", id=station["station"])
             for one in station["devices"]:
                 said = " ".join(str(told(reason, self.texts)) for reason in one["reasons"])
                 yield f"  {one['device']}: {state_word(one['state'], self.texts)} {said} ({one['at']})"
-
-    def _token(self) -> str | None:
-        """Read where it is; nothing is made here, and it is never shown."""
-        try:
-            data = tomllib.loads((self.hall.config.hall.state_dir / "secrets.toml").read_text("utf-8"))
-            return str(data["tokens"][ESTIMATOR])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
 
     # ---- what went over the cables ----
 
@@ -235,23 +232,3 @@ class Doctor:
 
 def _on_lan(row: Printer | Device) -> bool:
     return isinstance(row, Printer) and row.kind == "escpos_tcp"
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://{address}/health", timeout=SERVER_S) as answer:
-            return bool(answer.status == 200)
-    except (OSError, ValueError):
-        return False
-
-
-def _stations(address: str, token: str | None) -> list[dict[str, Any]] | None:
-    """As the server knows them; None: it does not tell us."""
-    if token is None:
-        return None
-    question = urllib.request.Request(f"http://{address}/stations", headers={"Authorization": f"Bearer {token}"})
-    try:
-        with urllib.request.urlopen(question, timeout=SERVER_S) as answer:
-            return list(json.loads(answer.read())["stations"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None

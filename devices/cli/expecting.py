@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from devices.cli.listing import Expected, Listing, Presence
+from devices.cli.reported import HallServer
 from devices.cli.wiring import EVERY_MACHINE, Bus, Device, Hall, HallConfig, Keypad, Pad, Printer, Reader, Sign
 from devices.errors import DeviceError
 from devices.links.names import Names
@@ -19,26 +20,31 @@ KNOCK_S = 1.0
 def listing_of(hall: Hall, machine: str | None, names: Names) -> Listing:
     """Raises WrongSetUp when there is no such machine."""
     here = hall.here(machine) or EVERY_MACHINE
-    expected = (*_printers(hall.config, here, names), *_others(hall.config, here, names))
+    expected = (*_printers(hall, here, names), *_others(hall.config, here, names))
     return Listing(str(hall.file), names.everything(), expected)
 
 
-def _printers(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
-    for row in config.printers:
+def _printers(hall: Hall, here: str, names: Names) -> Iterator[Expected]:
+    server = HallServer(hall)
+    for row in hall.config.printers:
         address = address_of(row)
         where = f"{address.host}:{address.port}" if isinstance(address, TcpAddress) else address.device
-        presence = _printer_presence(row, here, names)
+        presence = _printer_presence(row, here, names, server)
         better = _better(where, names) if presence == "there" else ""
         proved = row.passport.proved_on
-        yield Expected(row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved)
+        simulated = row.simulated
+        yield Expected(
+            row.id, "printer", row.name, row.machine, row.kind, where, presence, better, proved, simulated=simulated
+        )
 
 
-def _printer_presence(row: Printer, here: str, names: Names) -> Presence:
+def _printer_presence(row: Printer, here: str, names: Names, server: HallServer) -> Presence:
+    """A printer on the LAN that a station has at work may turn everybody else away."""
     address = address_of(row)
     if not row.enabled:
         return "off"
     if isinstance(address, TcpAddress):
-        return "there" if _answers(address) else "missing"
+        return "there" if _answers(address) or server.held(row.id) else "missing"
     if here not in (row.machine, EVERY_MACHINE):
         return "elsewhere"
     return "there" if _plugged_in(address.device, names) else "missing"
@@ -94,7 +100,8 @@ def _at_a_cable(row: Reader | Bus | Pad | Keypad, kind: str, here: str, names: N
     where = row.device or ""
     presence = _presence(row, where, here, names)
     better = _better(where, names) if presence == "there" and where else ""
-    return Expected(row.id, kind, row.name, row.machine, cable, where, presence, better, None, False, bool(where))
+    cabled, simulated = bool(where), row.simulated
+    return Expected(row.id, kind, row.name, row.machine, cable, where, presence, better, None, False, cabled, simulated)
 
 
 def _on_a_line(row: Sign | Pad, config: HallConfig, here: str, names: Names) -> Expected:

@@ -34,13 +34,14 @@ class Expected:
     """False for kinds that need no test slip."""
     cabled: bool = True
     """False: it hangs on another device's cable, or has none."""
+    simulated: bool = False
 
 
 @dataclass(frozen=True)
 class Difference:
     """One thing to look after."""
 
-    kind: Literal["missing", "missing_device", "unproved", "unsteady", "unknown"]
+    kind: Literal["missing", "missing_device", "missing_simulated", "unproved", "unsteady", "unknown"]
     values: dict[str, str]
 
     def told(self, language: Language) -> str:
@@ -95,7 +96,7 @@ class Listing:
             "file": self.file,
             "plugged_in": [asdict(one) for one in self.plugged_in],
             "expected": [asdict(one) for one in self.expected],
-            "differences": [{"kind": one.kind.removesuffix("_device"), **one.values} for one in self.differences],
+            "differences": [{"kind": one.kind.partition("_")[0], **one.values} for one in self.differences],
         }
 
 
@@ -103,12 +104,17 @@ def _of_expected(row: Expected) -> Iterator[Difference]:
     if row.presence in ("elsewhere", "off"):
         return
     if row.presence == "missing" and row.cabled:
-        printer = row.kind == "printer"
-        yield Difference("missing" if printer else "missing_device", {"id": row.id, "where": row.where})
+        yield Difference(_missing(row), {"id": row.id, "where": row.where})
     if row.better:
         yield Difference("unsteady", {"id": row.id, "where": row.where, "better": row.better})
     if row.provable and row.proved_on is None:
         yield Difference("unproved", {"id": row.id})
+
+
+def _missing(row: Expected) -> Literal["missing", "missing_device", "missing_simulated"]:
+    if row.simulated:
+        return "missing_simulated"
+    return "missing" if row.kind == "printer" else "missing_device"
 
 
 def _row(row: Expected, language: Language) -> str:

@@ -13,7 +13,7 @@ from devices.ports import Link
 from devices.printer.encode import native, nv
 from devices.printer.passport import Flow, Passport
 from devices.printer.settings import Address, PrinterSettings, SerialAddress
-from devices.printer.status import CLEAR, GS_A, GS_R, AnswerStream, Kind, Told, ask, gs_h
+from devices.printer.status import ACK, ASK_KEYS, CLEAR, GS_A, GS_R, AnswerStream, Kind, Told, ask, gs_h
 
 ANSWER_S = 0.6
 """How long a question waits for its answer."""
@@ -112,6 +112,16 @@ class Probe:
         while not answer.endswith(b"\0") and (left := until - self.clock()) > 0:
             answer += self.link.read(left)
         return nv.room_left(answer)
+
+    def keys(self, wait_s: float) -> frozenset[str] | None:
+        """The keys of the pictures in its memory; None when it does not tell all of them."""
+        keys, question = frozenset[str](), ASK_KEYS
+        while block := self._asked(question, Kind.KEYS, wait_s):
+            keys, question = keys | block.keys, ACK
+            if not block.goes_on:
+                self.send(ACK)
+                return keys
+        return None
 
     def time_of(self, data: bytes) -> float | None:
         """Seconds from the first byte until it answers behind the last line; None when it does not."""

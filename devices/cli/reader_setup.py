@@ -15,7 +15,7 @@ from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.listening import Heard, Listened, Scanned, hear, opened, scanned, shown
 from devices.cli.rows import Row
-from devices.cli.wiring import READING, Reader
+from devices.cli.wiring import READING, Camera, Reader
 from devices.ports import CodeReader, Scan
 from devices.readers.input_method import Verdict, recover
 from devices.readers.settings import ReaderSettings
@@ -49,6 +49,7 @@ class ReaderSetUp:
             Task("reader_cable", self._cable),
             Task("scan", self._scan),
             Task("station", self._station),
+            Task("facing", self._facing, self._is_watched),
         )
         hall, dialog = self.asking.hall, self.asking.dialog
         return Guide(tasks, self._plan, hall.file, hall.check, dialog, self.texts)
@@ -89,6 +90,14 @@ class ReaderSetUp:
     def _station(self, facts: Facts) -> Answer:
         stations = frozenset(READING)
         return {"station": self.asking.station(stations, lambda one: facts["id"] in one.readers, facts["machine"])}
+
+    def _is_watched(self, facts: Facts) -> bool:
+        """Does somebody look at its picture?"""
+        kiosks = {one.id for one in self.asking.hall.config.stations if one.kind == "ticket_kiosk"}
+        return self.cameras and facts["station"] in kiosks
+
+    def _facing(self, facts: Facts) -> Answer:
+        return {"mirror": self.asking.dialog.yes("faces_person")}
 
     # ---- scanning ----
 
@@ -202,7 +211,7 @@ class ReaderSetUp:
 
     def _plan(self, facts: Facts) -> Plan:
         row = self._row(facts)
-        wanted = {**base_row(facts), "kind": facts["kind"], **cable_of(row, facts), **_told(facts)}
+        wanted = {**base_row(facts), "kind": facts["kind"], **cable_of(row, facts), **_told(facts), **_look(row, facts)}
         return Plan([Row("readers", facts["id"], wanted), *self._at_stations(facts)])
 
     def _at_stations(self, facts: Facts) -> list[Row]:
@@ -223,6 +232,15 @@ DEFAULTS: Mapping[str, object] = {"baud": 9600, "terminator": "any", "prefix": "
 def _told(facts: Facts) -> dict[str, object]:
     """What differs from the defaults; a default is not written."""
     return {key: None if facts.get(key, usual) == usual else facts[key] for key, usual in DEFAULTS.items()}
+
+
+def _look(row: Reader | None, facts: Facts) -> dict[str, object]:
+    """How its picture is shown, where that has changed; all else about it stays."""
+    camera = row.camera if row else Camera()
+    if facts.get("mirror", camera.mirror) == camera.mirror:
+        return {}
+    changed = camera.model_copy(update={"mirror": facts["mirror"]})
+    return {"camera": changed.model_dump(mode="json", exclude_defaults=True) or None}
 
 
 def keyboard(device: str) -> Listened:

@@ -90,6 +90,8 @@ def _fill(place: Any, wanted: Mapping[str, object]) -> None:
     for key, value in wanted.items():
         if value is None:
             place.pop(key, None)
+        elif isinstance(value, Mapping) and isinstance(known := place.get(key), Table):
+            _fill(known, {**dict.fromkeys(known.keys() - value.keys()), **value})
         elif place.get(key) != value:
             put(place, key, _inline(value))
 

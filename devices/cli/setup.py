@@ -206,7 +206,10 @@ class SetUp:
             probe.send(forget(self.target.kept))
             plan = store.plan(passport, probe.room())
             self.dialog.say("storing", count=plan.pictures, kb=round(len(plan.data) / 1000))
-            return fill(probe, plan, passport, lambda passport: self._keep(address, passport))
+            filled = fill(probe, plan, passport, lambda passport: self._keep(address, passport))
+        if "keys" not in filled.answers:
+            self.dialog.say("keys_untold", id=self.target.id)
+        return filled
 
 
 def _host_and_port(text: str) -> tuple[str, int]:

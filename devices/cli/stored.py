@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from devices.cli.probe import Probe
+from devices.cli.probe import IN_TURN_S, Probe
 from devices.printer.encode import native, nv
 from devices.printer.encode.nv import NvSetup
 from devices.printer.layout import Layout, lay_out
@@ -57,6 +57,15 @@ def fill(probe: Probe, plan: NvSetup, passport: Passport, save: Save) -> Passpor
     probe.send(native.INIT + plan.data)
     if "gs_r" in passport.answers:
         probe.in_turn(WRITING_S)
-    filled = replace(passport, nv=plan.after)
+    filled = _as_told(probe, replace(passport, nv=plan.after))
     save(filled)
     return filled
+
+
+def _as_told(probe: Probe, passport: Passport) -> Passport:
+    """With what it says that it has stored. One that does not say is believed, and so is whatever takes its place."""
+    there = probe.keys(IN_TURN_S if "gs_r" in passport.answers else WRITING_S) if passport.answers else None
+    if there is None:
+        return passport
+    stored = {key: sum_ for key, sum_ in passport.nv.items() if key in there}
+    return replace(passport, nv=stored, answers=passport.answers | {"keys"})

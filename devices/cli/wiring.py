@@ -14,7 +14,7 @@ from typing import Any
 from assets.texts import Texts
 from config.check_devices import READING, SECTIONS
 from config.codes import recovery_patterns
-from config.devices import Bus, Device, Keypad, Pad, Reader, Sign
+from config.devices import Bus, Camera, Device, Keypad, Pad, Reader, Sign
 from config.load import find_hall, load_hall, parse_hall, sample_halls
 from config.problems import ConfigProblems
 from config.programs import EVERY_MACHINE, machines_of, this_machine
@@ -31,8 +31,8 @@ USUAL_FILE = Path("/etc/hall/hall.toml")
 
 
 __all__ = [
-    "EVERY_MACHINE", "READING", "Bus", "Counter", "Device", "Hall", "HallConfig", "Keypad", "Pad", "Printer", "Reader",
-    "Sign", "Station", "StationKind", "WrongSetUp", "code_patterns", "language", "open_hall", "texts",
+    "EVERY_MACHINE", "READING", "Bus", "Camera", "Counter", "Device", "Hall", "HallConfig", "Keypad", "Pad", "Printer",
+    "Reader", "Sign", "Station", "StationKind", "WrongSetUp", "code_patterns", "language", "open_hall", "texts",
 ]  # fmt: skip
 """Also the settings' own words: the rest of these commands knows them from here."""
 

@@ -209,6 +209,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         'No station prints on it yet: add printer = "{id}" to the kiosk\'s station in {file}.',
     ),
     "storing": ("Đang lưu {count} hình ({kb} kB) vào máy in…", "Keeping {count} picture(s), {kb} kB, in the printer…"),
+    "keys_untold": (
+        "Máy in này không cho biết đang lưu hình nào. Khi thay máy khác, phải chạy lại "
+        "hall devices setup --printer {id}; nếu không, phiếu sẽ thiếu hình.",
+        "This printer does not say which pictures it keeps. When it is replaced, run hall devices setup --printer {id} "
+        "again, or parts of the slips will be missing.",
+    ),
     "new_name": ("Tên máy in để cán bộ đọc", "Name of the printer as staff read it"),
     "new_name_default": ("Máy in phiếu", "Slip printer"),
     "which_printer": ("Cài đặt máy in nào?", "Which printer is to be set up?"),

@@ -17,6 +17,10 @@ DEVICES: dict[str, tuple[str, str]] = {
         "{id}: không thấy {where}. → Cắm lại dây; nếu đã đổi thiết bị: hall devices setup --device {id}",
         "{id}: {where} is not there. → Look at its cable; if it was replaced: hall devices setup --device {id}",
     ),
+    "differs_missing_simulated": (
+        "{id}: giả lập, chưa chạy. → Nó chạy cùng hall up; đã có thiết bị thật: hall devices setup --device {id}",
+        "{id}: simulated, not at work. → hall up starts it; for a real one: hall devices setup --device {id}",
+    ),
     "help_kind": ("loại thiết bị cần cài đặt", "the kind of device to be set up"),
     "help_device": ("mã thiết bị trong cấu hình; mã mới thì thêm thiết bị", "code of the device; a new code adds one"),
     "help_out": ("ghi vào tệp này", "write it into this file"),
@@ -74,6 +78,11 @@ DEVICES: dict[str, tuple[str, str]] = {
     "step_reader_cable": ("thiết bị cắm ở đâu", "where it is plugged in"),
     "step_scan": ("quét thử một mã", "a scan"),
     "step_station": ("trạm nào dùng", "who uses it"),
+    "step_facing": ("camera nhìn về đâu", "where it looks"),
+    "faces_person": (
+        "Camera hướng vào mặt người đứng trước máy phải không? (k: nhìn xuống chỗ đặt phiếu)",
+        "Does the camera face the person before the kiosk? (n: it looks down at the slip)",
+    ),
     "reader_wedge": (
         "đầu đọc gõ vào cửa sổ như bàn phím (chỉ khi không còn cách nào khác)",
         "a reader that types into the window (only if there is no other way)",
@@ -317,6 +326,11 @@ DEVICES: dict[str, tuple[str, str]] = {
     "doctor_held": (
         "đang được một chương trình giữ (hall up đang chạy?); xem phần “máy chủ biết gì” ở dưới",
         "held by a program (is hall up running?); see below what the server knows",
+    ),
+    "doctor_at": ("trạm {station} đang dùng – {state}", "at work at station {station} – {state}"),
+    "doctor_perhaps_held": (
+        "(Nếu một trạm đang dùng máy in này thì nó không nhận ai khác: xem ở bàn trực điều hành.)",
+        "(A printer that a station has at work may turn others away: see the supervisor's desk.)",
     ),
     "doctor_opened": ("mở được dây", "the line can be opened"),
     "doctor_answers": ("trả lời, {ms} ms", "answers, {ms} ms"),

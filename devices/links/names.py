@@ -8,7 +8,8 @@
     /dev/input/by-id/usb-…-event-kbd                        a keyboard, or a scanner that types
     /dev/v4l/by-id/usb-…-video-index0                       a camera
 
-The kernel's own names (ttyUSB0, lp0) go by the order of plugging in and may change places.
+Two of a kind that say the same of themselves go by their sockets, as long as both are plugged in. The kernel's own
+names (ttyUSB0, lp0) go by the order of plugging in and may change places.
 """
 
 from __future__ import annotations
@@ -88,8 +89,12 @@ class _Usb:
         return " ".join(filter(None, (self["manufacturer"], self["product"]))) or ids
 
     @property
-    def name(self) -> UsbName:
-        if not self["serial"]:
+    def identity(self) -> tuple[str, str, str]:
+        """What it says of itself; cheap ones of one kind say all the same."""
+        return self["idVendor"], self["idProduct"], self["serial"]
+
+    def name(self, steady: bool) -> UsbName:
+        if not steady:
             return UsbName(port=self.folder.name)
         return UsbName(int(self["idVendor"], 16), int(self["idProduct"], 16), self["serial"])
 
@@ -129,10 +134,7 @@ class Names:
 
     def usb_port_of(self, name: UsbName) -> str | None:
         """Today's socket of a USB device ("1-1.4"); None when it is not plugged in."""
-        devices = (
-            _Usb(folder) for folder in _entries(self._sys / "bus/usb/devices") if (folder / "idVendor").is_file()
-        )
-        return next((device.folder.name for device in devices if device.is_meant_by(name)), None)
+        return next((device.folder.name for device in self._usb_devices() if device.is_meant_by(name)), None)
 
     def descriptor_of(self, node: Path) -> bytes:
         """How the HID device at this node describes its reports; empty when it does not."""
@@ -140,6 +142,19 @@ class Names:
             return (self._sys / "class/hidraw" / node.name / "device/report_descriptor").read_bytes()
         except OSError:
             return b""
+
+    # ---- who is who ----
+
+    def _usb_devices(self) -> Iterator[_Usb]:
+        folders = _entries(self._sys / "bus/usb/devices")
+        return (_Usb(folder) for folder in folders if (folder / "idVendor").is_file())
+
+    def _has_twin(self, usb: _Usb) -> bool:
+        """Another one that says the same of itself is plugged in: only their sockets tell them apart."""
+        return [other.identity for other in self._usb_devices()].count(usb.identity) > 1
+
+    def _goes_by_number(self, usb: _Usb) -> bool:
+        return bool(usb["serial"]) and not self._has_twin(usb)
 
     # ---- serial lines ----
 
@@ -154,7 +169,7 @@ class Names:
     def _serial_line(self, entry: Path) -> Found:
         node, usb = self._dev / entry.name, _usb_above(entry / "device")
         by_id, by_path = (self._link_to(node, f"serial/{way}") for way in ("by-id", "by-path"))
-        steady = usb is not None and bool(usb["serial"]) and by_id is not None
+        steady = usb is not None and by_id is not None and self._goes_by_number(usb)
         name = (by_id if steady else by_path or by_id) or self._said(node)
         return Found("serial", name, self._said(node), usb.words if usb else entry.name, steady)
 
@@ -173,7 +188,8 @@ class Names:
         for device in self._printer_devices():
             node = nodes.get(device.folder.resolve())
             said = self._said(node) if node is not None and node.exists() else ""
-            yield Found("usblp" if said else "usb", str(device.name), said, device.words, bool(device["serial"]))
+            steady = self._goes_by_number(device)
+            yield Found("usblp" if said else "usb", str(device.name(steady)), said, device.words, steady)
 
     def _printer_devices(self) -> Iterator[_Usb]:
         """USB devices with a printer's interface, each once."""
@@ -195,7 +211,8 @@ class Names:
 
     def _hid_scanners(self) -> Iterator[Found]:
         for usb, node in self._hid_nodes():
-            yield Found("hid", str(usb.name), self._said(node), usb.words, bool(usb["serial"]))
+            steady = self._goes_by_number(usb)
+            yield Found("hid", str(usb.name(steady)), self._said(node), usb.words, steady)
 
     def _hid_nodes(self) -> Iterator[tuple[_Usb, Path]]:
         """The device files of those that call themselves barcode scanners."""
@@ -207,18 +224,20 @@ class Names:
     def _by_id_or_path(self, folder: str, ending: str, kind: Literal["keyboard", "camera"]) -> Iterator[Found]:
         """One for each node: by its own name, else by its socket."""
         links = [*_entries(self._dev / folder / "by-id"), *_entries(self._dev / folder / "by-path")]
-        seen: set[Path] = set()
+        links_of: dict[Path, list[Path]] = {}
         for link in (link for link in links if link.name.endswith(ending) and link.exists()):
-            node = link.resolve()
-            if node not in seen and node.is_relative_to(self._dev):
-                seen.add(node)
-                yield self._at_link(link, node, kind)
+            links_of.setdefault(link.resolve(), []).append(link)
+        for node, own in links_of.items():
+            if node.is_relative_to(self._dev):
+                yield self._at_links(own, node, kind)
 
-    def _at_link(self, link: Path, node: Path, kind: Literal["keyboard", "camera"]) -> Found:
+    def _at_links(self, links: list[Path], node: Path, kind: Literal["keyboard", "camera"]) -> Found:
+        """``links``: by its own name before by its socket."""
         entry = self._sys / "class" / ("input" if kind == "keyboard" else "video4linux") / node.name
         usb = _usb_above(entry / "device")
         words = _text(entry / ("device/name" if kind == "keyboard" else "name")) or (usb.words if usb else node.name)
-        steady = link.parent.name == "by-id" and usb is not None and bool(usb["serial"])
+        link = links[-1 if usb is not None and self._has_twin(usb) else 0]
+        steady = link.parent.name == "by-id" and usb is not None and self._goes_by_number(usb)
         return Found(kind, self._said(link), self._said(node), words, steady)
 
 

@@ -16,15 +16,16 @@ import struct
 import termios
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import serial
-
-from devices.errors import Unreachable
+from devices.errors import LibraryMissing, Unreachable
 from devices.links.file import FileLink
 from devices.links.names import Names
 from devices.links.opening import absent, refusal
 from devices.printer.passport import Flow
+
+if TYPE_CHECKING:
+    import serial
 
 Attributes = list[Any]
 BITS_A_BYTE = 10
@@ -57,7 +58,8 @@ class SerialLink(FileLink):
         self._names = names or Names()
         self._lines = lines or _lines
         self._ready_line = READY_LINE.get(flow, 0)
-        self._port = _port(baud, flow, dtr)
+        self._baud, self._dtr = baud, dtr
+        self._port: serial.Serial | None = None
         self._byte_s = BITS_A_BYTE / baud
         self._on_the_way_until = 0.0
         if flow != "none":
@@ -67,13 +69,14 @@ class SerialLink(FileLink):
         node = self._names.node_of(self._device)
         if node is None:
             raise absent(self._device)
-        self._port.port = str(node)
+        self._port = port = _port(self._baud, self._flow, self._dtr)
+        port.port = str(node)
         try:
-            self._port.open()
-            fd = int(self._port.fileno())
+            port.open()
+            fd = int(port.fileno())
             fcntl.ioctl(fd, termios.TIOCEXCL)
         except (OSError, ValueError, termios.error) as error:
-            self._port.close()
+            port.close()
             raise _refusal(self._device, error) from error
         return fd
 
@@ -86,8 +89,9 @@ class SerialLink(FileLink):
             if _unsent(fd) or drop:
                 termios.tcflush(fd, termios.TCOFLUSH)
                 _without_flow_control(fd)
-        with contextlib.suppress(OSError):
-            self._port.close()
+        if self._port is not None:
+            with contextlib.suppress(OSError):
+                self._port.close()
 
     @contextlib.contextmanager
     def _in_a_hurry(self) -> Iterator[None]:
@@ -121,7 +125,11 @@ class SerialLink(FileLink):
 
 
 def _port(baud: int, flow: Flow, dtr: bool) -> serial.Serial:
-    """The port, not yet open: pyserial opens it without blocking and leaves it so."""
+    """The port, not yet open: pyserial opens it without blocking and leaves it so. Raises LibraryMissing."""
+    try:
+        import serial
+    except ImportError as error:
+        raise LibraryMissing("the library pyserial is missing: ./setup.sh, or pip install pyserial") from error
     port = serial.Serial(
         port=None,
         baudrate=baud,

@@ -74,6 +74,8 @@ class SimLinePad:
         self._beat_at = 0.0
         self._seq = 0
         self._new = True
+        self._up_at = -math.inf
+        """Until then it is starting; infinite: until its port is opened."""
 
     def lit(self, now: float) -> bool:
         return now < self.lamp_until
@@ -81,15 +83,20 @@ class SimLinePad:
     def advance(self, now: float) -> bytes:
         self.faults.tick(now)
         if self.faults.dead:
-            self._begin_anew()
-        for at, key in self._keys.reports(now):
+            self._begin_anew(now)
+        keys = list(self._keys.reports(now))
+        if now < self._up_at:
+            return b""
+        for at, key in keys:
             self._waiting.append((at, self._next(Kind.PAD, "KEY", str(key))))
         if self._polled or self.faults.dead:
             return b""
         return self._say(self._unasked(now))
 
-    def _begin_anew(self) -> None:
-        if self.faults.power_off:
+    def _begin_anew(self, now: float) -> None:
+        if self.faults.boots:
+            self._up_at = math.inf if self.faults.unplugged else now + self.faults.boots
+        if self.faults.power_off or self.faults.boots:
             self._waiting.clear()
             self._seq, self._tries, self._new, self._beat_at, self.lamp_until = 0, 0, True, 0.0, -math.inf
 
@@ -108,6 +115,10 @@ class SimLinePad:
 
     def receive(self, data: bytes, now: float) -> bytes:
         if self.faults.dead:
+            return b""
+        if self._up_at == math.inf:  # the first bytes of whoever has opened its port
+            self._up_at = now + self.faults.boots
+        if now < self._up_at:
             return b""
         return b"".join(self._say(self._reply(frame, now)) for frame in self._frames.feed(data))
 

@@ -4,6 +4,7 @@
     chatter 8              a worn contact: from here on each press reports so many times within 20 ms; 1: as it should
     lose_answers 2         the next so many answers do not reach the pad, which says its press again
     wrong_sums 3           the next so many lines come broken
+    boots 1.8              from here on it begins anew when its port is opened, or its power is back, and takes so long
     stuck 2                this key reports all the time; 0: it is free again
     silent 20              a switch: on, off, or the seconds after which it is off again
 
@@ -19,7 +20,11 @@ from devices.printer.sim_faults import Value, fits
 
 SWITCHES = ("silent", "power_off", "unplugged", "two_at_once")
 COUNTS = ("press", "chatter", "lose_answers", "wrong_sums", "stuck")
-VALUES: Mapping[str, Value] = {**dict.fromkeys(SWITCHES, Value.SWITCH), **dict.fromkeys(COUNTS, Value.COUNT)}
+VALUES: Mapping[str, Value] = {
+    **dict.fromkeys(SWITCHES, Value.SWITCH),
+    **dict.fromkeys(COUNTS, Value.COUNT),
+    "boots": Value.NUMBER,
+}
 """Name of a command → what it takes."""
 
 
@@ -39,6 +44,9 @@ class PadFaults:
     lose_answers: int = 0
     wrong_sums: int = 0
     stuck: int = 0
+    boots: float = 0.0
+    """Seconds in which it neither hears nor speaks, for a pad of the line protocol: a port that is opened restarts many
+    a small computer."""
     pressed: list[int] = field(default_factory=list)
     """Keys that have been pressed and are not reported yet."""
     _timed: dict[str, float] = field(default_factory=dict, compare=False, repr=False)
@@ -54,6 +62,8 @@ class PadFaults:
             self.pressed.append(int(value))
         elif VALUES[name] is Value.COUNT:
             setattr(self, name, int(value))
+        elif VALUES[name] is Value.NUMBER:
+            setattr(self, name, float(value))
         else:
             self._switch(name, value)
 

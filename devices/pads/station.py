@@ -20,6 +20,8 @@ from devices.station import StationDevice
 BAUD = 9600
 LATE = 2
 """A pad on a line of its own has told a press for the last time after so many times the time that its repeats take."""
+PAUSE_S = (0.5,)
+"""Between looks for a pad that is away: some begin anew when their port is opened, and take two seconds for that."""
 ActListener = Callable[[Act], None]
 """Hears what the officer wants: next, recall, finish, no_show."""
 
@@ -36,7 +38,15 @@ class StationPad(StationDevice[AttentiveDriver]):
         kind: str = "pad",
     ) -> None:
         self._presses = presses
-        super().__init__(settings.id, kind, driver, on_state, poll_s=settings.poll_s, enabled=settings.enabled)
+        super().__init__(
+            settings.id,
+            kind,
+            driver,
+            on_state,
+            poll_s=settings.poll_s,
+            back_off_s=PAUSE_S,
+            enabled=settings.enabled,
+        )
 
     @property
     def counts(self) -> Counts:
@@ -141,6 +151,7 @@ def _table_pad(settings: PadSettings, reporter: Reporter) -> AttentiveDriver:
     from devices.pads.table_pad import TablePad
 
     table = load_table(settings.table or Path("table.toml"))
-    reporter.levels = {**table.level_of, **settings.levels}
+    if not settings.always:  # levels are a citizen's answers; an officer's keys are meant as the box counts them
+        reporter.levels = {**table.level_of, **settings.levels}
     link = cable_to(settings.device, settings.baud or table.serial.baud, settings.trace, dtr=table.serial.dtr)
     return TablePad(link, table, settings, reporter)

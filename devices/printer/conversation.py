@@ -83,7 +83,8 @@ class Conversation:
 
     def ask_all(self) -> Answers:
         """Every question once; an answer among garbage is none, and is asked for once more."""
-        if self._clock() >= self._late_until:
+        if self._late and self._clock() >= self._late_until:
+            self._pause(2 * self._slowest)  # what can still come must not pass for an answer to what is asked next
             self._late.clear()
         answers = self._ask_each()
         if self.strange and not answers.silent:
@@ -107,14 +108,11 @@ class Conversation:
         self.listen(0.0)
         self.send(ask(n), urgent=True)
         asked_at = self._clock()
-        deadline = asked_at + self._settings.answer_timeout_s
-        came = False
+        deadline, late = asked_at + self._settings.answer_timeout_s, len(self._late)
         while (left := deadline - self._clock()) > 0:
-            for byte in self.listen(left):
-                came = True
-                if not self._late:
-                    return byte
-                self._note_late(*self._late.popleft(), byte)
+            if answers := self.listen(left):
+                return answers[0]
+        came = len(self._late) < late
         self._late.append((n, True, asked_at))
         if not came:
             self._late_until = self._clock() + LATE_S
@@ -122,15 +120,17 @@ class Conversation:
 
     def _note_late(self, n: int, asked_since: bool, asked_at: float, byte: int) -> None:
         """The answer to a question that was given up: too old to say how it is, but so it was when it was asked."""
-        self._slowest = max(self._slowest, self._clock() - asked_at)
+        self._slowest = min(max(self._slowest, self._clock() - asked_at), LATE_S)
         if asked_since:
             self.stopped_since |= stops_in(n, byte)
 
     def listen(self, wait_s: float) -> list[int]:
-        """Read what has come, sort it, and return the real-time answers in it."""
+        """Read what has come, sort it, and return the real-time answers in it that are not late ones."""
         answers: list[int] = []
         for told in self._stream.feed(self._link.read(wait_s)):
             match told.kind:
+                case Kind.REAL_TIME if self._late:
+                    self._note_late(*self._late.popleft(), told.data[0])
                 case Kind.REAL_TIME:
                     answers.append(told.data[0])
                 case Kind.KEYS if self._blocks is not None:
@@ -164,9 +164,12 @@ class Conversation:
             self.listen(left)
         return self._blocks.popleft() if self._blocks else None
 
-    def settle(self) -> bool:
-        """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more."""
-        wait_s = self._settings.answer_timeout_s + 2 * self._slowest
+    def settle(self, longer_s: float = 0.0) -> bool:
+        """Ask in turn, and wait for the answer and for all that are older: then nothing is owed any more.
+
+        ``longer_s``: so much longer than an idle printer takes.
+        """
+        wait_s = self._settings.answer_timeout_s + 2 * self._slowest + longer_s
         self.send(self._ledger.questions() + self._barrier())
         if self._ledger.tells_name and self._wait_until_passed(wait_s):
             return True

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,7 @@ from devices.printer.conversation import Conversation
 from devices.printer.evidence import Ledger
 from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings
-from devices.printer.status import CLEAR, GS_A, of_change, of_gs_r
+from devices.printer.status import CLEAR, of_change, of_gs_r
 from devices.states import UNKNOWNS, Condition, Reason, State
 
 if TYPE_CHECKING:
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 DOTS_PER_MM = 8
 TALLEST_STRIP = 255
+LONG_SLIP_MM = 150
+KNIFE_S = 0.5
 ASK_SILENT_S = 10.0
-"""How often a printer that has never answered is asked again."""
+"""How often a question is asked again that was not answered, while slips go on without."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +71,7 @@ class EscPosDriver:
         self.passport = settings.passport
         """What holds of the printer at the cable: without the stored pictures that it turned out not to have."""
         self._to_ask_keys = False
+        self._keys_again_at = 0.0
         self._asks = "dle_eot" in settings.passport.asked
         self._clock = clock
         self._greeting = greeting
@@ -81,8 +84,8 @@ class EscPosDriver:
         """So many bytes a picture may still wait for: a slip has reached the printer in part."""
         self._in_doubt = 0
         """The same, of a slip of which nobody knows how far it has come."""
-        self._to_settle = self._ledger.means in ("gs_r", "asb")
-        """Answers without a name to a program before this one may still be on their way."""
+        self._to_settle = self._ledger.means is not None
+        """Somebody before may have left something in the printer: a slip at work, half a picture, answers not heard."""
         self._doubt_again_at = 0.0
         self._ask_again_at = 0.0
         self._kept_quiet = False
@@ -90,9 +93,12 @@ class EscPosDriver:
     def open(self) -> None:
         self._link.open()
         self._talk.begin()
-        self._ask_again_at = self._doubt_again_at = 0.0
+        self._ask_again_at = self._doubt_again_at = self._keys_again_at = 0.0
         self._to_greet = True
         self._to_ask_keys = bool(self._passport.nv)
+        if self._settings.shared and self._ledger.known:
+            self._ledger.distrust()
+            self._to_settle = True
 
     def close(self) -> None:
         self._link.close(drop=bool(self._torn))
@@ -124,28 +130,49 @@ class EscPosDriver:
         return condition
 
     def _compare_keys(self) -> None:
-        """It may have been exchanged for another one: what it has not stored is drawn from now on."""
-        self._to_ask_keys = False
-        there = self._talk.stored_keys()
-        if there is None:
+        """It may have been exchanged for another one: what it has not stored is drawn from now on.
+
+        One that told its keys at its set-up and does not now is another one, or ill: all is drawn until it tells them.
+        """
+        if self._clock() < self._keys_again_at:
             return
+        there = self._talk.stored_keys()
+        tells = there is not None or "keys" not in self._passport.answers
+        self._to_ask_keys = not tells
+        self._keys_again_at = 0.0 if tells else self._clock() + ASK_SILENT_S
+        if there is not None or not tells:
+            self._use_stored(there or frozenset())
+
+    def _use_stored(self, there: Set[str]) -> None:
         nv = {key: sum_ for key, sum_ in self._passport.nv.items() if key in there}
-        if missing := sorted(self._passport.nv.keys() - nv.keys()):
+        if len(nv) < len(self.passport.nv):
             log.warning(
                 "%s: %d stored pictures are not in it and are drawn instead, which takes longer; "
                 "store them again with: hall devices setup %s",
-                self._settings.id, len(missing), self._settings.id,
+                self._settings.id, len(self._passport.nv) - len(nv), self._settings.id,
             )  # fmt: skip
         self.passport = replace(self._passport, nv=nv)
 
     def _settle_once(self) -> None:
-        """Begin with nothing owed; a printer that nobody has proved shows here whether it answers in turn at all."""
+        """Begin with nothing owed; a printer that nobody has proved shows here whether it answers in turn at all.
+
+        One that is proved is waited for as long as it may be at the slip of somebody before.
+        """
         self._to_settle = False
-        if self._talk.settle():
+        if self._talk.settle(self._last_slip_s if self._ledger.known else 0.0):
             return
         if self._ledger.known:
             self._in_doubt = _longest_picture(self._passport)
         self._kept_quiet = not self._ledger.known
+
+    @property
+    def _last_slip_s(self) -> float:
+        return LONG_SLIP_MM / self._passport.mm_per_s + self._settings.evidence_timeout_s
+
+    @property
+    def _mending_s(self) -> float:
+        """The rest of a picture, and the knife."""
+        return TALLEST_STRIP / DOTS_PER_MM / self._passport.mm_per_s + KNIFE_S * self._settings.pace
 
     def _condition(self) -> Condition:
         if not self._asks:
@@ -197,7 +224,7 @@ class EscPosDriver:
         """Changes are told from here on; a slip must not take their first telling for its own answer."""
         if self._ledger.means == "asb":
             self._to_settle = True
-        return GS_A if self._ledger.tells_changes else b""
+        return self._ledger.watch() if self._ledger.tells_changes else b""
 
     def _has_gone_on(self) -> bool:
         """After a slip in doubt: does the printer work off what it gets? Clear its way if it does not."""
@@ -209,7 +236,7 @@ class EscPosDriver:
             return self._certain()
         self._torn = self._in_doubt
         self._make_ready()
-        if self._talk.settle():
+        if self._talk.settle(self._mending_s):
             return self._certain()
         self._doubt_again_at = self._clock() + self._settings.evidence_timeout_s
         return False
@@ -293,10 +320,15 @@ class EscPosDriver:
         while (left := deadline - self._clock()) > 0:
             if self._talk.wait_until_reached(min(left, self._settings.answer_timeout_s)):
                 return self._proved()
-            if self._asks and self._talk.has_answered and (proof := self._look()):
+            if self._may_look and (proof := self._look()):
                 self._stopped_in(slip)
                 return proof
         return None
+
+    @property
+    def _may_look(self) -> bool:
+        """Answers that all come too late still tell of a stop, so a proved printer is asked though it seems silent."""
+        return self._asks and (self._talk.has_answered or "dle_eot" in self._passport.answers)
 
     def _look(self) -> Proof | None:
         answers = self._talk.ask_all()

@@ -2,9 +2,10 @@
 
     GS ( H id   the answer carries the id: exact, however late it comes
     GS r 1      the answer carries no name. So more are asked than may still be owed from before: when more have
-                come than were owed, at least one of them was asked behind this slip
-    GS a 15     its four bytes come at every change too. A change is asked about once more; what comes a second
-                time unchanged was asked for
+                come than were owed, at least one of them was asked behind this slip. Any byte may look like one, so
+                two that follow each other must be alike
+    GS a 15     its four bytes come at every change too. What comes a second time unchanged was asked for, and is
+                counted as GS r is; a change is asked about once more
 
     GS I 67     its answer has a form of its own, and is no proof of a slip. It is asked behind the nameless questions
                 after trouble: when it is answered, every nameless answer from before has come or never will
@@ -24,6 +25,7 @@ LEFT_OVER = 4
 """Answers that a former program may have left unheard in the printer."""
 MOST_OWED = 64
 MOST_NAMES_OWED = 8
+MOST_STATES_OWED = 16
 LAST_ID = 9999
 
 
@@ -42,10 +44,14 @@ class Ledger:
         self._id = first_id % LAST_ID
         self._owed = LEFT_OVER
         self._before = self._inside = self._come = 0
-        self._named = self._changed = self._noise = False
+        self._named = self._changed = self._noise = self._alike = False
+        self._states_owed = LEFT_OVER if self.means == "asb" else 0
+        self._states_before = self._states_come = 0
+        """Answers to GS a: owed now, owed when the slip began, and come since."""
         self.tells_name = False
         """It has answered GS I since that was last in doubt."""
-        self._names_owed = self._names_before = self._names_come = 0
+        self._names_owed = self._names_before = self._names_behind = self._names_come = 0
+        self._has_name = False
 
     @property
     def evidence(self) -> str | None:
@@ -53,8 +59,8 @@ class Ledger:
 
     def questions(self, inside: int = 0) -> bytes:
         """What to send behind a slip that holds ``inside`` questions itself; counting begins anew."""
-        self._before, self._inside, self._come = self._owed, inside, 0
-        self._named = self._changed = self._noise = False
+        self._before, self._inside, self._come, self._names_behind = self._owed, inside, 0, 0
+        self._named = self._changed = self._noise = self._alike = False
         match self.means:
             case "gs_h":
                 self._id = self._id % LAST_ID + 1
@@ -66,12 +72,18 @@ class Ledger:
                 self._owe(inside + behind)
                 return GS_R * behind
             case "asb":
-                return GS_A
+                behind, self._states_before, self._states_come = self._states_owed + 1, self._states_owed, 0
+                return b"".join(self.watch() for _ in range(behind))
         return b""
+
+    def watch(self) -> bytes:
+        """What to send so that the printer tells how it is, now and at every change."""
+        self._states_owed = min(self._states_owed + 1, MOST_STATES_OWED)
+        return GS_A
 
     def barrier(self) -> bytes:
         """What to send behind the questions, so that its answer ends what is owed of the nameless ones."""
-        behind = self._names_owed + 1
+        behind = self._names_behind = self._names_owed + 1
         self._names_before, self._names_come = self._names_owed, 0
         self._names_owed = min(self._names_owed + behind, MOST_NAMES_OWED)
         return GS_I * behind
@@ -90,6 +102,7 @@ class Ledger:
                 self._named |= told.id == b"%04d" % self._id
                 self.known |= self._named
             case Kind.IN_TURN:
+                self._alike = self._come > 0 and told.data == self.paper
                 self._come += 1
                 self._owed = max(0, self._owed - 1)
                 self.paper = told.data
@@ -97,10 +110,11 @@ class Ledger:
             case Kind.NAME:
                 self._names_come += 1
                 self._names_owed = max(0, self._names_owed - 1)
-                self.tells_name = True
+                self.tells_name = self._has_name = True
             case Kind.CHANGE:
                 again = told.data == self.last_change
-                self._named |= again and self.means == "asb"
+                self._states_come += again
+                self._states_owed = max(0, self._states_owed - again)
                 self._changed |= not again and self.means == "asb"
                 self.last_change = told.data
                 self.known |= self.means == "asb"
@@ -112,7 +126,7 @@ class Ledger:
     def once_more(self) -> bytes:
         """What to ask now, because what came may have been a change and not an answer."""
         changed, self._changed = self._changed, False
-        return GS_A if changed and not self._named else b""
+        return self.watch() if changed and not self.reached else b""
 
     @property
     def reached(self) -> bool:
@@ -120,9 +134,9 @@ class Ledger:
         if self.means == "gs_h":
             return self._named
         if self.means == "asb":
-            return self._named and not self._noise
+            return self._states_come > self._states_before and not self._noise
         enough = self.complete if self._inside else self._come > self._before
-        return enough and not self._noise
+        return enough and self._alike and not self._noise
 
     @property
     def complete(self) -> bool:
@@ -141,18 +155,23 @@ class Ledger:
     @property
     def heard_in_turn(self) -> int:
         """Answers without a name since the counting began."""
-        return self._come
+        return self._come + self._states_come
 
     def distrust(self) -> None:
         """Another program may have asked what is not answered yet."""
         self._owe(2 * LEFT_OVER)
         self._names_owed = min(self._names_owed + LEFT_OVER, MOST_NAMES_OWED)
+        self._states_owed = min(self._states_owed + LEFT_OVER, MOST_STATES_OWED)
 
     def settled(self) -> None:
         """What is older than the newest question is answered or lost."""
         self._owed = self._before = self._come = 0
+        self._states_owed = self._states_before = self._states_come = 0
 
     def quiet(self) -> None:
-        """A question was answered and then nothing came for a while: no answer of any kind is owed."""
+        """A question was answered and then nothing came for a while: nothing older is owed any more.
+
+        Its name may still come, of a printer that has one and was asked for it behind that question.
+        """
         self.settled()
-        self._names_owed = 0
+        self._names_owed = min(self._names_owed, self._names_behind) if self._has_name else 0

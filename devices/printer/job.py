@@ -90,11 +90,6 @@ class Job:
         return self.state in ON_THE_WAY and not self.now.last
 
     @property
-    def waits(self) -> bool:
-        """Nothing of this copy has left us; it is printed as soon as a printer takes it."""
-        return self.state in (SlipState.QUEUED, SlipState.FAILED_BEFORE)
-
-    @property
     def wanted_at(self) -> str:
         """When it was asked for: at its birth, or by a person since."""
         return next((step.at for step in reversed(self.steps) if step.by_person), self.born_at)

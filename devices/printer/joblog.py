@@ -91,10 +91,15 @@ class JobLog:
                 self._unstored.add(job_id)
             return job
 
+    @property
+    def refuses(self) -> bool:
+        """The disk has not taken the newest step, and nothing has been written since."""
+        return self._to_mend
+
     def catch_up(self) -> None:
-        """Try once more to store what the disk has refused."""
+        """Try once more whether the disk takes what it has refused."""
         with self._lock:
-            if self._unstored:
+            if self._to_mend:
                 with contextlib.suppress(NotStored):
                     self._write_anew()
 

@@ -8,7 +8,7 @@ rule with nothing above or below it goes with it. A size is one number, or two: 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple
@@ -20,19 +20,29 @@ from pydantic_core import PydanticCustomError
 from devices.errors import NotDrawable
 from devices.printer.fonts import BOLD, REGULAR, load_font
 from devices.printer.logo import load_logo
-from devices.printer.page import Align, Block, Gap, Mark, Number, Page, Picture, Qr, Rule, Text
-from devices.printer.slip import Content, TextName
-from devices.printer.typeset import clean, ink_width, wrap
+from devices.printer.page import Align, Block, Gap, Item, Mark, Number, Page, Pair, Picture, Qr, Rule, Text
+from devices.printer.slip import Content, PaperKind, TextName
+from devices.printer.typeset import LONGEST_ITEM, clean, ink_width, wrap
 
 QUIET_MODULES = 4
 """White that the standard of the square code asks for on each side."""
 SMALLEST_MODULE = 4
 """Dots a module of the QR code: below it, phones fail on worn paper."""
 SMALLEST_NUMBER = 24
-NEEDED = ("number", "again")
-"""A slip without its number is no slip, and one that is printed again must always say so."""
+NEEDED: dict[PaperKind, tuple[str, ...]] = {
+    "ticket": ("number", "again"),
+    "status": ("lead", "as_of"),
+    "checklist": ("subject", "items"),
+    "missing": ("items", "as_of"),
+    "hold": ("number", "items", "qr", "again"),
+}
+"""What a paper is for: a slip has its number, a status says how old it is, and what may be a second piece says so."""
+ITEM_EM = 1.6
+"""Room for the mark of an item, in type sizes; figures of two digits have it too."""
 BOX_EM = 2
 """Width that a band or a frame takes from its text, in type sizes."""
+LONGEST_BOLD = 60
+"""A value of more letters is a paragraph, which reads better in plain ones."""
 FRAME = 3
 """Dots of the line around a framed text."""
 WIDE_FROM = 500
@@ -98,6 +108,26 @@ class WordsPart(_Part):
     align: Align = "centre"
 
 
+class ItemsPart(_Part):
+    """A list, each item with a mark before it; what is said of an item stands below it."""
+
+    show: Literal["items"]
+    size: TypeSize = Size(27, 24)
+    note_size: TypeSize = Field(default=Size(23, 21), description="type size of what is said of an item")
+    bold: StrictBool = False
+    mark: Literal["figure", "box"] = Field(default="figure", description="figure: 1. 2. 3.; box: to be ticked")
+    between: White = Field(default=Size(12, 10), description="white between two items")
+
+
+class FactsPart(_Part):
+    """Labels and their values, beside each other where there is room."""
+
+    show: Literal["facts"]
+    size: TypeSize = Size(27, 24)
+    bold: StrictBool = Field(default=True, description="the values in bold letters")
+    between: White = Field(default=Size(9, 8), description="white between two of them")
+
+
 class NumberPart(_Part):
     """The number, as large as this and the paper allow; never broken."""
 
@@ -132,22 +162,23 @@ class LogoPart(_Part):
     threshold: int = Field(default=128, ge=1, le=255, strict=True)
 
 
-AnyPart = TextPart | WordsPart | NumberPart | QrPart | RulePart | LogoPart
+AnyPart = TextPart | WordsPart | ItemsPart | FactsPart | NumberPart | QrPart | RulePart | LogoPart
 
 
 class Layout(BaseModel):
-    """How a hall's slips look."""
+    """How a hall's papers of one kind look."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    paper: PaperKind = Field(default="ticket", description="which paper it is for")
     margin: Annotated[Size, _measure(0, 120)] = Field(default=Size(14, 8), description="white at both sides")
     edge: White = Field(default=Size(20, 16), description="white at the top and at the bottom")
     part: tuple[Annotated[AnyPart, Field(discriminator="show")], ...] = Field(description="the parts, from the top")
 
     @model_validator(mode="after")
-    def _with_what_no_slip_may_lack(self) -> Layout:
+    def _with_what_its_paper_may_not_lack(self) -> Layout:
         shown = {part.show for part in self.part}
-        for name in NEEDED:
+        for name in NEEDED[self.paper]:
             if name not in shown:
                 raise PydanticCustomError("needed", "{name}", {"name": name})
         return self
@@ -237,6 +268,10 @@ def _blocks(part: AnyPart, content: Content, paper: _Paper) -> list[Block]:
             return _texts(part, content.texts(part.show), part.between.on(paper.dots), paper)
         case WordsPart():
             return _texts(part, (part.en if content.language == "en" else part.vi,), 0, paper)
+        case ItemsPart():
+            return _items(part, content.texts("items"), paper)
+        case FactsPart():
+            return _spaced([_pair(part, fact, paper) for fact in content.texts("facts")], part.between.on(paper.dots))
         case NumberPart():
             number = clean(content.number)
             return [_number(part, number, paper)] if number else []
@@ -249,7 +284,10 @@ def _blocks(part: AnyPart, content: Content, paper: _Paper) -> list[Block]:
 
 
 def _texts(part: TextPart | WordsPart, texts: tuple[str, ...], between: int, paper: _Paper) -> list[Block]:
-    drawn = [_text(part, tidy, paper) for text in texts if (tidy := clean(text))]
+    return _spaced([_text(part, tidy, paper) for text in texts if (tidy := clean(text))], between)
+
+
+def _spaced(drawn: Sequence[Block], between: int) -> list[Block]:
     parted: list[Block] = [piece for block in drawn for piece in (Gap(between), block)]
     return parted[1:]
 
@@ -261,6 +299,33 @@ def _text(part: TextPart | WordsPart, text: str, paper: _Paper) -> Block:
     lines = wrap(text, font, paper.room - BOX_EM * px if boxed else paper.room)
     block = Text(lines, font, part.align, paper.margin)
     return Mark(block, pad, 0 if part.look == "band" else FRAME) if boxed else block
+
+
+def _items(part: ItemsPart, items: tuple[str, ...], paper: _Paper) -> list[Block]:
+    size, note_size = part.size.on(paper.dots), part.note_size.on(paper.dots)
+    indent, parted = paper.margin + round(size * ITEM_EM), Gap(part.between.on(paper.dots))
+    blocks: list[Block] = []
+    for place, item in enumerate(items, start=1):
+        name, _, note = item.partition("\n")
+        text = _left(name, size, part.bold, indent, paper)
+        blocks += [parted] * bool(blocks) + [Item(text, f"{place}." * (part.mark == "figure"), paper.margin)]
+        if note:
+            blocks += [Gap(size // 5), _left(note, note_size, False, indent, paper)]
+    return blocks
+
+
+def _pair(part: FactsPart, fact: str, paper: _Paper) -> Pair:
+    label, _, value = fact.partition("\t")
+    size, bold = part.size.on(paper.dots), part.bold and len(value) <= LONGEST_BOLD
+    words = _left(label, size, False, paper.margin, paper)
+    return Pair(words, _left(value, size, bold, paper.margin, paper), paper.room)
+
+
+def _left(text: str, size: int, bold: bool, margin: int, paper: _Paper) -> Text:
+    """Lines from the left; a list is read to its end, so it may be long."""
+    font = load_font(BOLD if bold else REGULAR, size)
+    lines = wrap(clean(text, LONGEST_ITEM), font, paper.dots - paper.margin - margin) or ("",)
+    return Text(lines, font, "left", margin)
 
 
 def _number(part: NumberPart, number: str, paper: _Paper) -> Number:

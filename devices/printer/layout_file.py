@@ -13,8 +13,9 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 
 from devices.errors import DeviceError, NotDrawable
-from devices.printer.layout import BOX_EM, AnyPart, Layout, LogoPart, TextPart, WordsPart
+from devices.printer.layout import BOX_EM, ITEM_EM, AnyPart, FactsPart, ItemsPart, Layout, LogoPart, TextPart, WordsPart
 from devices.printer.logo import load_logo
+from devices.printer.slip import PaperKind
 from devices.states import Reason
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -56,9 +57,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "refused_fix": ("cần: {why}", "needed: {why}"),
     "needed": ("mẫu phiếu thiếu phần “{name}”", "the layout lacks the part “{name}”"),
     "needed_fix": (
-        'thêm [[part]] show = "{name}": phiếu nào cũng phải có số, và bản in lại phải ghi rõ là in lại',
-        'add [[part]] show = "{name}": every slip has its number, and a reprint always says so',
+        'thêm [[part]] show = "{name}": loại giấy này không được thiếu phần ấy',
+        'add [[part]] show = "{name}": this kind of paper may not be without it',
     ),
+    "other_paper": ("đây là mẫu của loại giấy “{found}”", "this is a layout for the paper “{found}”"),
+    "other_paper_fix": ('cần mẫu có paper = "{wanted}"', 'what is needed has paper = "{wanted}"'),
     "logo": ("không đọc được ảnh biểu trưng: {why}", "the logo cannot be read: {why}"),
     "logo_fix": (
         "đặt tệp PNG cạnh tệp mẫu phiếu, hoặc bỏ phần này",
@@ -103,14 +106,17 @@ class LayoutProblems(DeviceError):
         super().__init__("\n".join([_say("title"), *(f"  {problem}" for problem in self.problems)]))
 
 
-def load_layout(path: Path) -> Layout:
-    """The layout in this file, its logos read as well; raises LayoutProblems with everything that is wrong."""
+def load_layout(path: Path, paper: PaperKind | None = None) -> Layout:
+    """The layout in this file, its logos read as well; raises LayoutProblems with everything that is wrong.
+
+    With ``paper`` it must be for that kind.
+    """
     data = _read(path)
     try:
         layout = Layout.model_validate(_with_places(data, path.parent))
     except ValidationError as error:
         raise LayoutProblems(_problem(path, dict(one)) for one in error.errors(include_url=False)) from error
-    if problems := [*_too_wide(path, layout), *_bad_logos(path, layout)]:
+    if problems := [*_other_paper(path, layout, paper), *_too_wide(path, layout), *_bad_logos(path, layout)]:
         raise LayoutProblems(problems)
     return layout
 
@@ -141,12 +147,27 @@ def _placed(row: Any, folder: Path) -> Any:
 
 def _too_wide(path: Path, layout: Layout) -> Iterator[LayoutProblem]:
     for number, part in enumerate(layout.part):
-        if not isinstance(part, TextPart | WordsPart):
+        if not isinstance(part, TextPart | WordsPart | ItemsPart | FactsPart):
             continue
-        shortest = SHORTEST_LINE_EM + (0 if part.look == "plain" else BOX_EM)
+        shortest = SHORTEST_LINE_EM + _taken_em(part)
         for size, margin, (mm, dots) in zip(part.size, layout.margin, PAPERS, strict=True):
-            if size > (most := (dots - 2 * margin) // shortest):
+            if size > (most := int((dots - 2 * margin) // shortest)):
                 yield _told(path, f"part[{number}].size", "wide", value=size, mm=mm, most=most)
+
+
+def _taken_em(part: TextPart | WordsPart | ItemsPart | FactsPart) -> float:
+    """Width that something beside the letters takes, in type sizes."""
+    match part:
+        case ItemsPart():
+            return ITEM_EM
+        case FactsPart():
+            return 0
+    return 0 if part.look == "plain" else BOX_EM
+
+
+def _other_paper(path: Path, layout: Layout, wanted: PaperKind | None) -> Iterator[LayoutProblem]:
+    if wanted is not None and layout.paper != wanted:
+        yield _told(path, "paper", "other_paper", found=layout.paper, wanted=wanted)
 
 
 def _bad_logos(path: Path, layout: Layout) -> Iterator[LayoutProblem]:

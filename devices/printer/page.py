@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby, pairwise
 from typing import Literal, Protocol
@@ -137,6 +137,77 @@ class Mark:
             page.rounded_rectangle(box, radius, fill=BLACK)
         colour, base = BLACK if self.frame else WHITE, top + self.air + self.text.capitals
         self.text.draw_lines(page, lambda line: left + (wide - line) // 2, base, colour)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A text with a mark hanging before its first line: a figure, or a box to tick."""
+
+    text: Text
+    """It stands at the left; its margin leaves room for the mark."""
+    mark: str
+    """"1."; empty: a box."""
+    inset: int
+    """White before the mark."""
+
+    @property
+    def height(self) -> int:
+        return self.text.height
+
+    @property
+    def spelled(self) -> Text:
+        """The same as letters alone."""
+        first, *rest = self.text.lines
+        return replace(self.text, lines=(f"{self.mark or '[ ]'} {first}", *rest), margin=0)
+
+    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
+        self.text.draw(page, width, top)
+        base, high = top + self.text.rise, self.text.capitals
+        if self.mark:
+            page.text((self.inset, base), self.mark, fill=BLACK, font=self.text.font, anchor="ls")
+            return
+        beyond = high // 8
+        box = (self.inset, base - high - beyond, self.inset + high + 2 * beyond, base + beyond)
+        page.rectangle(box, outline=BLACK, width=max(2, beyond))
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A label at the left and its value at the right, on one line where both fit, else one below the other."""
+
+    label: Text
+    value: Text
+    room: int
+    """Dots between the margins."""
+
+    @cached_property
+    def beside(self) -> bool:
+        lines, wide = len(self.label.lines) + len(self.value.lines), self.label.widest + self.value.widest
+        return lines == 2 and wide + round(self.label.font.size) <= self.room
+
+    @cached_property
+    def below(self) -> int:
+        """Where a value that stands below begins."""
+        return self.label.height + round(self.label.font.size * (PITCH - 1))
+
+    @property
+    def height(self) -> int:
+        beside = max(self.label.rise, self.value.rise) + max(self.label.fall, self.value.fall)
+        return beside if self.beside else self.below + self.value.height
+
+    @property
+    def spelled(self) -> Text:
+        """The same as letters alone."""
+        return replace(self.value, lines=(f"{' '.join(self.label.lines)}:", *self.value.lines), align="left")
+
+    def draw(self, page: ImageDraw.ImageDraw, width: int, top: int) -> None:
+        if self.beside:
+            rise = max(self.label.rise, self.value.rise)
+            self.label.draw(page, width, top + rise - self.label.rise)
+            replace(self.value, align="right").draw(page, width, top + rise - self.value.rise)
+            return
+        self.label.draw(page, width, top)
+        self.value.draw(page, width, top + self.below)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 Cut = Literal["feed_cut", "full", "partial", "none"]
 Picture = Literal["strips", "columns"]
 Characters = Literal["picture", "hybrid", "glyphs", "tcvn"]
-Answer = Literal["dle_eot", "gs_r", "gs_h", "asb"]
+Answer = Literal["dle_eot", "gs_r", "gs_h", "asb", "keys"]
 Flow = Literal["dsr_dtr", "rts_cts", "xon_xoff", "none"]
 EvidencePer = Literal["slip", "strip"]
 Native = Literal["number", "qr"]
@@ -65,7 +65,10 @@ class Passport:
     characters: Characters = "picture"
     """Everything drawn by us; or with stored pictures, with downloaded glyphs, with TCVN-3 pages."""
     answers: frozenset[Answer] = frozenset()
-    """Questions that it has answered; empty with ``proved_on``: it is known to be mute."""
+    """Questions that it has answered; empty with ``proved_on``: it is known to be mute.
+
+    ``keys``: which pictures it has stored (GS ( L 64), asked when some have been stored in it.
+    """
     native: frozenset[Native] = frozenset()
     """What it draws well by itself: the number in its own letters, the QR code; the others are sent as pictures."""
     near_end: bool = True

@@ -1,4 +1,4 @@
-"""A passport from TOML and back into a hall's file, of which nothing else is changed: neither comment nor order."""
+"""A passport into a hall's file, of which nothing else is changed: neither comment nor order."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import tomlkit
-from pydantic import TypeAdapter, ValidationError
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT
 
@@ -21,21 +19,11 @@ from devices.errors import DeviceError
 from devices.printer.passport import Passport
 
 _WORDS: dict[str, tuple[str, str]] = {
-    "title": ("Hồ sơ máy in chưa dùng được:", "This printer's passport cannot be used:"),
+    "title": ("Chưa ghi được hồ sơ máy in:", "The printer's passport was not written:"),
     "syntax": ("sai cú pháp TOML: {why}", "this is not TOML: {why}"),
     "syntax_fix": ("sửa dòng được nêu; lưu tệp dạng UTF-8", "mend that line; save the file as UTF-8"),
     "no_printer": ("tệp không có máy in nào tên “{name}”", "the file has no printer called “{name}”"),
-    "unknown_key": ("không có mục tên này", "there is no setting of this name"),
-    "nearest": ("có phải “{name}”?", "did you mean “{name}”?"),
     "known": ("các tên có sẵn: {known}", "known names: {known}"),
-    "choice": ("{value} không nằm trong các lựa chọn", "{value} is not one of the choices"),
-    "choice_fix": ("chọn một trong: {choices}", "choose one of: {choices}"),
-    "refused": ("{value} không dùng được ở đây", "{value} cannot be used here"),
-    "refused_fix": ("cần: {why}", "needed: {why}"),
-    "a_table": ("một bảng [ … ]", "a table [ … ]"),
-    "dots": ("bội số của 8, từ 64 đến 2048", "a multiple of 8 from 64 to 2048"),
-    "positive": ("số lớn hơn 0", "a number above 0"),
-    "keys": ("khóa gồm hai ký tự, giá trị là SHA-256", "keys of two characters, each with a SHA-256"),
     "disturbed": ("cách viết của mục này làm tệp khó sửa tự động", "the way this is written cannot be changed safely"),
     "disturbed_fix": ("tự chép các dòng sau vào tệp:\n{lines}", "copy these lines into the file yourself:\n{lines}"),
 }
@@ -43,7 +31,7 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class PassportProblem:
-    """One thing to put right in a passport."""
+    """One thing that keeps a passport out of the file."""
 
     file: str
     key: str
@@ -57,68 +45,11 @@ class PassportProblem:
 
 
 class PassportProblems(DeviceError):
-    """The passport cannot be used or kept; ``problems`` holds every reason."""
+    """The passport cannot be kept; ``problems`` holds every reason."""
 
     def __init__(self, problems: Iterable[PassportProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join([_say("title"), *(f"  {problem}" for problem in self.problems)]))
-
-
-# ---- from TOML ----
-
-
-def passport_of(table: object, file: str, place: str = "") -> Passport:
-    """The passport that a table holds; ``place`` is where it stands in the file. Raises PassportProblems."""
-    if not isinstance(table, Mapping):
-        raise PassportProblems([_told(file, place, "refused", value=repr(table), why=_say("a_table"))])
-    known = [field.name for field in fields(Passport)]
-    problems = [_unknown(file, _key(place, key), str(key), known) for key in table if key not in known]
-    try:
-        passport = TypeAdapter(Passport).validate_python({key: table[key] for key in known if key in table})
-    except ValidationError as error:
-        raise PassportProblems([*problems, *(_problem(file, place, dict(one)) for one in error.errors())]) from error
-    problems += _beyond_limits(file, place, passport)
-    if problems:
-        raise PassportProblems(problems)
-    return passport
-
-
-_LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "dots": (lambda dots: 64 <= dots <= 2048 and dots % 8 == 0, "dots"),
-    "baud": (lambda baud: baud is None or baud > 0, "positive"),
-    "mm_per_s": (lambda speed: speed > 0, "positive"),
-    "nv": (lambda nv: all(len(key) == 2 and key.isascii() and len(kept) == 64 for key, kept in nv.items()), "keys"),
-}
-
-
-def _beyond_limits(file: str, place: str, passport: Passport) -> list[PassportProblem]:
-    return [
-        _told(file, _key(place, name), "refused", value=repr(getattr(passport, name)), why=_say(wanted))
-        for name, (fits, wanted) in _LIMITS.items()
-        if not fits(getattr(passport, name))
-    ]
-
-
-def _problem(file: str, place: str, error: dict[str, Any]) -> PassportProblem:
-    key = _key(place, *error["loc"])
-    if error["type"] == "literal_error":
-        choices = str(error["ctx"]["expected"]).replace(" or ", ", ")
-        return _told(file, key, "choice", value=repr(error["input"]), choices=choices)
-    return _told(file, key, "refused", value=repr(error["input"]), why=error["msg"])
-
-
-def _unknown(file: str, key: str, name: str, known: list[str]) -> PassportProblem:
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    remedy = _say("nearest", name=close[0]) if close else _say("known", known=", ".join(known))
-    return PassportProblem(file, key, _say("unknown_key"), remedy)
-
-
-def _key(place: str, *steps: int | str) -> str:
-    names = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
-    return (place + "".join(names)).removeprefix(".")
-
-
-# ---- to TOML ----
 
 
 def table_of(passport: Passport) -> dict[str, Any]:

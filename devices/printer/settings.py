@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, Literal, Protocol
 
 from devices.errors import UnknownKind
 from devices.printer.passport import UNPROVED, Passport, PassportRow
+from devices.printer.slip import PaperKind
 
 
 @dataclass(frozen=True)
@@ -86,6 +89,8 @@ class PrinterSettings:
     """True: other programs print on it too, so its line is let go between slips."""
     layout: Path | None = None
     """File of the slip's layout; None: the standard one."""
+    layouts: Mapping[PaperKind, tuple[Path, ...]] = field(default_factory=dict)
+    """Layout files of the other papers; of each the first that can be used."""
     connect_timeout_s: float = 1.0
     write_timeout_s: float = 10.0
     """Seconds in which the printer must have taken a whole slip."""
@@ -120,7 +125,12 @@ class PrinterSettings:
         )
 
     @classmethod
-    def of(cls, row: PrinterRow, trace: Path | None = None) -> PrinterSettings:
+    def of(
+        cls,
+        row: PrinterRow,
+        trace: Path | None = None,
+        layouts: Mapping[PaperKind, tuple[Path, ...]] = MappingProxyType({}),
+    ) -> PrinterSettings:
         """The settings as a hall's configuration gives them; what it does not say keeps its default."""
         return cls(
             id=row.id,
@@ -129,6 +139,7 @@ class PrinterSettings:
             enabled=row.enabled,
             shared=row.shared,
             layout=row.layout,
+            layouts=layouts,
             connect_timeout_s=row.connect_timeout_s,
             write_timeout_s=row.write_timeout_s,
             trace=trace,

@@ -34,6 +34,8 @@ FLASH_S = 0.2
 """It is busy for so long when a picture is stored in it or erased."""
 LATE_S = 0.05
 """Rows follow one another without a pause as long as the caller comes back within this time."""
+SLIP_GAP_S = 0.02
+"""What comes closer together belongs to one slip."""
 LONG_COMMAND = 4096
 NAME = b"_SimPrinter\x00"
 XON, XOFF = 0x11, 0x13
@@ -114,6 +116,7 @@ class SimPrinter:
         """What is left of a list of keys: each waits until the one before was acknowledged."""
         self._held_off = False
         self._resumed = False
+        self._swallowed, self._received_at = False, 0.0
 
     # ---- the cable ----
 
@@ -146,9 +149,15 @@ class SimPrinter:
             return b""
         for command in self._scanner.feed(kept):
             self._at_once(command, now)
-        if not self.faults.swallow:
+        if not self._swallows(now):
             self._take_in(kept if self.settings.holds else kept[: self._free], now)
         return self._answers.due(now)
+
+    def _swallows(self, now: float) -> bool:
+        """What begins while it swallows is swallowed whole: no printer wakes up in the middle of a slip."""
+        began = self.faults.swallow or (self._swallowed and now - self._received_at < SLIP_GAP_S)
+        self._swallowed, self._received_at = began, now
+        return began
 
     def hang_up(self) -> None:
         """The client is gone: half a real-time command is forgotten, the buffer and the paper are not."""

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import ClassVar, Literal, Protocol
+
+PaperKind = Literal["ticket", "status", "checklist", "missing", "hold"]
+"""What a piece of paper is. ``ticket``: the slip of a number; the others: see devices.printer.papers."""
 
 TextName = Literal[
     "again", "hall_name", "number_label", "priority_mark", "field", "counters", "directions", "ahead", "wait", "time",
-    "qr_caption", "advice",
+    "qr_caption", "advice", "title", "lead", "todo", "subject", "case", "items_label", "source", "as_of",
 ]  # fmt: skip
-"""The texts that a layout may name. Another kind of slip adds its own names here: see ``Content``."""
+"""The texts that a layout may name. Another kind of paper adds its own names here: see ``Content``."""
+ListName = Literal["items", "facts"]
+"""Lists: an item is its words, and after a line break what is said of it; a fact is its label, a tab and its value."""
 
 
 class Content(Protocol):
-    """What a layout asks of any kind of slip.
+    """What a layout asks of any kind of paper.
 
-    A kind is a frozen dataclass of texts. One that is to come (the papers that are missing, where a dossier stands)
-    is a class beside SlipContent with fields of its own, their names added to TextName, and a layout file that shows
-    them in its order; page, drawing, encoding and printing stay as they are. A kind without a number or a square code
-    leaves those empty, as every empty text leaves its place out.
+    A kind without a number or a square code leaves those empty, as every empty text leaves its place out.
     """
 
+    @property
+    def paper(self) -> PaperKind: ...
     @property
     def language(self) -> str: ...
     @property
@@ -28,8 +32,8 @@ class Content(Protocol):
     @property
     def qr_url(self) -> str: ...
 
-    def texts(self, name: TextName) -> tuple[str, ...]:
-        """The paragraphs of that name; none when this slip has none."""
+    def texts(self, name: TextName | ListName) -> tuple[str, ...]:
+        """The paragraphs of that name; none when this paper has none."""
 
 
 @dataclass(frozen=True)
@@ -65,9 +69,15 @@ class SlipContent:
     language: str = "vi"
     """Of these texts; the hall's own words in a layout follow it."""
 
-    def texts(self, name: TextName) -> tuple[str, ...]:
-        told: str | tuple[str, ...] | None = getattr(self, name)
-        return told if isinstance(told, tuple) else (told,) if told else ()
+    paper: ClassVar[PaperKind] = "ticket"
+
+    def texts(self, name: TextName | ListName) -> tuple[str, ...]:
+        return paragraphs(getattr(self, name, None))
+
+
+def paragraphs(told: str | tuple[str, ...] | None) -> tuple[str, ...]:
+    """One text or several, none where there is nothing to say."""
+    return told if isinstance(told, tuple) else (told,) if told else ()
 
 
 def sample_slip(

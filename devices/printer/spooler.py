@@ -25,18 +25,10 @@ from devices.errors import NotStored
 from devices.ports import PrintOutcome, SlipState, TicketPrinter
 from devices.printer.joblog import Job, JobLog
 from devices.printer.slip import Content
-from devices.printer.spool import SlipEvent, SlipReport, SpoolRules
+from devices.printer.spool import HOPELESS, UNPROVABLE, ContentOf, RulesOf, SlipEvent, SlipReport, SpoolRules
 from devices.states import DeviceHealth, Reason, State
 
 __all__ = ["SlipEvent", "SlipReport", "SpoolRules", "Spooler"]
-
-ContentOf = Callable[[str, int, str], Content]
-"""Payload, number of the copy, printer if it is not the main one (else empty) → slip; on a device's thread."""
-HOPELESS = frozenset({Reason.NOT_DRAWABLE, Reason.FONT_MISSING, Reason.BROKEN})
-"""Why a slip was not begun, where trying again would end the same."""
-
-UNPROVABLE = frozenset({Reason.SILENT, Reason.UNKNOWN_ANSWER, Reason.NEVER_TELLS})
-"""Why a slip is uncertain, where another one would be just as uncertain."""
 
 
 @dataclass
@@ -73,10 +65,11 @@ class Spooler:
         rules: SpoolRules,
         on_event: Callable[[SlipEvent], None],
         report: Callable[[SlipReport], None],
+        rules_of: RulesOf | None = None,
     ) -> None:
         self._log = log
         self._content_of = content_of
-        self._rules = rules
+        self._rules_of = rules_of or (lambda payload: rules)
         self._on_event = on_event
         self._report = report
         self._lock = threading.RLock()
@@ -101,12 +94,11 @@ class Spooler:
         self._errands.run()
         return job
 
-    def again(self, job_id: str, reason: str, by_person: bool, or_waiting: bool = False) -> bool:
+    def again(self, job_id: str, reason: str, by_person: bool) -> bool:
         """Print another piece, or the one that waits; False: it is on its way, unknown, or not allowed any more."""
         with self._lock:
             job = self._log.job(job_id)
-            wanted = job is not None and (job.ended or job.state is SlipState.UNCERTAIN or (or_waiting and job.waits))
-            may = job is not None and wanted and (by_person or self._may_repeat(job))
+            may = job is not None and not job.on_the_way and (by_person or self._may_repeat(job))
             done = job is not None and may and self._requeue(job, note=reason, by_person=by_person)
             self._serve()
         self._errands.run()
@@ -207,7 +199,7 @@ class Spooler:
             if any(job.printer == place.id for job in interrupted):
                 self._errands.add(place.printer.distrust)
         for job in interrupted:
-            last = not self._rules.auto_reprint
+            last = not self._rules_of(job.payload).auto_reprint
             reasons = (Reason.RESTARTED,)
             self._happened(job.id, SlipState.UNCERTAIN, printer=job.printer, reasons=reasons, last=last)
         self._repeat_what_is_in_doubt()
@@ -236,23 +228,27 @@ class Spooler:
 
     def _too_old(self, job: Job) -> bool:
         age = self._log.now() - datetime.fromisoformat(job.wanted_at)
-        return age.total_seconds() > self._rules.oldest_s
+        return age.total_seconds() > self._rules_of(job.payload).oldest_s
 
     def _may_repeat(self, job: Job) -> bool:
-        return job.next_copy <= self._rules.most_copies and not self._too_old(job)
+        return job.next_copy <= self._rules_of(job.payload).most_copies and not self._too_old(job)
 
     def _requeue(self, job: Job, **said: Any) -> bool:
         try:
             self._tell(self._log.step(job.id, SlipState.QUEUED, copy=job.next_copy, **said))
         except NotStored:
+            self._errands.add(partial(self._on_event, SlipEvent.of(job, Reason.NOT_STORED, waits=True)))
             return False
         for place in self._places:
             place.refused.discard(job.id)
         return True
 
+    def _is_for_a_person(self, job: Job, reasons: tuple[Reason, ...]) -> bool:
+        return not self._rules_of(job.payload).auto_reprint or bool(UNPROVABLE.intersection(reasons))
+
     def _repeat(self, job: Job) -> None:
         """An uncertain slip comes to another copy, or to its end."""
-        if not self._rules.auto_reprint or UNPROVABLE.intersection(job.reasons):
+        if self._is_for_a_person(job, job.reasons):
             return
         if self._may_repeat(job):
             self._requeue(job)
@@ -336,7 +332,7 @@ class Spooler:
             self._happened(job.id, SlipState.ABANDONED, reasons=reasons, last=True)
 
     def _in_doubt(self, place: _Place, job: Job, reasons: tuple[Reason, ...]) -> None:
-        for_a_person = not self._rules.auto_reprint or bool(UNPROVABLE.intersection(reasons))
+        for_a_person = self._is_for_a_person(job, reasons)
         job = self._happened(
             job.id, SlipState.UNCERTAIN, waits=True, printer=place.id, reasons=reasons, last=for_a_person
         )
@@ -355,9 +351,7 @@ class Spooler:
         return job
 
     def _tell(self, job: Job, waits: bool = False) -> None:
-        step = job.now
-        event = SlipEvent(job.id, step.state, step.printer, step.copy, step.reasons, step.evidence, waits, step.last)
-        self._errands.add(partial(self._on_event, event))
+        self._errands.add(partial(self._on_event, SlipEvent.of(job, waits=waits)))
         self._report_these([job, *self._log.newly_stored()])
 
     def _report_all(self) -> None:

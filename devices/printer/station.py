@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, NotDrawable
 from devices.links.choice import link_to, pauses_of
 from devices.ports import PrintOutcome, SlipOrder, SlipState, StateListener
 from devices.printer.escpos_driver import EscPosDriver, Proof
 from devices.printer.passport import Passport
 from devices.printer.settings import PrinterSettings
-from devices.printer.slip import Content, sample_slip
+from devices.printer.slip import Content, PaperKind, sample_slip
 from devices.states import Reason
 from devices.station import StationDevice
 
@@ -87,31 +88,37 @@ class Drawer:
     def __init__(self, settings: PrinterSettings, passport: Callable[[], Passport]) -> None:
         self._settings = settings
         self._passport = passport
-        self._layout: Layout | None = None
+        self._layouts: dict[PaperKind, Layout] = {}
 
     def draw(self, content: Content) -> Drawing:
         """Raises a DeviceError for what cannot be drawn."""
         from devices.printer.layout import lay_out
 
-        return Drawing(lay_out(content, self._chosen(), self._passport().dots), self._passport)
+        return Drawing(lay_out(content, self._chosen(content.paper), self._passport().dots), self._passport)
 
-    def _chosen(self) -> Layout:
-        if self._layout is None:
-            self._layout = self._load()
-        return self._layout
+    def _chosen(self, paper: PaperKind) -> Layout:
+        if paper not in self._layouts:
+            self._layouts[paper] = self._load(paper)
+        return self._layouts[paper]
 
-    def _load(self) -> Layout:
-        """The hall's layout. Set-up has checked it; should it be broken since, slips come out in the standard one."""
+    def _load(self, paper: PaperKind) -> Layout:
+        """The hall's layout. Set-up has checked it; should it be broken since, papers come out in the standard one."""
         from devices.printer.layout import STANDARD
         from devices.printer.layout_file import load_layout
 
-        if self._settings.layout is None:
-            return STANDARD
-        try:
-            return load_layout(self._settings.layout)
-        except DeviceError as error:
-            log.error("%s: the standard layout is used instead: %s", self._settings.id, error)
-            return STANDARD
+        for file in self._files(paper):
+            try:
+                return load_layout(file, paper)
+            except DeviceError as error:
+                log.error("%s: the standard layout is used instead: %s", self._settings.id, error)
+        if paper != "ticket":
+            raise NotDrawable(f"there is no layout for the paper {paper}")
+        return STANDARD
+
+    def _files(self, paper: PaperKind) -> tuple[Path, ...]:
+        if paper != "ticket":
+            return self._settings.layouts.get(paper, ())
+        return (self._settings.layout,) if self._settings.layout else ()
 
 
 class Drawing:

@@ -12,17 +12,19 @@ from PIL import ImageFont
 
 LONGEST_TEXT = 400
 """A text beyond this is a mistake or an attack, not a name; it ends in an ellipsis."""
+LONGEST_ITEM = 1500
+"""The same of what a list says: published papers and fees are whole paragraphs."""
 
 _BREAKABLE = re.compile(r"[^\S\u00a0\u202f]+")  # every white space but the no-break ones
 _TIE = re.compile(r"[\u00a0\u202f]")
 
 
-def clean(text: str) -> str:
+def clean(text: str, longest: int = LONGEST_TEXT) -> str:
     """NFC, one line, no control or direction characters; composed first, for marks cannot be drawn apart."""
     kept = "".join(_printable(char) for char in unicodedata.normalize("NFC", text))
     # Again: what was taken out may have stood between a letter and its mark.
     line = _BREAKABLE.sub(" ", unicodedata.normalize("NFC", kept)).strip()
-    return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1].rstrip() + "…"
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _printable(char: str) -> str:
@@ -86,9 +88,14 @@ def _greedy(words: list[str], font: ImageFont.FreeTypeFont, room: float) -> list
     return lines
 
 
+def untied(word: str) -> list[str]:
+    """The words that no-break spaces tie into one."""
+    return [part for part in _TIE.split(word) if part]
+
+
 def _untied(word: str, font: ImageFont.FreeTypeFont, room: int) -> list[str]:
     """Words that are tied are parted where they are longer than a line: better than within a word."""
-    return [word] if _advance(font, word) <= room else [part for part in _TIE.split(word) if part]
+    return [word] if _advance(font, word) <= room else untied(word)
 
 
 def _pieces(word: str, font: ImageFont.FreeTypeFont, room: int) -> Iterator[str]:

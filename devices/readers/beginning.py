@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 
 MOST_PARTS = 120
 ANY = re.compile(r".*", re.DOTALL)
+_LETTER = re.compile(r"[^\\\[(]|\\[^A-Za-z0-9]")
 _ATOM = r"(?:[A-Za-z0-9/:_@#%&=~ \-]|\\[^A-Za-ce-z0-9]|\[[^\]\\^]+\])"
 _TIMES = r"(?:\?|\{\d+(?:,\d+)?\})?"
 _PARTS = rf"(?:{_ATOM}{_TIMES})*"
@@ -28,6 +30,8 @@ class Beginning:
     pattern: re.Pattern[str] = ANY
     longest: int | None = None
     """None: nobody knows."""
+    literal: int = 0
+    """So many letters at its beginning are always the same."""
 
     def allows(self, text: str) -> bool:
         return self.pattern.fullmatch(text) is not None
@@ -48,7 +52,14 @@ def beginning_of(pattern: re.Pattern[str]) -> Beginning:
     parts = _parts(pattern.pattern)
     if parts is None or len(parts) > MOST_PARTS:
         return Beginning()
-    return Beginning(re.compile(_begun(parts), pattern.flags), sum(part.most * part.size for part in parts))
+    longest = sum(part.most * part.size for part in parts)
+    return Beginning(re.compile(_begun(parts), pattern.flags), longest, _literal(parts))
+
+
+def _literal(parts: list[_Part]) -> int:
+    """Letters and escaped signs that stand there once each."""
+    same = takewhile(lambda part: part.least == part.most == 1 and _LETTER.fullmatch(part.whole), parts)
+    return sum(1 for _ in same)
 
 
 def _begun(parts: list[_Part]) -> str:

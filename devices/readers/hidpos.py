@@ -183,7 +183,7 @@ class HidPosSense:
     def _take(self, layout: Layout, report: bytes) -> None:
         data, count = layout.places[DATA].of(report), layout.places.get(COUNT)
         self._open = True
-        self._begun += data[: count.of(report + b"\0")[0]] if count else data.rstrip(b"\0")
+        self._begun += data[: int.from_bytes(count.of(report), "little")] if count else data.rstrip(b"\0")
         if len(self._begun) > MOST_BYTES:
             self._begun, self._too_long = b"", True
 

@@ -14,15 +14,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from devices.readers.beginning import Beginning, beginning_of
 
 MOST_LETTERS = 300
-MOST_STEPS = 6_000
-"""So much is searched for one text, in all; a fraction of a second."""
+MOST_STEPS = 1_000
+"""So much is searched for one text, in all: ten milliseconds, because it is done on the window's thread. Six times as
+much brings no more codes back: what is still open then has too many origins."""
+SURELY_OURS = 12
+"""A text that begins with so many letters that a code of ours always begins with is meant to be one."""
 SPARE = 3
 """Keys that were taken and left no trace: a tone that another replaced, a mark undone."""
 
@@ -113,15 +117,28 @@ def recover(text: str, patterns: Sequence[re.Pattern[str]], *, composed: bool = 
     """
     letters = _taken_apart(text)
     marked = any(letter.marks for letter in letters or ())
-    if len(text) > MOST_LETTERS or re.search(r"[\s|]", text) or not (marked or composed):
+    if len(text) > MOST_LETTERS or re.search(r"[\s|]", text):
         return Recovery(Verdict.CLEAN, text)
+    if not (marked or composed):
+        return Recovery(Verdict.MANGLED if _lacks_letters(text, patterns) else Verdict.CLEAN, text)
     if letters is None:
         return Recovery(Verdict.MANGLED if composed else Verdict.CLEAN, text)
     origins = _origins(letters, patterns)
+    if origins is None:
+        return Recovery(Verdict.MANGLED, text)
     if len(origins) == 1:
         [code] = origins
         return Recovery(Verdict.CLEAN if code == text else Verdict.RECOVERED, code)
-    return Recovery(Verdict.MANGLED if marked or origins else Verdict.CLEAN, text)
+    mangled = marked or bool(origins) or _lacks_letters(text, patterns)
+    return Recovery(Verdict.MANGLED if mangled else Verdict.CLEAN, text)
+
+
+def _lacks_letters(text: str, patterns: Sequence[re.Pattern[str]]) -> bool:
+    """It begins as a slip's address does and ends too early: marks that were set and taken off again cost keys."""
+    return any(
+        SURELY_OURS <= beginning.literal < len(text) and beginning.allows(text) and not pattern.fullmatch(text)
+        for pattern, beginning in ((pattern, _beginning(pattern)) for pattern in patterns)
+    )
 
 
 # -- the text ---------------------------------------------------------------------------------------
@@ -139,7 +156,7 @@ class Letter:
     def marks(self) -> int:
         return bool(self.shape) + bool(self.tone)
 
-    @property
+    @cached_property
     def small(self) -> str:
         return self.base.lower()
 
@@ -168,12 +185,17 @@ class _Weary(Exception):
     """Too many ways to look at."""
 
 
-def _origins(letters: list[Letter], patterns: Sequence[re.Pattern[str]]) -> set[str]:
-    """The codes that may have become the text: none, the only one, or two of many. None, if too much must be tried."""
+def _origins(letters: list[Letter], patterns: Sequence[re.Pattern[str]]) -> set[str] | None:
+    """The codes that may have become the text: no one, the only one, or two of many. None: too much must be tried."""
     found: set[str] = set()
     steps = [MOST_STEPS]
+    text = "".join(letter.base for letter in letters)
     try:
         for pattern in patterns:
+            longest = _beginning(pattern).longest
+            if longest is not None and len(letters) >= longest and not any(letter.marks for letter in letters):
+                found.update({text} if pattern.fullmatch(text) else ())  # there is no room for a key that was taken
+                continue
             for method in METHODS.values():
                 for keys in _Search(letters, method, _beginning(pattern), steps).run():
                     if pattern.fullmatch(keys):
@@ -181,12 +203,11 @@ def _origins(letters: list[Letter], patterns: Sequence[re.Pattern[str]]) -> set[
                     if len(found) > 1:
                         return found
     except _Weary:
-        return set()
+        return None
     return found
 
 
-@dataclass(frozen=True)
-class _Way:
+class _Way(NamedTuple):
     """Keys struck so far, and what stands in the text because of them."""
 
     keys: str = ""
@@ -228,10 +249,11 @@ class _Search:
         self._steps[0] -= 1
         if self._steps[0] < 0:
             raise _Weary
-        missing = self._missing(way) + self._owed[way.shown]
         longest = self._beginning.longest
-        room = longest is None or len(way.keys) + len(self._letters) - way.shown <= longest
-        return room and way.taken + missing <= self._owed[0] + SPARE and self._beginning.allows(way.keys)
+        if longest is not None and len(way.keys) + len(self._letters) - way.shown > longest:
+            return False
+        missing = self._missing(way) + self._owed[way.shown]
+        return way.taken + missing <= self._owed[0] + SPARE and self._beginning.allows(way.keys)
 
     def _steps_from(self, way: _Way) -> Iterator[_Way]:
         yield from self._shows_next(way)
@@ -249,15 +271,15 @@ class _Search:
             if letter.small == base:
                 yield from self._shown(way, key.upper() if letter.base.isupper() else key, HORN)
             if letter.small == key:  # the second press of W makes the W that was meant
-                yield from self._shown(replace(way, taken=way.taken + 1), letter.base * 2)
+                yield from self._shown(way._replace(taken=way.taken + 1), letter.base * 2)
 
     def _shown(self, way: _Way, keys: str, shape: str = "") -> Iterator[_Way]:
         letter = self._letters[way.shown]
-        way = replace(way, keys=way.keys + keys, shown=way.shown + 1)
+        way = way._replace(keys=way.keys + keys, shown=way.shown + 1)
         if self._goes_on(letter):
-            yield replace(way, shapes=(*way.shapes, shape))
+            yield way._replace(shapes=(*way.shapes, shape))
         if not letter.small.isalpha() and self._settled(way):
-            yield replace(way, start=way.shown, shapes=(), tone="")
+            yield way._replace(start=way.shown, shapes=(), tone="")
 
     # a key that is a tone, or takes one off
 
@@ -268,7 +290,7 @@ class _Search:
             if tone != way.tone:
                 yield from self._taken(way, key, tone=tone)
             else:
-                yield from self._undone(replace(way, tone=""), key)
+                yield from self._undone(way._replace(tone=""), key)
         if way.tone and self._method.clear:
             yield from self._taken(way, self._method.clear, tone="")
 
@@ -284,14 +306,13 @@ class _Search:
                         both = _with(_with(way.shapes, place, shape), place + 1, shape)
                         yield from self._taken(way, key, shapes=both)
                 else:
-                    yield from self._undone(replace(way, shapes=_with(way.shapes, place, "")), key)
+                    yield from self._undone(way._replace(shapes=_with(way.shapes, place, "")), key)
 
     def _taken(
         self, way: _Way, key: str, *, tone: str | None = None, shapes: tuple[str, ...] | None = None
     ) -> Iterator[_Way]:
         for struck in self._cased(key):
-            yield replace(
-                way,
+            yield way._replace(
                 keys=way.keys + struck,
                 tone=way.tone if tone is None else tone,
                 shapes=way.shapes if shapes is None else shapes,

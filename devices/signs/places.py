@@ -171,6 +171,11 @@ class SignPlace(Place):
         self._wanted = Wanted(text, blink, now, on_shown)
 
     @property
+    def text(self) -> str:
+        """What is wanted."""
+        return self._wanted.text
+
+    @property
     def up_to_date(self) -> bool:
         """It shows what is wanted."""
         return self._shown is self._wanted

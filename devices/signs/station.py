@@ -29,6 +29,11 @@ class BusSign:
         return self._place.health
 
     @property
+    def text(self) -> str:
+        """The newest text, whether the sign shows it already or not."""
+        return self._place.text
+
+    @property
     def up_to_date(self) -> bool:
         """The sign has answered that it shows the newest text."""
         return self._place.up_to_date

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from devices.errors import DeviceError, InUse
@@ -14,6 +16,9 @@ from devices.speech.sound import Sound, wav_bytes
 STAND_IN = "auto_null"
 """What PulseAudio and PipeWire call the output that they pretend to have when no card is there."""
 ASK_S = 2.0
+ASK_EVERY_S, SETTLED_S = 30.0, 5.0
+"""The sound server is asked so often by a child process, and at every look for so long after this machine's cards have
+changed: it needs a moment to notice that itself."""
 LATENCY_MS = 200
 """How much the server may hold back: by itself it takes up to two seconds, and the player ends so much later."""
 ALSA_CARDS = Path("/proc/asound/pcm")
@@ -24,34 +29,71 @@ _AWAY = ("no such", "connection refused", "connection terminated", "cannot find 
 class PulseCard:
     """paplay: the sound server's output; the default of the moment unless ``device`` names a sink."""
 
-    def __init__(self, device: str = "", server: str = "") -> None:
+    def __init__(self, device: str = "", server: str = "", clock: Callable[[], float] = time.monotonic) -> None:
         self._device = device
         self._server = server
-        self._children = Children()
+        self._clock = clock
+        self._cards = self._output = ""
+        self._changed_at = self._asked_at = clock()
+        self._children, self._players = Children(), Children()
 
     def open(self) -> None:
         installed("paplay")
         installed("pactl")
+        self._changed_at = self._clock()
         self.look()
 
     def look(self) -> None:
-        answer = self._ask("list", "short", "sinks") if self._device else self._ask("get-default-sink")
-        names = [line.split()[1] for line in answer.splitlines()] if self._device else [answer]
+        """Mostly a glance at the machine's own list of cards."""
+        now, cards = self._clock(), _alsa_cards()
+        if cards != self._cards:
+            self._cards, self._changed_at = cards, now
+        if now - self._changed_at < SETTLED_S or now - self._asked_at >= ASK_EVERY_S:
+            self._asked_at = now
+            self._ask_for_output()
+
+    def _ask_for_output(self) -> None:
+        self._output = self._chosen_of(self._outputs())
+
+    def _outputs(self) -> list[str]:
+        """The server's outputs; where none is named, the one of the moment."""
+        if not self._device:
+            return [self._ask("get-default-sink")]
+        return [line.split()[1] for line in self._ask("list", "short", "sinks").splitlines()]
+
+    def _chosen_of(self, names: list[str]) -> str:
         if self._device and self._device not in names:
             raise NoSoundCard(f"the sound server has no output {self._device!r}")
         if not self._device and names in ([""], [STAND_IN], ["@DEFAULT_SINK@"]):
             raise NoSoundCard("the sound server has no card to play on")
+        return self._device or names[0]
 
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         chosen = ("--device", self._device) if self._device else ()
         command = ("paplay", f"--latency-msec={LATENCY_MS}", *self._at_server("--server"), *chosen)
-        return _played(self._children, command, sound, deadline_s)
+        took = _played(self._players, command, sound, deadline_s)
+        self._was_heard_to_the_end()
+        return took
+
+    def _was_heard_to_the_end(self) -> None:
+        """A server whose card is pulled out plays on into the output that it pretends to have, or into another one."""
+        try:
+            names = self._outputs()
+        except DeviceError:
+            return  # a server that does not answer now has played it all the same
+        output = self._chosen_of(names)
+        if output != self._output and _alsa_cards() != self._cards:
+            raise NoSoundCard(f"{self._output!r} went away while it was played on")
+
+    def hush(self) -> None:
+        self._players.hush()
 
     def close(self) -> None:
         """Nothing stays open between sounds."""
 
     def abandon(self) -> None:
         self._children.abandon()
+        self._players.abandon()
 
     def _ask(self, *question: str) -> str:
         ended = self._children.run(("pactl", *self._at_server("--server"), *question), ASK_S)
@@ -82,6 +124,9 @@ class AlsaCard:
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         chosen = ("-D", self._device) if self._device else ()
         return _played(self._children, ("aplay", "-q", *chosen), sound, deadline_s)
+
+    def hush(self) -> None:
+        self._children.hush()
 
     def close(self) -> None:
         """Nothing stays open between sounds."""
@@ -115,6 +160,10 @@ class AnyCard:
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         return self._card().play(sound, text, deadline_s)
 
+    def hush(self) -> None:
+        for card in self._known:
+            card.hush()
+
     def close(self) -> None:
         self._chosen = None
 
@@ -129,10 +178,14 @@ class AnyCard:
 
 
 def _alsa_playback() -> bool:
+    return "playback" in _alsa_cards()
+
+
+def _alsa_cards() -> str:
     try:
-        return "playback" in ALSA_CARDS.read_text(encoding="utf-8", errors="replace")
+        return ALSA_CARDS.read_text(encoding="utf-8", errors="replace")
     except OSError:
-        return False
+        return ""
 
 
 def _played(children: Children, command: tuple[str, ...], sound: Sound, deadline_s: float) -> float:

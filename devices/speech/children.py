@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from devices.speech.errors import Ending, PlayerFailed, PlayerStalled, ProgramMissing
+from devices.speech.errors import BrokenOff, Ending, PlayerFailed, PlayerStalled, ProgramMissing
 
 GONE_S = 1.0
 """How long a process that was killed may take to be gone."""
@@ -39,6 +39,7 @@ class Children:
     def __init__(self) -> None:
         self._gate = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
+        self._hushed: set[subprocess.Popen[bytes]] = set()
         self._ending = False
 
     def run(self, command: Sequence[str], deadline_s: float, *, text: str = "", pass_fds: Sequence[int] = ()) -> Ended:
@@ -50,11 +51,20 @@ class Children:
         except subprocess.TimeoutExpired as error:
             raise PlayerStalled(f"{command[0]} did not end in {deadline_s:.0f} s") from error
         finally:
-            self._clear(process)
+            hushed = self._clear(process)
         if self._ending:
             raise Ending(f"{command[0]} was ended")
+        if hushed:
+            raise BrokenOff(f"{command[0]} was broken off")
         took = time.monotonic() - began
         return Ended(process.returncode, took, output.decode(errors="replace"), errors.decode(errors="replace"))
+
+    def hush(self) -> None:
+        """From any thread: children that run now are ended and told as BrokenOff; others may follow."""
+        with self._gate:
+            self._hushed |= self._running
+            for process in self._running:
+                _kill(process)
 
     def abandon(self) -> None:
         """From any thread and for good: children are ended, and no other is started."""
@@ -84,8 +94,11 @@ class Children:
             self._running.add(process)
             return process
 
-    def _clear(self, process: subprocess.Popen[bytes]) -> None:
+    def _clear(self, process: subprocess.Popen[bytes]) -> bool:
+        """Whether it was hushed."""
         with self._gate:
+            hushed = process in self._hushed
+            self._hushed.discard(process)
             self._running.discard(process)
             if process.poll() is None:
                 _kill(process)
@@ -95,6 +108,7 @@ class Children:
             if pipe is not None:
                 with contextlib.suppress(OSError):
                     pipe.close()
+        return hushed
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

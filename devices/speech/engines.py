@@ -250,7 +250,7 @@ def _words(text: str) -> list[str]:
 def _fingerprint(folder: Path) -> str:
     """Changes when a sound is recorded anew."""
     try:
-        files = sorted((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in folder.glob("*.wav"))
+        files = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in folder.rglob("*.wav"))
     except OSError:
         files = []
     return hashlib.sha256(repr(files).encode()).hexdigest()[:12]

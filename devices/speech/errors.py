@@ -36,6 +36,12 @@ class PlayerStalled(PlayerFailed):
     reason = Reason.SOUND_STALLED
 
 
+class BrokenOff(DeviceError):
+    """Somebody wanted silence while it sounded; nothing is wrong with the card."""
+
+    reason = Reason.NOT_WANTED
+
+
 class NoVoice(DeviceError):
     """These words could not be made into sound."""
 

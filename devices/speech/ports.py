@@ -60,6 +60,9 @@ class Loudspeaker(Protocol):
     def take(self, order: SpeechOrder) -> None:
         """Take it and return at once."""
 
+    def hush(self, job_id: str) -> None:
+        """From any thread: break this one off if it sounds now; it ends as SKIPPED. What waits is asked by `wanted`."""
+
     def close(self) -> None:
         """End within two seconds; the running sound breaks off, what waits ends as FAILED."""
 
@@ -75,6 +78,9 @@ class SoundCard(Protocol):
 
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         """Play all of it and give the seconds that it took; raises a DeviceError when the player does not end well."""
+
+    def hush(self) -> None:
+        """From any thread: what sounds now breaks off, and its ``play`` raises BrokenOff."""
 
     def close(self) -> None: ...
 

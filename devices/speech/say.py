@@ -11,12 +11,11 @@ from pathlib import Path
 
 from devices.speech.engines import RecordedEngine
 from devices.speech.narrator import Announcement
-from devices.speech.pack import load_packs
 from devices.speech.ports import SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.reader import Call, Phrase, Reader
 from devices.speech.settings import SpeechSettings, VoiceKind
 from devices.speech.sound import Sound, wav_bytes
-from devices.speech.station import Speech, pack_of, start_speech
+from devices.speech.station import Speech, pack_of, packs_of, start_speech
 from devices.words import Lookup, told
 
 NOT_HEARD = 1
@@ -48,15 +47,14 @@ def add_say(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--voice", default="espeak", help="espeak (default), pyttsx3, or the name of a recorded voice")
     parser.add_argument("--speed", type=int, default=0, help="words a minute; without it, as the language pack has it")
     parser.add_argument("--device", default="", help="sink of the sound server that plays it; without it, the default")
-    parser.add_argument("--packs", type=Path, help="folder of language packs; without it, those of the house")
+    parser.add_argument("--packs", type=Path, help="folder of language packs beside those of the house")
 
 
 def say(options: argparse.Namespace, place: Place, texts: Lookup) -> int:
     """Print the words; then write or play the sound unless only words are wished. Raises DeviceError or OSError."""
-    packs = load_packs(options.packs or place.packs)
     with tempfile.TemporaryDirectory(prefix="hall-say-") as folder:
         settings = settings_of(options, place, Path(folder))
-        reader = Reader(pack_of(packs, options.lang), options.region, whole=options.whole)
+        reader = Reader(pack_of(packs_of(settings), options.lang), options.region, whole=options.whole)
         phrase = reader.call(Call(options.number, counter_of(options.counter), options.priority, options.recall))
         print(phrase.text, flush=True)
         _tell_missing(settings, reader)
@@ -84,7 +82,7 @@ def settings_of(options: argparse.Namespace, place: Place, cache: Path) -> Speec
     machine = machines.get(options.voice)
     return SpeechSettings(
         id="say",
-        packs=options.packs or place.packs,
+        packs=place.packs,
         cache=cache,
         kind="sim" if options.wav else "paplay" if options.device else "auto",
         device=options.device,
@@ -95,6 +93,7 @@ def settings_of(options: argparse.Namespace, place: Place, cache: Path) -> Speec
         recorded=None if machine else place.voices / options.voice,
         speed=options.speed,
         chime=place.chime,
+        own_packs=options.packs,
     )
 
 

@@ -48,6 +48,10 @@ class SpeechSettings:
     sim_speed: float = 1.0
     folder: Path | None = None
     enabled: bool = field(default=True)
+    sim_log: Path | None = None
+    """sim: the file that gets a line for each sound."""
+    own_packs: Path | None = None
+    """Folder of more packs; one of a language that the house has replaces the house's."""
 
 
 def volume_at(volumes: tuple[Volume, ...], now: time) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from devices.speech.errors import Ending, NoSoundCard, PlayerFailed, PlayerStalled
+from devices.speech.errors import BrokenOff, Ending, NoSoundCard, PlayerFailed, PlayerStalled
 from devices.speech.sound import Sound, wav_bytes
 
 
@@ -56,6 +56,7 @@ class SimulatedSoundCard:
         self._began = self.clock()
         self._played: list[Played] = []
         self._ending = False
+        self._playing, self._hushed = False, False
 
     @property
     def played(self) -> tuple[Played, ...]:
@@ -89,8 +90,10 @@ class SimulatedSoundCard:
         start, length = self.now(), sound.seconds * self.faults.slow * self.faults.short
         vanish, self.faults.vanish_after_s = self.faults.vanish_after_s, None
         lasts = min(length, deadline_s, length if vanish is None else vanish)
-        self._pass(lasts)
-        self._record(Played(text, start, self.now(), whole=lasts == length and self.faults.short == 1))
+        hushed = self._pass(lasts)
+        self._record(Played(text, start, self.now(), whole=lasts == length and self.faults.short == 1 and not hushed))
+        if hushed:
+            raise BrokenOff("the simulated sound was hushed")
         if vanish is not None and vanish <= lasts:
             self.faults.no_card = True
             raise NoSoundCard("the simulated sound card went away")
@@ -101,18 +104,27 @@ class SimulatedSoundCard:
     def close(self) -> None:
         """Nothing is held."""
 
+    def hush(self) -> None:
+        with self._gate:
+            self._hushed = self._playing
+            self._gate.notify_all()
+
     def abandon(self) -> None:
         with self._gate:
             self._ending = True
             self._gate.notify_all()
 
-    def _pass(self, seconds: float) -> None:
+    def _pass(self, seconds: float) -> bool:
+        """Whether it was hushed before so many seconds of the simulated clock were over."""
         until = self.clock() + seconds / self.speed
         with self._gate:
-            while not self._ending and (left := until - self.clock()) > 0:
+            self._playing, self._hushed = True, False
+            while not self._ending and not self._hushed and (left := until - self.clock()) > 0:
                 self._gate.wait(left)
+            self._playing = False
             if self._ending:
                 raise Ending("the simulated sound broke off")
+            return self._hushed
 
     def _record(self, played: Played) -> None:
         if self.log is not None:

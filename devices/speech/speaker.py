@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from devices.errors import DeviceError
 from devices.ports import StateListener
 from devices.runner import BACK_OFF_S
-from devices.speech.errors import EndedEarly, Ending
+from devices.speech.errors import BrokenOff, EndedEarly, Ending
 from devices.speech.narrator import Narrator, Voiced
 from devices.speech.ports import SoundCard, SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.sound import Sound, louder
 from devices.states import Condition, Reason, State
 from devices.station import StationDevice
 
-LOOK_EVERY_S = 3.0
+LOOK_EVERY_S = 0.9
+"""A glance costs next to nothing (``cards.py``), and a loudspeaker that is pulled out is told within a second."""
 EARLY = 0.95
 EARLY_S = 0.25
 """A player that ends before this part of the sound less this much has not played it."""
@@ -36,6 +37,8 @@ class SpeakerDriver:
         self._card = card
         self._learnt: Reason | None = None
         self._seen_away = False
+        self._sounding = ""
+        """The job whose sound is played now."""
 
     def open(self) -> None:
         with self._watching():
@@ -54,20 +57,27 @@ class SpeakerDriver:
             return Condition(State.ATTENTION, (self._learnt,))
         return Condition(State.STOPPED, (self._learnt,))
 
-    def play(self, sound: Sound, text: str) -> float:
+    def play(self, job_id: str, sound: Sound, text: str) -> float:
         """Play it to its end; raises a DeviceError when that did not come about."""
-        length = sound.seconds
+        length, self._sounding = sound.seconds, job_id
         try:
             took = self._card.play(sound, text, length * STALLED + STALLED_S)
             if took < length * EARLY - EARLY_S:
                 raise EndedEarly(f"the player ended after {took:.1f} s of {length:.1f} s")
-        except Ending:
+        except (Ending, BrokenOff):
             raise
         except DeviceError as error:
             self._learnt = error.reason
             raise
+        finally:
+            self._sounding = ""
         self._learnt = Reason.SOUND_SLOW if took > length + SLOW_S else None
         return took
+
+    def hush(self, job_id: str) -> None:
+        """From any thread."""
+        if job_id == self._sounding:
+            self._card.hush()
 
     @contextmanager
     def _watching(self) -> Iterator[None]:
@@ -123,8 +133,15 @@ class _Saying:
     def run(self, driver: SpeakerDriver) -> None:
         if self._sound is None:
             return
+        if not self._order.wanted():
+            self._end(SpokenState.SKIPPED, (Reason.NOT_WANTED,))
+            return
         self._order.begins()
-        took = driver.play(self._sound, self._order.announcement.text)
+        try:
+            took = driver.play(self._order.job_id, self._sound, self._order.announcement.text)
+        except BrokenOff:
+            self._end(SpokenState.SKIPPED, (Reason.NOT_WANTED,))
+            return
         unsaid = tuple(dict.fromkeys(error.reason for error in self._unsaid))
         state = SpokenState.FAILED if self._voiceless else SpokenState.SPOKEN
         self._end(state, (*unsaid, *driver.taught), took)
@@ -161,6 +178,9 @@ class StationSpeaker(StationDevice[SpeakerDriver]):
 
     def take(self, order: SpeechOrder) -> None:
         self._runner.submit(_Saying(order, self._narrator, self._percent))
+
+    def hush(self, job_id: str) -> None:
+        self._driver.hush(job_id)
 
     def close(self) -> None:
         """The narrator is abandoned too, since a phrase may be in the making."""

@@ -65,7 +65,7 @@ def start_speech(
     clock: Callable[[], time] = _wall_clock,
 ) -> Speech:
     """The loudspeaker that the settings describe, started. Raises PackProblems or Unreadable for wrong settings."""
-    packs = load_packs(settings.packs)
+    packs = packs_of(settings)
     readers = {language: reader_of(packs, language, settings) for language in settings.languages}
     engines = {language: engine_of(reader.pack, reader.region, settings) for language, reader in readers.items()}
     narrator = Narrator(engines, SoundCache(settings.cache, settings.cache_mb * 1_000_000), settings.chime)
@@ -73,6 +73,12 @@ def start_speech(
     kind, chosen = settings.kind, card or card_of(settings)
     speaker = StationSpeaker(settings.id, kind, chosen, narrator, percent, on_state, enabled=settings.enabled)
     return Speech(readers, narrator, Warmer(narrator, on_state, f"{settings.id}-voice"), speaker)
+
+
+def packs_of(settings: SpeechSettings) -> dict[str, LanguagePack]:
+    """The packs of the house and those of the hall, by language. Raises PackProblems."""
+    own = load_packs(settings.own_packs) if settings.own_packs else {}
+    return {**load_packs(settings.packs), **own}
 
 
 def pack_of(packs: dict[str, LanguagePack], language: str) -> LanguagePack:
@@ -107,7 +113,7 @@ def card_of(settings: SpeechSettings) -> SoundCard:
         case "aplay":
             return AlsaCard(settings.device)
         case "sim":
-            return SimulatedSoundCard(settings.sim_speed)
+            return SimulatedSoundCard(settings.sim_speed, log=settings.sim_log)
         case "file":
             return SimulatedSoundCard(settings.sim_speed, settings.folder)
         case "auto":

@@ -11,7 +11,7 @@ from devices.ports import PrintOutcome
 from devices.printer.settings import PrinterSettings, TcpAddress
 from devices.printer.sim import CapturedSlip, Faults, SimSettings
 from devices.printer.sim_server import SimServer
-from devices.printer.slip import SlipContent, sample_slip
+from devices.printer.slip import Content, sample_slip
 from devices.printer.station import StationPrinter
 from devices.states import DeviceHealth, State
 
@@ -95,13 +95,13 @@ class PrinterBench:
     outcomes: SimpleQueue[PrintOutcome] = field(default_factory=SimpleQueue)
     jobs: int = 0
 
-    def start_slip(self, content: SlipContent | None = None) -> None:
+    def start_slip(self, content: Content | None = None) -> None:
         self.jobs += 1
         self.printer.print_slip(f"job-{self.jobs}", content or sample_slip(), self.outcomes.put)
 
     def outcome(self) -> PrintOutcome:
         return self.outcomes.get(timeout=PATIENCE_S)
 
-    def print(self, content: SlipContent | None = None) -> PrintOutcome:
+    def print(self, content: Content | None = None) -> PrintOutcome:
         self.start_slip(content)
         return self.outcome()

@@ -15,9 +15,10 @@ from devices.printer.conversation import Conversation
 from devices.printer.decoder import decode
 from devices.printer.encode import encode, encode_bitmap
 from devices.printer.encode.strips import TRAP, TRAP_DOTS
+from devices.printer.escpos_driver import EscPosDriver
 from devices.printer.evidence import Ledger
-from devices.printer.passport import UNPROVED, Picture
-from devices.printer.settings import PrinterSettings, TcpAddress
+from devices.printer.passport import UNPROVED, Passport, Picture
+from devices.printer.settings import PrinterSettings, SerialAddress, TcpAddress
 from devices.printer.status import GS_I, GS_R, Kind, Told
 from devices.states import Reason
 from tests.devices.devices_pages import sample_page
@@ -105,6 +106,20 @@ def test_a_printer_that_gives_its_name_no_longer_is_waited_for_until_it_is_quiet
     assert not ledger.tells_name
 
 
+def test_names_that_are_asked_for_behind_the_last_answer_may_still_come_and_end_nothing_newer() -> None:
+    ledger = Ledger(PROVED)
+    talk, link = talking(ledger, (0.01, b"\x00" * 5 + NAME))
+    assert talk.settle()
+    assert not talk.settle()
+    link.coming = deque([(link.now + 0.01, b"\x00" * 5)])
+    assert talk.settle(), "it works, though it has not said its name"
+    link.coming = deque([(link.now + 5.0, NAME)])
+    link.now += 5.0
+    talk.listen(0.0)
+    link.coming = deque([(link.now + 0.01, NAME)])
+    assert not talk.settle(), "of the two that were asked for before"
+
+
 def test_a_name_proves_no_slip() -> None:
     ledger = Ledger(PROVED)
     ledger.questions()
@@ -177,3 +192,91 @@ def test_a_trap_that_needs_room_beside_the_ink_stands_at_the_end_of_its_strip(si
     slip = encode_bitmap(Bitmap(PASSPORT.dots, row * 4), PASSPORT)
     assert (slip.data.count(TRAP + GS_R), slip.checks, slip.moved) == (1, 1, TRAP_DOTS)
     assert decode(slip.data, PASSPORT.dots).slips == (slip.bitmap,)
+
+
+# ---- late answers of the other kind ----
+
+
+def test_a_roll_that_ends_and_is_replaced_in_a_slip_is_noticed_though_all_answers_are_late() -> None:
+    passport = replace(PASSPORT, mm_per_s=1000.0, baud=115200)
+    slip = encode(sample_page(passport.dots), passport)
+    for late in (0.05, 0.1, 0.2, 0.3):
+        bench = WireBench(passport)
+        bench.wire.printer.settings = replace(bench.wire.printer.settings, speed=60.0)
+        settings = PrinterSettings("p1", SerialAddress("wire"), passport).paced(0.12)
+        bench.driver = EscPosDriver(bench.wire, settings, bench.wire.clock)
+        bench.driver.open()
+        bench.set(f"answer_after {late}")
+        for _ in range(5):
+            bench.driver.check()
+            bench.pass_time(0.06)
+        bench.set("new_roll_after 0.6")
+        bench.set("paper_ends_after_rows 271")
+        assert (bench.print(slip).state, bench.whole(slip)) == (SlipState.UNCERTAIN, 0), late
+
+
+# ---- everything at once ----
+
+MEANS = {
+    "gs_r, each strip": PASSPORT,
+    "gs_r": replace(PASSPORT, evidence_per="slip", clears=False),
+    "asb": replace(PASSPORT, evidence_per="slip", clears=False, answers=frozenset({"dle_eot", "asb"})),
+    "gs_h": replace(PASSPORT, evidence_per="slip", answers=frozenset({"dle_eot", "gs_r", "gs_h"})),
+}
+FOR_A_WHILE = ("paper_out", "paper_low", "cover_open", "offline", "cutter_jam", "overheated", "broken", "silent",
+               "garbage", "frozen", "power_off")  # fmt: skip
+
+
+def a_fault(chance: random.Random) -> tuple[str, ...]:
+    kind = chance.choice(["while", "later", "late"])
+    if kind == "while":
+        return (f"{chance.choice(FOR_A_WHILE)} {chance.uniform(0.1, 1.5):.2f}",)
+    if kind == "later":
+        count = chance.choice(["power_off_after_rows", "paper_ends_after_rows"])
+        return "power_back_after 0.4", "new_roll_after 0.6", f"{count} {chance.randint(1, 2500)}"
+    return (f"answer_after {chance.choice([0, 0, 0.05, 0.3])}",)
+
+
+class Hasty(WireBench):
+    """Deadlines a hall's eighth, a mechanism sixty times as fast, something that goes wrong every few seconds."""
+
+    def __init__(self, passport: Passport, chance: random.Random) -> None:
+        super().__init__(replace(passport, mm_per_s=1000.0))
+        self.wire.printer.settings = replace(self.wire.printer.settings, speed=60.0)
+        self._chance, self._next = chance, 0.5
+        self._read = self.wire.read
+        self.wire.read = self._reading  # type: ignore[method-assign]
+        self.start_again()
+
+    def start_again(self) -> None:
+        """The program was killed and is started again."""
+        settings = PrinterSettings("p1", SerialAddress("wire"), replace(self.driver.passport, nv={})).paced(0.12)
+        self.driver = EscPosDriver(self.wire, settings, self.wire.clock)
+        self.driver.open()
+
+    def _reading(self, wait_s: float) -> bytes:
+        if self.wire.now >= self._next:
+            self._next = self.wire.now + self._chance.choice([0.2, 0.6, 2.0, 6.0, 15.0])
+            for line in a_fault(self._chance):
+                self.set(line)
+        return self._read(min(wait_s, max(self._next - self.wire.now, 0.001)))
+
+
+@pytest.mark.parametrize("means", MEANS)
+@pytest.mark.parametrize("seed", range(8))
+def test_in_all_troubles_together_no_slip_is_claimed_that_is_not_on_paper(means: str, seed: int) -> None:
+    chance = random.Random(f"{means} {seed}")
+    bench = Hasty(MEANS[means], chance)
+    slip = encode_bitmap(Bitmap.of_rows(384, ([bytes(48)] * 5 + [b"\0" * 10 + b"\xff" * 28 + b"\0" * 10] * 40) * 20),
+                         bench.driver.passport)  # fmt: skip
+    claimed = 0
+    for _ in range(40):
+        if chance.random() < 0.12:
+            bench.start_again()
+        bench.driver.check()
+        claimed += bench.print(slip).state is SlipState.CONFIRMED
+        assert bench.whole(slip) >= claimed
+        for _ in range(chance.choice([0, 1, 5, 12])):
+            bench.driver.check()
+            bench.pass_time(0.06)
+    assert claimed > 5, "it never printed"

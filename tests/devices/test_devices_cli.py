@@ -61,6 +61,7 @@ def test_the_dispatcher_leads_to_the_devices() -> None:
 
 def test_what_is_plugged_in_and_what_is_missing_is_said(hall: Path, tree: Tree) -> None:
     tree.usb_serial("ttyUSB0", "1-2", "usb-FTDI_A5-if00-port0", "pci-0:2", manufacturer="FTDI", serial="A5")
+    hall.write_text(hall.read_text("utf-8").replace("simulated = true", "simulated = false"), "utf-8")
     text = "\n".join(listed(hall, tree).lines("vi"))
     assert "cổng nối tiếp  /dev/serial/by-id/usb-FTDI_A5-if00-port0" in text
     assert "đang cắm nhưng cấu hình không nhắc tới. → hall devices setup" in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import http
 import json
 import re
+import socket
 import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from assets.texts import Texts
 from config.secrets import ensure
 from devices.cli import machine
 from devices.cli.doctor import Doctor
+from devices.cli.expecting import listing_of
 from devices.cli.listing import Listing
 from devices.cli.wiring import open_hall
+from devices.links.names import Names
 from devices.links.serial import SerialLink
 from devices.links.tap import TraceFile
 from devices.pads.sim import SimLinePad
@@ -166,34 +169,102 @@ def a_server(port: int, stations: Sequence[dict[str, Any]], heard: list[str]) ->
     with HTTPServer(("127.0.0.1", port), Asked) as server:
         thread = Thread(target=server.serve_forever)
         thread.start()
-        yield
-        server.shutdown()
-        thread.join(5)
+        try:
+            yield
+        finally:
+            server.shutdown()
+            thread.join(5)
 
 
-def test_what_the_stations_reported_last_is_told(file: Path) -> None:
+def with_token(file: Path) -> int:
+    """This computer has the token that the server's worker asks with; the server's port."""
     config = ensure(open_hall(str(file)).config)
     secrets = config.hall.state_dir / "secrets.toml"
     secrets.write_text(secrets.read_text("utf-8") + 'estimator = "the-workers-own-token"\n', "utf-8")
-    device = {
-        "device": "may-in-1",
-        "kind": "printer",
-        "state": "STOPPED",
-        "reasons": ["media-empty"],
-        "at": "2026-11-22T01:02:03Z",
-    }
-    stations = [
-        {"station": "kiosk-1", "connected": True, "devices": [device]},
-        {"station": "ban-1", "connected": False, "devices": []},
+    return config.server.port
+
+
+def station(id: str, connected: bool, **states: str) -> dict[str, Any]:
+    devices = [
+        {
+            "device": device.replace("_", "-"),
+            "kind": "printer",
+            "state": state,
+            "reasons": ["media-empty"] if state == "STOPPED" else [],
+            "at": "2026-11-22T01:02:03Z",
+        }
+        for device, state in states.items()
     ]
+    return {"station": id, "connected": connected, "devices": devices}
+
+
+def test_what_the_stations_reported_last_is_told(file: Path) -> None:
+    port = with_token(file)
+    stations = [station("kiosk-1", True, may_in_1="STOPPED"), station("ban-1", False)]
     heard: list[str] = []
-    with a_server(config.server.port, stations, heard):
+    with a_server(port, stations, heard):
         text = "\n".join(page(file))
     assert "kiosk-1: đang nối" in text
     assert "may-in-1: đang dừng hết giấy." in text
     assert "ban-1: MẤT KẾT NỐI" in text
     assert heard == ["Bearer the-workers-own-token"]
     assert "the-workers-own-token" not in text
+
+
+@pytest.fixture
+def lan_printer(file: Path) -> Iterator[str]:
+    """A printer that takes no second caller: the port is somebody's, and nobody listens."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        add(file, "printers", id="may-in-lan", host="127.0.0.1")
+        file.write_text(f"{file.read_text('utf-8')}port = {taken.getsockname()[1]}\n", "utf-8")
+        yield "may-in-lan"
+
+
+def presence(file: Path, device: str, root: Path) -> str:
+    return next(
+        one.presence for one in listing_of(open_hall(str(file)), "pc-1", Names(root)).expected if one.id == device
+    )
+
+
+@pytest.mark.parametrize(("state", "said"), [("READY", "sẵn sàng"), ("STOPPED", "hết giấy")])
+def test_of_a_printer_that_a_station_has_at_work_the_station_is_believed(
+    file: Path, lan_printer: str, tmp_path: Path, state: str, said: str
+) -> None:
+    with a_server(with_token(file), [station("kiosk-1", True, may_in_lan=state)], []):
+        told = said_of(page(file), lan_printer)
+        assert presence(file, lan_printer, tmp_path) == "there"
+    assert said in told
+    assert "trạm kiosk-1 đang dùng" in told
+
+
+def test_no_device_is_opened_that_a_station_has_at_work(file: Path, tmp_path: Path) -> None:
+    add(file, "readers", id="dau-doc-1", device=tmp_path / "khong-co")
+    with a_server(with_token(file), [station("kiosk-1", True, dau_doc_1="READY")], []):
+        assert "trạm kiosk-1 đang dùng – sẵn sàng" in said_of(page(file), "dau-doc-1")
+
+
+@pytest.mark.parametrize(
+    "known", [station("kiosk-1", False, may_in_lan="READY"), station("kiosk-1", True, may_in_lan="ABSENT")]
+)
+def test_a_station_that_is_away_or_misses_it_too_is_not_believed(
+    file: Path, lan_printer: str, tmp_path: Path, known: dict[str, Any], expect_log: Callable[[str], None]
+) -> None:
+    expect_log("may-in-lan is lost: unreachable")
+    with a_server(with_token(file), [known], []):
+        told = said_of(page(file), lan_printer)
+        assert presence(file, lan_printer, tmp_path) == "missing"
+    assert "không nối được" in told
+    assert "bàn trực điều hành" not in told
+
+
+def test_where_the_server_tells_nothing_a_printer_that_does_not_answer_may_be_held(
+    file: Path, lan_printer: str, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("may-in-lan is lost: unreachable")
+    told = said_of(page(file), lan_printer)
+    assert "không nối được" in told
+    assert "xem ở bàn trực điều hành" in told
 
 
 def test_without_a_token_the_page_says_where_else_to_look(file: Path) -> None:

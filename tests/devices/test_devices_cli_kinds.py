@@ -120,6 +120,13 @@ def test_what_is_missing_is_told_once_with_the_way_to_set_it_up(hall: Path, tree
     assert not any("dau-doc-2" in one or "go-phim" in one or "danh-gia-1" in one for one in told)
 
 
+def test_a_simulated_device_that_is_not_at_work_sends_nobody_to_look_at_cables(hall: Path, tree: Tree) -> None:
+    text = hall.read_text("utf-8").replace('id = "day-1"\n', 'id = "day-1"\nsimulated = true\n')
+    hall.write_text(text.replace('"/dev/serial/by-id/usb-RS485-if00"', '"cap-bang-so"'), "utf-8")
+    told = next(one for one in listed(hall, tree).differences if one.values["id"] == "day-1")
+    assert told.told("vi").startswith("day-1: giả lập, chưa chạy. → Nó chạy cùng hall up")
+
+
 def test_a_device_of_another_machine_is_told_so(hall: Path, tree: Tree) -> None:
     assert "ở máy “pc-2”" in "\n".join(listed(hall, tree).lines("vi"))
     rows = {row.id: row.presence for row in listed(hall, tree, "pc-2").expected}
@@ -364,3 +371,17 @@ def test_a_trace_is_read_as_text_where_it_is_text(tmp_path: Path) -> None:
     assert lines[:5] == ["–  đã nối", "←  $HB03,0019,OK*05", "→  [7] 'A012'", "←  01 90 02", "←  ]C0 a99<0d>"]
     assert lines[5:7] == ["←  $AK07,1087*2F", "←  $RP07,0006,KEY,3*4B"]
     assert lines[7].startswith("–  lỗi: ")
+
+
+def test_a_camera_that_no_longer_faces_the_person_keeps_what_else_is_set_of_it(tmp_path: Path) -> None:
+    file = hall_file(tmp_path)
+    camera = '[[readers]]\nid = "cam"\nname = "Cam"\nkind = "camera"\ndevice = "/dev/v4l/by-id/x"\n'
+    table = "[readers.camera]\ndecodes_per_s = 5  # it is slow\nmirror = true\n\n"
+    file.write_text(f"{camera}{table}{file.read_text('utf-8')}", "utf-8")
+    asking = Asking(open_hall(str(file)), Person().dialog, Names(tmp_path / "nothing"), "pc-1")
+    facts = {"id": "cam", "name": "Cam", "machine": "pc-1", "kind": "camera", "device": "/dev/v4l/by-id/x"}
+    for mirror, look in ((False, {"decodes_per_s": 5}), (True, {"decodes_per_s": 5, "mirror": True})):
+        plan = ReaderSetUp(asking, Texts("vi"), cameras=True)._plan({**facts, "station": "kiosk-1", "mirror": mirror})
+        written = with_rows(file.read_text("utf-8"), plan.rows)
+        assert tomlkit.parse(written).unwrap()["readers"][0]["camera"] == look
+        assert "decodes_per_s = 5  # it is slow" in written

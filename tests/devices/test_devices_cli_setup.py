@@ -31,6 +31,7 @@ from devices.printer.settings import PrinterSettings, SerialAddress
 from tests.devices.devices_bench import SimBench
 from tests.devices.devices_person import Person
 from tests.devices.devices_usb import Tree
+from tests.devices.test_devices_nv_keys import keep_keys_secret
 
 TODAY = date(2026, 11, 23)
 HALL = Path(wiring.__file__).parents[2] / "config/halls/commune/hall.toml"
@@ -161,9 +162,22 @@ def test_what_the_halls_slips_have_in_common_is_kept_in_a_slow_printer(line: Des
     server = line.person.bench.server
     assert server is not None
     assert set(line.row["passport"]["nv"]) == set(server.printer.memory.graphics) == set(passport.nv)
+    assert "keys" in line.row["passport"]["answers"], "it tells which pictures it has"
     slip = open_hall(str(line.file)).slips()[0]
     stored = Passport.of(open_hall(str(line.file)).config.printer("may-in-moi").passport)
     assert len(encode(lay_out(slip), stored).data) < len(encode(lay_out(slip), replace(stored, nv={})).data) / 2
+
+
+def test_of_a_printer_that_does_not_tell_its_keys_a_person_is_told_what_that_means(
+    line: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_keys_secret(monkeypatch)
+    line.fills = True
+    line.person.instead = {"try_sensors": ["k"]}
+    passport = line.set_up()
+    assert passport is not None
+    assert passport.nv and "keys" not in passport.answers
+    assert any("không cho biết đang lưu hình nào" in text for text in line.person.told)
 
 
 def test_a_mute_serial_printer_is_found_by_the_eyes_alone(line: Desk) -> None:

@@ -88,7 +88,7 @@ class Training:
 def training(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Training]:
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    prepared = [line for line in told_to_type() if line.startswith(("cp config", "printf"))]
+    prepared = [line for line in told_to_type() if line.startswith(("cp config", "cat config"))]
     assert len(prepared) == 2
     for line in prepared:
         subprocess.run(line, shell=True, check=True, cwd=ROOT)
@@ -110,7 +110,7 @@ def test_the_guides_practice_leads_to_a_reader_that_reads(training: Training) ->
         terminal.sees("Xin quét một mã bất kỳ").does(training.scan).sees("Đã đọc: H13.01-251121-0042")
         terminal.asks("Có đúng như trên tem", "c").asks("Trạm nào sẽ nhận mã", "1").asks("Ghi vào", "c").ends(0)
     row = tomllib.loads(file.read_text("utf-8"))["readers"][0]
-    assert (row["device"], row["simulated"]) == ("cap-tap", True)
+    assert (row["device"], row["simulated"]) == ("cap-dau-doc", True)
     with Terminal("config", "--check", file) as terminal:
         terminal.ends(0)
     with Terminal("devices", "test", "dau-doc-1", "--config", file) as terminal:

@@ -260,9 +260,11 @@ def test_a_camera_is_set_up_by_a_slip_that_is_held_before_it(hall: Path, tmp_pat
     with Terminal("devices", "setup", "--kind", "camera", "--config", hall) as terminal:
         new_device(terminal)
         at_cable(terminal, folder).sees("Xin đưa một phiếu có mã trước camera").does(hold("1.png"))
-        terminal.sees(f"Đã đọc: {CODE}").asks("Trạm nào sẽ nhận mã", "2").asks("Ghi vào", "c").ends(0)
+        terminal.sees(f"Đã đọc: {CODE}").asks("Trạm nào sẽ nhận mã", "1").asks("hướng vào mặt người", "c")
+        terminal.asks("Ghi vào", "c").ends(0)
     assert rows(hall, "readers")[0] | {"name": ""} == {
-        "id": "camera-1", "name": "", "machine": "pc-1", "kind": "camera", "device": str(folder)
+        "id": "camera-1", "name": "", "machine": "pc-1", "kind": "camera", "device": str(folder),
+        "camera": {"mirror": True},
     }  # fmt: skip
     checked(hall)
     with Terminal("devices", "test", "camera-1", "--config", hall) as terminal:

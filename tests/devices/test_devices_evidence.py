@@ -18,7 +18,7 @@ IN_TURN = Told(Kind.IN_TURN, b"\x00")
 
 
 def proved(*answers: Answer) -> Passport:
-    return replace(UNPROVED, answers=frozenset(answers), proved_on=date(2025, 11, 21))
+    return replace(UNPROVED, answers=frozenset(answers), proved_on=date(2025, 11, 21), mm_per_s=500.0)
 
 
 def printed(number: int) -> Told:
@@ -138,6 +138,7 @@ def test_with_numbers_the_answers_inside_are_counted_too() -> None:
 
 def test_a_change_is_asked_about_once_more_and_only_the_answer_counts() -> None:
     ledger = Ledger(proved("asb"))
+    ledger.settled()
     assert ledger.questions() == GS_A
     ledger.heard(Told(Kind.CHANGE, b"\x10\0\0\0"))
     assert not ledger.reached
@@ -146,6 +147,23 @@ def test_a_change_is_asked_about_once_more_and_only_the_answer_counts() -> None:
     ledger.heard(Told(Kind.CHANGE, b"\x10\0\0\0"))
     assert ledger.reached
     assert ledger.evidence == "asb_idle"
+
+
+def test_an_answer_about_changes_that_was_asked_for_before_proves_nothing() -> None:
+    ledger = Ledger(proved("asb"))
+    ledger.settled()
+    assert ledger.watch() == GS_A
+    ledger.heard(Told(Kind.CHANGE, b"\x10\0\0\0"))  # the first is a change: nothing was known
+    assert ledger.questions() == 2 * GS_A, "as many as are owed, and one more"
+    ledger.heard(Told(Kind.CHANGE, b"\x10\0\0\0"))
+    assert not ledger.reached
+    ledger.heard(Told(Kind.CHANGE, b"\x10\0\0\0"))
+    assert ledger.reached
+
+
+def test_what_is_asked_about_changes_does_not_grow_for_ever() -> None:
+    ledger = Ledger(proved("asb"))
+    assert max(len(ledger.questions()) for _ in range(100)) <= 17 * len(GS_A)
 
 
 def test_beside_nameless_answers_changes_are_not_asked_for() -> None:

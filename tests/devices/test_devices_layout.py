@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import get_args
 
@@ -16,11 +16,11 @@ from devices.printer.layout import NEEDED, STANDARD, Layout, TextPart, lay_out
 from devices.printer.layout_file import LayoutProblem, LayoutProblems, load_layout
 from devices.printer.page import Mark, Picture, Text, draw_parts
 from devices.printer.render import render
-from devices.printer.slip import SlipContent, TextName, sample_slip
+from devices.printer.slip import ListName, PaperKind, SlipContent, TextName, sample_slip
 from tests.devices.devices_pages import load_png
 
 SLIPS = Path(__file__).parents[2] / "assets" / "slips"
-SAMPLES = sorted(SLIPS.glob("*.toml"))
+SAMPLES = [SLIPS / "compact.toml", SLIPS / "standard.toml"]
 LEAST = '[[part]]\nshow = "again"\n[[part]]\nshow = "number"\n'
 
 
@@ -53,7 +53,8 @@ def test_the_standard_file_is_the_standard_layout() -> None:
 
 
 def test_every_text_of_a_slip_has_its_place_in_the_standard_layout() -> None:
-    assert set(get_args(TextName)) <= {part.show for part in STANDARD.part}
+    names = {field.name for field in fields(SlipContent)} & set(get_args(TextName))
+    assert len(names) > 10 and names <= {part.show for part in STANDARD.part}
 
 
 @pytest.mark.parametrize("file", SAMPLES, ids=lambda file: file.stem)
@@ -132,11 +133,12 @@ class FakePapersSlip:
     """Another kind of slip: a heading and a list, without a number or a code."""
 
     papers: tuple[str, ...]
+    paper: PaperKind = "checklist"
     language: str = "vi"
     number: str = ""
     qr_url: str = ""
 
-    def texts(self, name: TextName) -> tuple[str, ...]:
+    def texts(self, name: TextName | ListName) -> tuple[str, ...]:
         return {"hall_name": ("Giấy tờ còn thiếu",), "advice": self.papers}.get(name, ())
 
 
@@ -166,9 +168,9 @@ def test_the_mark_of_a_reprint_is_the_first_thing_on_the_slip_and_framed() -> No
     assert "again" not in shown(sample_slip(), STANDARD)
 
 
-@pytest.mark.parametrize("name", NEEDED)
+@pytest.mark.parametrize("name", NEEDED["ticket"])
 def test_no_layout_may_leave_out_the_number_or_the_mark_of_a_reprint(name: str, tmp_path: Path) -> None:
-    kept = "".join(f'[[part]]\nshow = "{other}"\n' for other in NEEDED if other != name)
+    kept = "".join(f'[[part]]\nshow = "{other}"\n' for other in NEEDED["ticket"] if other != name)
     (problem,) = problems_of(tmp_path, kept)
     assert (problem.key, name in problem.reason, name in problem.remedy) == ("part", True, True)
 

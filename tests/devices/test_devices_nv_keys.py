@@ -10,13 +10,14 @@ import pytest
 
 from devices.links.choice import link_to
 from devices.ports import SlipState
-from devices.printer.decoder import PrinterMemory, decode
+from devices.printer.decoder import Ask, PrinterMemory, decode
 from devices.printer.encode import encode, nv
 from devices.printer.escpos_driver import EscPosDriver
 from devices.printer.layout import lay_out
 from devices.printer.passport import Passport
 from devices.printer.render import render
 from devices.printer.settings import TcpAddress
+from devices.printer.sim import SimPrinter
 from devices.printer.slip import sample_slip
 from devices.printer.station import StationPrinter
 from devices.printer.status import ASK_KEYS, AnswerStream, Kind
@@ -29,8 +30,12 @@ ExpectLog = Callable[[str], None]
 MISSING = r"stored pictures are not in it and are drawn instead.*hall devices setup p1"
 NewSim = Callable[..., SimBench]
 HYBRID = Passport(
-    characters="hybrid", answers=frozenset({"dle_eot", "gs_r", "gs_h"}), proved_on=date(2026, 1, 1), mm_per_s=1000.0
+    characters="hybrid",
+    answers=frozenset({"dle_eot", "gs_r", "gs_h", "keys"}),
+    proved_on=date(2026, 1, 1),
+    mm_per_s=1000.0,
 )
+SECRETIVE = HYBRID.answers - {"keys"}
 
 
 def full_memory(count: int) -> PrinterMemory:
@@ -92,14 +97,41 @@ def test_every_key_is_heard_however_many_there_are(count: int, expect_log: Expec
     assert sorted(bench.driver.passport.nv) == [f"{n:02d}" for n in range(count)]
 
 
-def test_a_printer_that_does_not_tell_its_keys_is_believed_to_have_them() -> None:
+def keep_keys_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on printers answer everything but the question for their keys."""
+    speak = SimPrinter._speak
+
+    def mute(self: SimPrinter, question: Ask, now: float) -> None:
+        if question.n != 64:
+            speak(self, question, now)
+
+    monkeypatch.setattr(SimPrinter, "_speak", mute)
+
+
+def test_a_printer_that_told_its_keys_once_and_does_not_now_gets_everything_drawn_until_it_does(
+    monkeypatch: pytest.MonkeyPatch, expect_log: ExpectLog
+) -> None:
+    expect_log(MISSING)
     memory = PrinterMemory()
     passport = set_up(memory)
-    bench = WireBench(passport, memory)
-    bench.set("silent on")
-    bench.driver.open()
+    with monkeypatch.context() as patch:
+        keep_keys_secret(patch)
+        bench = WireBench(passport, memory)
+        assert bench.driver.passport == replace(passport, nv={})
+        slip = encode(lay_out(sample_slip()), bench.driver.passport)
+        assert (bench.print(slip).state, bench.whole(slip)) == (SlipState.CONFIRMED, 1)
+    bench.driver.check()
+    assert not bench.driver.passport.nv, "it is not asked at every look"
+    bench.pass_time(20)
     bench.driver.check()
     assert bench.driver.passport == passport
+
+
+def test_a_printer_that_never_told_its_keys_is_believed_to_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = PrinterMemory()
+    passport = replace(set_up(memory), answers=SECRETIVE)
+    keep_keys_secret(monkeypatch)
+    assert WireBench(passport, memory).driver.passport == passport
 
 
 def test_a_list_that_comes_too_late_is_put_aside_and_the_next_slip_is_whole() -> None:

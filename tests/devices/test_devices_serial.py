@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import termios
 import threading
 import time
@@ -14,7 +15,16 @@ from typing import Any
 
 import pytest
 
-from devices.errors import Abandoned, DeviceError, InUse, LinkLost, NotAllowed, Unreachable, WriteStalled
+from devices.errors import (
+    Abandoned,
+    DeviceError,
+    InUse,
+    LibraryMissing,
+    LinkLost,
+    NotAllowed,
+    Unreachable,
+    WriteStalled,
+)  # fmt: skip
 from devices.links.opening import refusal
 from devices.links.serial import IN_FLIGHT, SerialLink
 from devices.runner import DeviceRunner
@@ -54,6 +64,16 @@ def test_nothing_that_came_is_empty_and_takes_the_time_given(link: SerialLink) -
     begun = time.monotonic()
     assert link.read(0.1) == b""
     assert 0.09 < time.monotonic() - begun < 0.5
+
+
+def test_without_the_library_the_line_says_so_and_the_program_goes_on(
+    cable: Cable, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "serial", None)
+    link = SerialLink(cable.device, names=cable.names)
+    with pytest.raises(LibraryMissing, match="pip install pyserial"):
+        link.open()
+    link.close()
 
 
 @pytest.mark.parametrize("flow", ["none", "rts_cts", "xon_xoff", "dsr_dtr"])

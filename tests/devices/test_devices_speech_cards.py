@@ -111,6 +111,51 @@ def test_a_sound_server_that_only_pretends_is_no_card(programs: Bin, answer: str
         PulseCard().open()
 
 
+def test_an_idle_card_is_glanced_at_and_the_sound_server_is_rarely_asked(
+    programs: Bin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cards, "ALSA_CARDS", tmp_path / "pcm")
+    (tmp_path / "pcm").write_text("01-00: USB Audio : playback 1")
+    programs.put(
+        "pactl", f"echo asked >> {tmp_path}/asked; [ -e {tmp_path}/pcm ] && echo alsa_output.usb || echo auto_null"
+    )
+    programs.put("paplay", "exit 0")
+    now = 100.0
+    card = PulseCard(clock=lambda: now)
+
+    def asked() -> int:
+        return (tmp_path / "asked").read_text().count("asked")
+
+    card.open()
+    now += 5
+    for _ in range(120):
+        now += 1
+        card.look()
+    assert asked() == 1 + 4, "at the start, then every half minute of two"
+    (tmp_path / "pcm").unlink()
+    with pytest.raises(NoSoundCard):
+        card.look()
+
+
+def test_a_card_that_the_sound_server_misses_a_little_later_is_noticed(
+    programs: Bin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(cards, "ALSA_CARDS", tmp_path / "pcm")
+    (tmp_path / "pcm").write_text("01-00: USB Audio : playback 1")
+    programs.put("pactl", f"[ -e {tmp_path}/gone ] && echo auto_null || echo alsa_output.usb")
+    programs.put("paplay", "exit 0")
+    now = 100.0
+    card = PulseCard(clock=lambda: now)
+    card.open()
+    now = 200.0
+    (tmp_path / "pcm").unlink()
+    card.look()
+    (tmp_path / "gone").touch()
+    now = 201.0
+    with pytest.raises(NoSoundCard):
+        card.look()
+
+
 def test_any_card_takes_what_there_is(programs: Bin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(cards, "ALSA_CARDS", tmp_path / "pcm")
     programs.put("pactl", "exit 1")
@@ -152,6 +197,8 @@ def server(tmp_path: Path) -> Iterator[str]:
     modules = (
         f"module-native-protocol-unix auth-anonymous=1 socket={socket}",
         "module-null-sink sink_name=hall rate=22050",
+        "module-rescue-streams",
+        "module-always-sink",
     )
     loads = [word for module in modules for word in ("-L", module)]
     command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", *loads]
@@ -207,3 +254,45 @@ def test_a_sink_that_is_taken_away_is_noticed(server: str) -> None:
     subprocess.run(["pactl", "-s", server, "unload-module", "module-null-sink"], check=True, stdout=subprocess.DEVNULL)
     with pytest.raises(NoSoundCard):
         card.look()
+
+
+@needs_pulse
+@pytest.mark.parametrize("device", ["hall", ""], ids=["named", "default"])
+def test_a_sink_that_is_taken_away_in_the_middle_was_not_heard_though_the_server_plays_on(
+    server: str, device: str
+) -> None:
+    card = PulseCard(device, server)
+    card.open()
+    take = ["pactl", "-s", server, "unload-module", "module-null-sink"]
+    cut = threading.Timer(0.5, subprocess.run, (take,), {"check": True, "stdout": subprocess.DEVNULL})
+    cut.start()
+    with pytest.raises(NoSoundCard):
+        card.play(joined([noise("first", 1.5)]), "a", 10)
+    cut.join(PATIENCE_S)
+
+
+def test_a_default_that_moves_to_another_card_when_one_is_pulled_out_was_not_heard(
+    programs: Bin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    list_of_cards, default = tmp_path / "pcm", tmp_path / "default"
+    list_of_cards.write_text("00-00: usb : playback 1")
+    default.write_text("usb")
+    monkeypatch.setattr(cards, "ALSA_CARDS", list_of_cards)
+    programs.put("pactl", f'cat "{default}"')
+    programs.put(
+        "paplay", f'cat > /dev/null; echo hdmi > "{default}"; echo "00-01: hdmi : playback 1" > "{list_of_cards}"'
+    )
+    card = PulseCard()
+    card.open()
+    with pytest.raises(NoSoundCard, match="usb"):
+        card.play(silence(0.1), "a", 10)
+
+
+@pytest.mark.parametrize("pactl", ["exit 1", "sleep 9"], ids=["refuses", "hangs"])
+def test_a_sound_was_heard_though_the_server_does_not_answer_afterwards(
+    programs: Bin, monkeypatch: pytest.MonkeyPatch, pactl: str
+) -> None:
+    monkeypatch.setattr(cards, "ASK_S", 0.2)
+    programs.put("pactl", pactl)
+    programs.put("paplay", "cat > /dev/null")
+    assert PulseCard().play(silence(0.1), "a", 10) >= 0

@@ -68,7 +68,7 @@ def test_a_recorded_voice_that_is_not_whole_is_told_with_what_is_still_to_be_rec
 ) -> None:
     assert main(["say", "A1", "--counter", "3", "--voice", "lan", "--text"]) == 0
     told = capsys.readouterr().err
-    assert "lan: 57 of 57 sounds are not there yet" in told
+    assert "lan: 58 of 58 sounds are not there yet" in told
     assert "3.wav “ba”" in told
 
 

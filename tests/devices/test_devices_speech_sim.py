@@ -15,7 +15,7 @@ from tests.devices.devices_speech import tone
 
 def test_each_sound_is_a_line_with_its_text_and_both_clocks(tmp_path: Path) -> None:
     log = tmp_path / "sounds" / "loa.jsonl"
-    card = SimulatedSoundCard(speed=200.0, log=log)
+    card = SimulatedSoundCard(speed=20.0, log=log)
     before = time.monotonic()
     card.play(tone(2.0), "mời số một", 10.0)
     card.play(tone(1.0), "mời số hai", 10.0)

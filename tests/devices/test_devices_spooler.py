@@ -243,7 +243,43 @@ def test_a_person_may_have_a_printed_slip_again_marked_and_beyond_the_limit() ->
     hall.run()
     assert not hall.spooler.again("A001", "", by_person=False)
     assert hall.spooler.again("A001", "mất phiếu", by_person=True)
-    assert not hall.spooler.again("A001", "mất phiếu", by_person=True), "it is on its way"
+    assert hall.spooler.again("A001", "mất phiếu", by_person=True), "the same piece"
+    hall.run()
+    assert [piece.copy for piece in hall.paper] == [1, 2]
+
+
+def test_a_person_who_asks_for_a_slip_that_waits_gets_it_tried_once_more_unmarked(hall: Hall) -> None:
+    hall.printers[0].become(State.ABSENT, Reason.UNREACHABLE)
+    hall.ask("A001")
+    hall.run()
+    assert hall.printers[0].orders == []
+    assert hall.spooler.again("A001", "mất phiếu", by_person=True)
+    hall.printers[0].become(State.READY)
+    hall.run()
+    assert hall.paper == [Piece("A001", 1, False, True, "main")]
+
+
+def test_a_person_who_asks_for_a_slip_that_is_leaving_us_is_told_that_it_comes(hall: Hall) -> None:
+    hall.ask("A001")
+    assert hall.printers[0].orders[0].sending()
+    assert not hall.spooler.again("A001", "mất phiếu", by_person=True)
+    hall.run()
+    assert [piece.copy for piece in hall.paper] == [1]
+
+
+def test_another_piece_that_a_full_disk_does_not_let_come_is_told_and_comes_when_it_has_room(
+    hall: Hall, expect_log: ExpectLog
+) -> None:
+    expect_log("the log of slips cannot be written")
+    hall.ask("A001")
+    hall.run("tear")
+    hall.printers[0].become(State.STOPPED, Reason.MEDIA_EMPTY)
+    hall.disk.full = True
+    hall.events.clear()
+    hall.printers[0].become(State.READY)
+    assert hall.events == [SlipEvent("A001", SlipState.UNCERTAIN, "main", 1, (Reason.NOT_STORED,), None, waits=True)]
+    hall.disk.full = False
+    hall.spooler.expire()
     hall.run()
     assert [piece.copy for piece in hall.paper] == [1, 2]
 

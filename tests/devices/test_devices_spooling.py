@@ -149,10 +149,11 @@ def test_a_program_that_ends_in_the_middle_of_a_slip_prints_it_marked_when_it_st
     new_sim: NewSim, station: Callable[..., Station]
 ) -> None:
     sim = new_sim(speed=1.0)
-    first = station(sim)
+    slow = replace(FULL, mm_per_s=100.0)
+    first = station(sim, passport=slow)
     first.put("A001")
     first.wait_for("A001", SlipState.SENT)
     first.spooler.close()
-    second = station(sim)
+    second = station(sim, passport=slow)
     assert second.wait_for("A001", SlipState.CONFIRMED).copy == 2
     assert whole(sim, "A001")[-1] == 2

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.readers.framing import MOST_LETTERS, STALE_S
-from devices.readers.hidpos import CONTINUED, COUNT, DATA, IDENTIFIERS, STANDARD, HidPosSense, layouts
+from devices.readers.hidpos import CONTINUED, COUNT, DATA, IDENTIFIERS, STANDARD, HidPosSense, Layout, Place, layouts
 from devices.readers.sim_codes import reports
 
 CARD = "001085012345|NGUYỄN THỊ BƯỞI|01011985|Nữ|Số 7, Ấp Đồng Lũy, Phường Phú Lợi|15052021"
@@ -110,6 +110,19 @@ def test_no_descriptor_and_no_report_do_harm(descriptor: bytes, sent: list[bytes
         sense = HidPosSense(layouts(prefix + descriptor))
         for _, text in codes(sense, *sent):
             assert 0 < len(text) <= MOST_LETTERS
+
+
+PLACES = st.builds(Place, st.integers(0, 600), st.sampled_from([0, 1, 4, 8, 16, 448]))
+
+
+@given(st.lists(PLACES, min_size=6, max_size=6), st.sampled_from([0, 2]), st.lists(st.binary(max_size=70), max_size=4))
+def test_fields_wherever_a_scanner_says_they_are_do_no_harm(
+    places: list[Place], number: int, sent: list[bytes]
+) -> None:
+    layout = Layout(number, dict(zip((DATA, COUNT, CONTINUED, *IDENTIFIERS), places, strict=True)), 600)
+    sense = HidPosSense({number: layout})
+    for _, text in codes(sense, *(bytes([number]) + report for report in sent)):
+        assert 0 < len(text) <= MOST_LETTERS
 
 
 def test_a_descriptor_of_chance_ends_soon() -> None:

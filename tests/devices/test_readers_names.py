@@ -102,3 +102,22 @@ def test_everything_is_lines_printers_and_readers(tree: InputTree, names: Names)
     tree.hidraw("hidraw1", "1-2", SCANNER_PAGE, "0c2e", "0b67", serial="18C2")
     assert [found.kind for found in names.everything()] == ["serial", "hid"]
     assert [found.kind for found in names.plugged_in()] == ["serial"]
+
+
+def test_twins_go_by_their_sockets(tree: InputTree, names: Names) -> None:
+    """Two of a kind have one link by their own name between them, and nobody knows whose it is tomorrow."""
+    pad, lens = "usb-Acer_KP-01-event-kbd", "usb-046d_0825-video-index0"
+    for n in (1, 2):
+        tree.keyboard(f"event{n}", f"1-{n}", pad, "Acer KP-01")
+        tree.camera(f"video{n}", f"1-{n + 2}", lens, "UVC", serial="0001")
+        tree._link(f"dev/v4l/by-path/pci-0-usb-0:{n + 2}:1.0-video-index0", tree.root / f"dev/video{n}")
+        tree.usb_serial(f"ttyUSB{n}", f"1-{n + 4}", "usb-1a86_0001-if00-port0", f"pci-0-usb-0:{n + 4}", serial="0001")
+        tree.hidraw(f"hidraw{n}", f"1-{n + 6}", SCANNER_PAGE, "0c2e", "0b67", serial="000000")
+    found = names.everything()
+    assert {one.name for one in found} == {
+        *(f"/dev/input/by-path/pci-0-usb-0:1-{n}:1.0-event-kbd" for n in (1, 2)),
+        *(f"/dev/v4l/by-path/pci-0-usb-0:{n}:1.0-video-index0" for n in (3, 4)),
+        *(f"/dev/serial/by-path/pci-0-usb-0:{n}" for n in (5, 6)),
+        *(f"usb@1-{n}" for n in (7, 8)),
+    }
+    assert not any(one.steady for one in found)

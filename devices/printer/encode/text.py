@@ -5,7 +5,6 @@ What cannot be written (a logo, a letter that the printer does not have) is draw
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -15,13 +14,13 @@ from devices.printer.bitmap import Bitmap
 from devices.printer.encode import native
 from devices.printer.encode.result import Drawn, joined
 from devices.printer.fonts import BOLD
-from devices.printer.page import Gap, Mark, Number, Page, Part, Qr, Rule, Text, draw_parts
+from devices.printer.page import Gap, Item, Mark, Number, Page, Pair, Part, Qr, Rule, Text, draw_parts
 from devices.printer.passport import Passport
+from devices.printer.typeset import untied
 
 LARGE_FROM_PX = 29
 """Type of the page from which a line is written twice as wide, too. All lines are written twice as high."""
 BREAKING_SPACE = " "
-_TIE = re.compile(r"[\u00a0\u202f]")
 
 
 class Speller(Protocol):
@@ -43,6 +42,8 @@ def written(page: Page) -> Iterator[str]:
         match part.block:
             case Text(lines=lines) | Mark(text=Text(lines=lines)):
                 yield BREAKING_SPACE.join(lines)
+            case Item() | Pair() as block:
+                yield BREAKING_SPACE.join(block.spelled.lines)
             case _:
                 pass
 
@@ -92,6 +93,8 @@ class _Writer:
                 return self._lines(text, marked=True)
             case Text() as text:
                 return self._lines(text)
+            case Item() | Pair() as block:
+                return self._lines(block.spelled)
             case Rule(dotted=dotted):
                 return self._rule("-" if dotted else "_")
             case Qr(url=url, module=module) if url and "qr" in self._passport.native:
@@ -160,5 +163,5 @@ def _greedy(text: str, columns: int) -> list[str]:
 
 def _pieces(word: str, columns: int) -> Iterator[str]:
     """Words that are tied are parted where they are longer than a line."""
-    for part in [word] if len(word) <= columns else _TIE.split(word):
+    for part in [word] if len(word) <= columns else untied(word):
         yield from (part[at : at + columns] for at in range(0, len(part), columns))
