@@ -6,7 +6,7 @@ takes over goes on where the journal stands. What became of a call is told again
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field, replace
 from typing import Literal, assert_never
 
@@ -20,6 +20,8 @@ from queue_engine.protocol import Call, Fact, HallState, TicketState
 FloorState = Literal["free", "asked", "held"]
 HEARD, LEFT_OUT, FAILED = "spoken", "skipped", "failed"
 """How the loudspeaker ends an order, in the words of devices.speech.ports.SpokenState."""
+SPARE_MS = 3_000
+"""So long a call that could not be said waits for the server to let the spare speak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Place:
     """Another loudspeaker could be heard here too, so the floor is taken before each turn."""
     is_quiet: Callable[[int], bool] = lambda now_ms: False
     """Whether calls are shown only at this moment (UTC milliseconds)."""
+    spare: bool = False
+    """Another announcer stands by for the zone: the server lets it speak when this one cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class AnnouncerState:
     floor: FloorState = "free"
     ask_at_ms: int = 0
     """Not to ask for the floor before."""
+    unsaid: tuple[tuple[int, Result], ...] = ()
+    """What could not be said, and from when on nobody else is expected to say it."""
     owed: Owed = field(default=Owed())
     expected: tuple[Expected, ...] = ()
 
@@ -159,14 +165,15 @@ def _hall_changed(state: AnnouncerState, event: HallChanged) -> Step:
         return state, ()  # an old message
     another = before is not None and (hall.store != before.store or hall.seq < before.seq)
     if another:  # a new store, or one restored from a backup: its calls are others under the same numbers
-        state = replace(state, waiting=(), owed=Owed(), forgotten=state.turn is not None)
+        state = replace(state, waiting=(), unsaid=(), owed=Owed(), forgotten=state.turn is not None)
     state = replace(state, hall=hall, now_ms=event.now_ms, rejoining=False)
     if before is not None and before.day.day != hall.day.day:
-        state = replace(state, waiting=(), owed=Owed())  # the server itself has closed yesterday's account
+        state = replace(state, waiting=(), unsaid=(), owed=Owed())  # the server has closed yesterday's account
+    known = heard(hall, event.facts, state.place.zone)
+    state = replace(state, owed=state.owed.without(known))
     if not is_granted(state):
-        return replace(state, waiting=(), owed=_known(state, hall, event.facts)), ()
-    state = replace(state, owed=_known(state, hall, event.facts))
-    return _enter(state, _fresh(state, hall, event.facts))
+        return replace(state, waiting=(), unsaid=()), ()
+    return _enter(_without_said(state, known), _fresh(state, hall, event.facts))
 
 
 def is_granted(state: AnnouncerState) -> bool:
@@ -183,15 +190,25 @@ def _noted(state: AnnouncerState, results: tuple[Result, ...]) -> AnnouncerState
     return replace(state, owed=state.owed.with_results(results))
 
 
-def _known(state: AnnouncerState, hall: HallState, facts: tuple[Fact, ...]) -> Owed:
-    return state.owed.without(heard(hall, facts, state.place.zone))
+def _without_said(state: AnnouncerState, known: Collection[int]) -> AnnouncerState:
+    """What the one before still said, after the zone was granted to this one, is not said again."""
+    state = replace(state, waiting=_others(state.waiting, known))
+    if state.turn is None or state.floor != "asked":
+        return state
+    return replace(state, turn=replace(state.turn, calls=_others(state.turn.calls, known)))
+
+
+def _others(calls: tuple[Call, ...], known: Collection[int]) -> tuple[Call, ...]:
+    return tuple(call for call in calls if call.seq not in known)
 
 
 def _fresh(state: AnnouncerState, hall: HallState, facts: tuple[Fact, ...]) -> tuple[Call, ...]:
     """Calls of this zone of which nobody has said yet what became of them."""
     place, today = state.place, f"{hall.day.day}."
     running = state.turn.seqs if state.turn else ()
-    known = {*heard(hall, facts, place.zone), *state.owed.seqs, *running, *(call.seq for call in state.waiting)}
+    unsaid = (seq for _, result in state.unsaid for seq in result.calls)
+    mine = {*state.owed.seqs, *running, *unsaid, *(call.seq for call in state.waiting)}
+    known = mine | heard(hall, facts, place.zone)
     calls = {call.seq: call for call in (*told(facts), *hall.calls)}
     return tuple(
         call
@@ -242,11 +259,12 @@ def _is_somewhere(hall: HallState, ticket: str) -> bool:
 
 def _go_on(state: AnnouncerState, before: tuple[Effect, ...] = ()) -> Step:
     """Let go of what is not worth saying, begin the next turn, tell what is owed, and expect what may come."""
+    state = _given_up(state)
     waiting, results = sifted(state.waiting, lambda call: why_not(state, call))
     state, begun = _begin(_noted(replace(state, waiting=waiting), results))
     state, tells = _tell(state)
     state, expects = _expect(state)
-    return state, (*before, *begun, *tells, *expects)
+    return state, (*tells, *before, *begun, *expects)  # who gets the floor next has heard of what was said
 
 
 def _begin(state: AnnouncerState) -> Step:
@@ -267,7 +285,8 @@ def may_speak(state: AnnouncerState) -> bool:
 def still_wanted(state: AnnouncerState, turn: Turn, now_ms: int) -> bool:
     """Asked just before it sounds, from another thread."""
     now = replace(state, now_ms=now_ms)
-    return is_granted(now) and any(why_not(now, call) is None for call in turn.calls)
+    known = heard(now.hall, (), now.place.zone) if now.hall else ()
+    return is_granted(now) and any(why_not(now, call) is None for call in _others(turn.calls, known))
 
 
 def _floor_answered(state: AnnouncerState, event: FloorAnswered) -> Step:
@@ -300,13 +319,26 @@ def _turn_ended(state: AnnouncerState, event: TurnEnded) -> Step:
         return state, ()
     left: tuple[Effect, ...] = (LeaveFloor(),) if state.floor == "held" else ()
     results = () if state.forgotten else _results(state, turn, event)
+    if event.state == FAILED and state.place.spare and state.live:
+        later = tuple((event.now_ms + SPARE_MS, result) for result in results)
+        state, results = replace(state, unsaid=(*state.unsaid, *later)), ()
     state = replace(state, turn=None, floor="free", forgotten=False)
     return _noted(state, results), left
 
 
+def _given_up(state: AnnouncerState) -> AnnouncerState:
+    """The spare was not let speak: what could not be said has failed."""
+    due = tuple(result for until_ms, result in state.unsaid if until_ms <= state.now_ms)
+    kept = tuple(one for one in state.unsaid if one[0] > state.now_ms)
+    return _noted(replace(state, unsaid=kept), due)
+
+
 def _results(state: AnnouncerState, turn: Turn, event: TurnEnded) -> tuple[Result, ...]:
+    """Nothing of a turn that was not said when another one speaks here now: that one says it, or why not."""
     if event.state == HEARD:
         return (Result(turn.seqs, said(turn), event.reasons, event.seconds),)
+    if not is_granted(state):
+        return ()
     if event.state == FAILED:
         return (Result(turn.seqs, "failed", event.reasons, event.seconds),)
     kept, gone = sifted(turn.calls, lambda call: why_not(state, call))

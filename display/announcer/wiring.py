@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import time
 
 from assets.texts import Texts
 from config import ConfigProblems, HallConfig
@@ -14,17 +13,16 @@ from config.schema import Station, StationKind
 from config.voice import Zone
 from config.words import say
 from devices.errors import DeviceError
-from devices.speech.pack import PackProblems, load_packs
+from devices.speech.pack import PackProblems
 from devices.speech.ports import SoundCard
-from devices.speech.settings import SpeechSettings, Volume
-from devices.speech.sim import SimulatedSoundCard
-from devices.speech.station import Speech, start_speech
+from devices.speech.settings import SpeechSettings
+from devices.speech.speakers import speaker_of
+from devices.speech.station import Speech, packs_of, start_speech
 from devices.speech.trial import SpeakerTrial
-from devices.wiring import voice_place
+from devices.wiring import speech_settings
 from display.announcer.floor import FloorKeeper, Sender
 from display.announcer.flow import Place
 from display.announcer.hours import quiet_hours
-from display.announcer.speakers import Speaker, speaker_of
 from display.announcer.station import AnnouncerStation, Following
 from display.announcer.turns import TurnRules
 from display.announcer.words import Wording
@@ -75,11 +73,11 @@ class Program:
 
 def build(config: HallConfig, station: Station, sender: Sender | None = None, card: SoundCard | None = None) -> Program:
     """The station, its loudspeaker already started and its follower not yet. Raises ConfigProblems."""
-    clock, speaker = ServerClock(), speaker_of(station.speaker, config.hall.state_dir)
+    clock, settings = ServerClock(), settings_of(config, station)
     reports = Reports(sender or Commands(config.server.address, station.secret))
-    speech = _start_speech(config, speaker, reports, clock, card)
-    place = place_of(config, station, speaker.speed)
-    made = AnnouncerStation(place, speech, Wording(config, speech), reports, clock.now_ms, speaker.speed)
+    speech = _start_speech(config, settings, reports, clock, card)
+    place = place_of(config, station, settings.sim_speed)
+    made = AnnouncerStation(place, speech, Wording(config, speech), reports, clock.now_ms, settings.sim_speed)
     floor_sender = sender or Commands(config.server.address, station.secret)
     room = zone_of(config, station).room
     made.floor = floor = FloorKeeper(floor_sender, room, place.zone, made.happened, clock.now_ms)
@@ -104,57 +102,39 @@ def place_of(config: HallConfig, station: Station, speed: float = 1.0) -> Place:
         awaited_only=voice.awaited_only,
     )
     counters = frozenset(zone.counters) or None
-    overheard = is_overheard(config, station)
-    return Place(station.id, station.zone or "", counters, rules, overheard, quiet_hours(config))
+    overheard, spare = is_overheard(config, station), has_spare(config, station)
+    return Place(station.id, station.zone or "", counters, rules, overheard, quiet_hours(config), spare)
 
 
 def is_overheard(config: HallConfig, station: Station) -> bool:
     """Whether another announcer speaks in the same room, or stands by for the same zone."""
     room = zone_of(config, station).room
-    others = [one for one in config.stations if one.kind is StationKind.ANNOUNCER and one.enabled and one != station]
-    return any(one.zone == station.zone or room in (zone_of(config, one).room or None,) for one in others)
+    beside = any(room in (zone_of(config, one).room or None,) for one in _others(config, station))
+    return beside or has_spare(config, station)
 
 
-def settings_of(config: HallConfig, speaker: Speaker) -> SpeechSettings:
+def has_spare(config: HallConfig, station: Station) -> bool:
+    """Whether another announcer stands by for the same zone."""
+    return any(one.zone == station.zone for one in _others(config, station))
+
+
+def _others(config: HallConfig, station: Station) -> list[Station]:
+    return [one for one in config.stations if one.kind is StationKind.ANNOUNCER and one.enabled and one != station]
+
+
+def settings_of(config: HallConfig, station: Station) -> SpeechSettings:
     """The loudspeaker and its voice, as the hall's settings have them."""
-    voice, place = config.voice, voice_place()
-    since = ((row.since if row.since != "24:00" else "23:59", row.percent) for row in voice.volumes)
-    volumes = tuple(Volume(time.fromisoformat(clock), percent) for clock, percent in since)
-    return SpeechSettings(
-        DEVICE,
-        voice.packs or place.packs,
-        config.hall.state_dir / "voice",
-        speaker.kind,
-        speaker.device,
-        voice.languages,
-        voice.region,
-        voice.whole_numbers,
-        voice.engine,
-        voice.recorded,
-        voice.speed,
-        place.chime,
-        volumes or (Volume(time(0), 100),),
-        voice.cache_mb,
-        speaker.speed,
-    )
+    speaker = speaker_of(station.speaker, config.hall.state_dir)
+    return speech_settings(config, DEVICE, config.voice.languages, speaker)
 
 
 def _start_speech(
-    config: HallConfig,
-    speaker: Speaker,
-    reports: Reports,
-    clock: ServerClock,
-    card: SoundCard | None,
+    config: HallConfig, settings: SpeechSettings, reports: Reports, clock: ServerClock, card: SoundCard | None
 ) -> Speech:
-    settings = settings_of(config, speaker)
-    simulated = SimulatedSoundCard(speaker.speed, log=speaker.log) if speaker.kind == "sim" else None
     try:
-        _see_packs(config, load_packs(settings.packs))
+        _see_packs(config, packs_of(settings))
         return start_speech(
-            settings,
-            reports.changed,
-            card=card or simulated,
-            clock=lambda: local_time(clock.now_ms(), config).time(),
+            settings, reports.changed, card=card, clock=lambda: local_time(clock.now_ms(), config).time()
         )
     except DeviceError as error:
         raise _in_words(config, error) from error

@@ -6,14 +6,12 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
-from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtCore import QObject, QSize, Signal
+from PySide6.QtGui import QImage
 
 from config.board import Board
 from display.board.playlist import Playlist, is_film
-
-MOST_MB = 256
-"""A picture that needs more memory while it is read counts as bad."""
+from display.common.pictures import read_picture
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,6 @@ class Loader(QObject):
         self.playlist, self.settings = playlist, settings
         self._executor = executor or ThreadPoolExecutor(1, "board-pictures")
         self._requests = 0
-        QImageReader.setAllocationLimit(MOST_MB)
 
     def fetch(self, after: str, room: QSize) -> int:
         """Look for the entry behind this name; the answer carries the number that is returned."""
@@ -52,26 +49,10 @@ class Loader(QObject):
             if is_film(entry):
                 self.found.emit(Found(request, entry))
                 return
-            picture, why = _read(entry, room)
+            picture, why = read_picture(entry, room)
             if picture is not None:
                 self.found.emit(Found(request, entry, picture))
                 return
             self.playlist.tell(entry, why)
             entry = self.playlist.after(entry.name)
         self.found.emit(Found(request))
-
-
-def _read(entry: Path, room: QSize) -> tuple[QImage | None, str]:
-    """A picture no larger than the room, turned as the camera says; or why there is none."""
-    reader = QImageReader(str(entry))
-    reader.setDecideFormatFromContent(True)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid() and (size.width() > room.width() * 2 or size.height() > room.height() * 2):
-        longest = max(room.width(), room.height())
-        reader.setScaledSize(size.scaled(longest, longest, Qt.AspectRatioMode.KeepAspectRatio))
-    picture = reader.read()
-    if picture.isNull():
-        return None, reader.errorString()
-    fitted = picture.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
-    return fitted.convertToFormat(QImage.Format.Format_RGB32), ""

@@ -22,15 +22,16 @@ from display.common.events import (
 from display.common.words import ms_of
 from queue_engine.protocol import Call, HallState
 
-YOUNG_MS = 60_000
-"""An older call does not flash when the sign begins or the server is back."""
-
 
 @dataclass(frozen=True, slots=True)
 class SignState:
     """All that the sign shows follows from this."""
 
     counter: str
+    start_ms: int = 60_000
+    """When the sign begins: a younger call flashes."""
+    replay_ms: int = 600_000
+    """After a lost link: a younger call flashes."""
     hall: HallState | None = None
     live: bool = False
     lost_at: str | None = None
@@ -80,7 +81,8 @@ def _hall_changed(state: SignState, event: HallChanged) -> SignState:
     if at.ticket.call_seq is None or at.ticket.call_seq == state.call:
         return state
     called_at = at.ticket.called_at
-    young = called_at is not None and event.now_ms - ms_of(called_at) <= YOUNG_MS
+    youngest_ms = state.start_ms if before is None else state.replay_ms
+    young = called_at is not None and event.now_ms - ms_of(called_at) <= youngest_ms
     return replace(state, call=at.ticket.call_seq, unpainted=True, flashing=young)
 
 

@@ -6,7 +6,7 @@ smaller.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assets.theme import SPACING, Kind
@@ -14,6 +14,10 @@ from display.common.box import Box
 
 LONG_MM, SHORT_MM, BAR_MM = 470.0, 282.0, 190.0
 BAR_ASPECT = 2.6
+PHOTO_SHAPE, WIDEST_PHOTO = 0.75, 0.3
+"""A photo is upright, and never takes more of the number's width."""
+FOOT, PICTURED = 0.13, 0.22
+"""Of an upright sign's height, the part of the line below: without and with a photo."""
 
 
 class Shape(StrEnum):
@@ -31,6 +35,8 @@ class Layout:
     fields: Box
     panel: Box
     foot: Box
+    photo: Box | None = None
+    """The officer's."""
 
 
 def shape_of(width: int, height: int) -> Shape:
@@ -50,19 +56,21 @@ def px_per_mm(width: int, height: int) -> float:
             return min(width / SHORT_MM, height / LONG_MM)
 
 
-def lay_out(width: int, height: int, footed: bool) -> Layout:
-    """The sign in a window of this size; without the line below its place belongs to the others."""
+def lay_out(width: int, height: int, footed: bool, pictured: bool = False) -> Layout:
+    """The sign in a window of this size; without the line below, or a photo, their places belong to the others."""
     mm = px_per_mm(width, height)
     margin = SPACING[Kind.BOARD].margin * mm * 0.6
     gap = SPACING[Kind.BOARD].gap * mm
     inside = Box(margin, margin, width - 2 * margin, height - 2 * margin)
     match shape_of(width, height):
         case Shape.BAR:
-            return _bar(inside, gap, footed)
+            layout = _bar(inside, gap, footed)
+            return _between(layout, gap) if pictured else layout
         case Shape.WIDE:
-            return _wide(inside, gap, footed)
+            layout = _wide(inside, gap, footed)
+            return _at_left(layout, gap) if pictured else layout
         case Shape.UPRIGHT:
-            return _upright(inside, gap, footed)
+            return _upright(inside, gap, footed, PICTURED if pictured else FOOT)
 
 
 def _wide(inside: Box, gap: float, footed: bool) -> Layout:
@@ -76,13 +84,40 @@ def _wide(inside: Box, gap: float, footed: bool) -> Layout:
     return Layout(Shape.WIDE, counter, fields, panel, Box(inside.x, bottom, inside.w, foot))
 
 
-def _upright(inside: Box, gap: float, footed: bool) -> Layout:
+def _at_left(layout: Layout, gap: float) -> Layout:
+    """The photo stands beside the number and the name."""
+    panel, foot = layout.panel, layout.foot
+    high = foot.y + foot.h - panel.y
+    wide = min(high * PHOTO_SHAPE, panel.w * WIDEST_PHOTO)
+    left, right = panel.x + wide + gap, panel.x + panel.w
+    return replace(
+        layout,
+        panel=Box(left, panel.y, right - left, panel.h),
+        foot=Box(left, foot.y, right - left, foot.h),
+        photo=Box(panel.x, panel.y, wide, high),
+    )
+
+
+def _between(layout: Layout, gap: float) -> Layout:
+    """The photo stands between the number and the name."""
+    panel = layout.panel
+    wide = min(panel.h * PHOTO_SHAPE, panel.w * WIDEST_PHOTO)
+    rest = panel.w - wide - gap
+    photo = Box(panel.x + rest + gap, panel.y, wide, panel.h)
+    return replace(layout, panel=Box(panel.x, panel.y, rest, panel.h), photo=photo)
+
+
+def _upright(inside: Box, gap: float, footed: bool, share: float) -> Layout:
     counter = Box(inside.x, inside.y, inside.w, inside.h * 0.17)
     fields = Box(inside.x, counter.y + counter.h + gap, inside.w, inside.h * 0.14)
-    foot = Box(inside.x, inside.y + inside.h * 0.87, inside.w, inside.h * 0.13)
+    foot = Box(inside.x, inside.y + inside.h * (1 - share), inside.w, inside.h * share)
+    photo = Box(foot.x, foot.y, min(foot.h * PHOTO_SHAPE, foot.w * WIDEST_PHOTO), foot.h) if share == PICTURED else None
     top = fields.y + fields.h + gap
     bottom = foot.y - gap if footed else foot.y + foot.h
-    return Layout(Shape.UPRIGHT, counter, fields, Box(inside.x, top, inside.w, bottom - top), foot)
+    if photo is not None:
+        left = photo.x + photo.w + gap
+        foot = Box(left, foot.y, inside.x + inside.w - left, foot.h)
+    return Layout(Shape.UPRIGHT, counter, fields, Box(inside.x, top, inside.w, bottom - top), foot, photo)
 
 
 def _bar(inside: Box, gap: float, footed: bool) -> Layout:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Signal
@@ -13,7 +14,7 @@ from assets.qt.widgets import CENTRE, LEFT, rounded
 from assets.theme import contrast
 from display.common.colours import mixed
 from display.common.counters import Stand
-from display.common.lettering import number_em
+from display.common.lettering import number_em, shortened
 from display.common.words import Said
 from display.sign.parts import Part
 from display.sign.props import SignProps
@@ -161,7 +162,18 @@ class NumberPanel(Part):
 
     def _is_tall(self) -> bool:
         """There is room for the priority below the number, and none beside the caption."""
-        return self.height() > self.width() * 0.7
+        return self.height() > self.width() * 0.7 or self._is_crowded()
+
+    def _is_crowded(self) -> bool:
+        """The caption would have to be much smaller beside the priority."""
+        if self._props is None or not self._props.priority.main:
+            return False
+        em = self._theme.em_of_cap(CAPTION_MM)
+        words = QFontMetricsF(self._theme.font_of(round(em * 0.75), bold=True))
+        badge = QFontMetricsF(self._theme.font_of(round(em * 0.8), bold=True))
+        beside = min(badge.horizontalAdvance(self._props.priority.main), self.width() * 0.36) + em * 0.8
+        needed = words.horizontalAdvance(self._props.caption.main) + em * 1.35 + beside + self.pad() * 4
+        return needed > self.width()
 
     def _caption_height(self) -> float:
         return self.height() * (CAPTION_SHARE * 0.8 if self._is_tall() else CAPTION_SHARE)
@@ -204,10 +216,10 @@ class NumberPanel(Part):
         for spoken in ((title, small, line, below), (title, small, line), (title, line)):
             texts = self._set([one for one in spoken if one.text])
             if all(fitted.fits for fitted, _ in texts):
-                break
-        return texts
+                return texts
+        return self._set([one for one in (title, line) if one.text], shortened)
 
-    def _set(self, spoken: list[Worded]) -> list[tuple[Fitted, str]]:
+    def _set(self, spoken: list[Worded], fit: Callable[..., Fitted] = fit) -> list[tuple[Fitted, str]]:
         """Each in its share of the height below the sign."""
         high = (self.height() - self._icon_size() - self.pad() * 1.4) / max(1.0, sum(one.share for one in spoken))
         width = self.width() - self.pad() * 3

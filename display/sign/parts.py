@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.fitting import Fitted, Style, draw, fit
 from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
-from display.common.lettering import number_em
+from display.common.lettering import number_em, shortened
 from display.common.words import Said
 from display.sign.props import SignProps
 
@@ -55,8 +55,9 @@ class Part(QWidget):
         small = self._fitted(said.small, mm * SMALL_SHARE, box.width(), high * 0.36, 1, bold=False)
         rest = high - (small.height * 0.9 if small is not None else 0)
         main = self._fitted(said.main, mm, box.width(), rest, lines, bold=True)
-        if small is not None and (main is None or not main.fits or not small.fits):
-            main, small = self._fitted(said.main, mm, box.width(), high, lines, bold=True), None
+        if not (main is None or main.fits) or not (small is None or small.fits):
+            style = self.lettered(mm, bold=True, lines=lines)
+            main, small = shortened(self._theme, said.main, style, box.width(), high), None
         return [(one, colour) for one, colour in ((main, "ink"), (small, "muted")) if one is not None]
 
     def _fitted(self, text: str, mm: float, width: float, high: float, lines: int, *, bold: bool) -> Fitted | None:
@@ -143,6 +144,27 @@ class FieldsCard(Part):
         return self.both(props.fields, FIELD_MM, box, lines)
 
 
+class PhotoFrame(QWidget):
+    """The officer's photo, with corners as round as everything's."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme, self._picture = theme, QImage()
+
+    def show_picture(self, picture: QImage) -> None:
+        self._picture = picture
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._picture.isNull():
+            return
+        painter, radius, outline = QPainter(self), self._theme.px(self._theme.space.radius), QPainterPath()
+        outline.addRoundedRect(QRectF(self.rect()), radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipPath(outline)
+        painter.drawImage(self.rect(), self._picture)
+
+
 class FootLine(Part):
     """That nothing is heard of the hall, and since when; else who sits there, where the hall shows it."""
 
@@ -172,4 +194,6 @@ class FootLine(Part):
 
     def _texts(self, props: SignProps) -> list[tuple[Fitted, str]]:
         said = props.lost if props.lost.main else Said(props.officer)
-        return self.both(said, FOOT_MM, self._inside(), 2) if said.main else []
+        box = self._inside()
+        lines = 3 if box.height() > box.width() * 0.35 else 2
+        return self.both(said, FOOT_MM, box, lines) if said.main else []

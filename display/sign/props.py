@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from config.schema import HallConfig, HallField
 from display.common.counters import At, Stand
@@ -37,6 +38,8 @@ class SignProps:
     line: Said = NOTHING
     priority: Said = NOTHING
     officer: str = ""
+    photo: Path | None = None
+    """Of the officer."""
     lost: Said = NOTHING
     seq: int | None = None
     """Of the call that the first paint will have shown."""
@@ -62,6 +65,7 @@ def sign_props(state: SignState, config: HallConfig, words: Words, named: bool =
         line=line,
         priority=words.say("priority") if at.ticket and at.ticket.priority else NOTHING,
         officer=_officer(at, words) if named else "",
+        photo=_photo(at, config) if named else None,
         lost=_lost(state, config, words),
         seq=state.call if state.unpainted else None,
         flash=state.flashing,
@@ -99,6 +103,13 @@ def _name(field: HallField, words: Words) -> Said:
 def _officer(at: At, words: Words) -> str:
     name = at.counter.officer_name if at.counter else None
     return words.main["sign.officer"].format(name=name) if name else ""
+
+
+def _photo(at: At, config: HallConfig) -> Path | None:
+    """None where two officers have the name: better no photo than somebody else's."""
+    name = at.counter.officer_name if at.counter else None
+    called_so = [officer.photo for officer in config.officers if officer.name == name]
+    return called_so[0] if len(called_so) == 1 else None
 
 
 def _lost(state: SignState, config: HallConfig, words: Words) -> Said:

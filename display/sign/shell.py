@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
@@ -15,13 +16,14 @@ from assets.qt.theme import Theme
 from assets.theme import DARK, Kind
 from config.schema import HallConfig
 from display.common.events import FlashEnded, Painted
-from display.common.flashing import FRAME_MS, Flashes
+from display.common.flashing import FRAME_MS, Flashes, hold_of
 from display.common.placing import place
 from display.common.words import Words
 from display.sign.flow import SignState
 from display.sign.layout import lay_out, px_per_mm
 from display.sign.panel import NumberPanel
-from display.sign.parts import CounterWell, FieldsCard, FootLine
+from display.sign.parts import CounterWell, FieldsCard, FootLine, PhotoFrame
+from display.sign.portraits import Portrait, Portraits
 from display.sign.props import SignProps, broken, sign_props
 
 
@@ -32,6 +34,7 @@ class Pieces(NamedTuple):
     fields: FieldsCard
     foot: FootLine
     panel: NumberPanel
+    photo: PhotoFrame
 
 
 class Shell(StationWindow):
@@ -50,12 +53,18 @@ class Shell(StationWindow):
         box: tuple[int, int, int, int] | None = None,
         paints: PaintLog | None = None,
         clock: Callable[[], float] = time.monotonic,
+        portraits: Portraits | None = None,
     ) -> None:
-        """``named``: the officer's name is shown."""
+        """``named``: the officer's name is shown; ``portraits``: the photo too."""
         super().__init__(box, config.hall.short_name)
         self.paints, self.after_paint = paints or PaintLog(None), AfterPaint(self)
         self._config, self._words, self._clock = config, Words(config.hall.languages, "sign"), clock
-        self._named = named
+        self._named, self._portraits = named, portraits
+        self._asked: tuple[Path, QSize] | None = None
+        """The photo that is wanted now, and its size."""
+        self._portrait: QImage | None = None
+        if portraits is not None:
+            portraits.found.connect(self._on_portrait)
         self._props: SignProps | None = None
         self._is_broken = False
         self._flash_seq: int | None = None
@@ -92,18 +101,40 @@ class Shell(StationWindow):
     def _render(self) -> None:
         if self._props is None or self._pieces is None:
             return
+        self._want_portrait(self._props.photo)
         self._lay_out(self._pieces, bool(self._props.officer or self._props.lost.main))
-        for part in self._pieces:
+        for part in (self._pieces.counter, self._pieces.fields, self._pieces.foot, self._pieces.panel):
             part.render_sign(self._props)
         self._set_pulse()
 
     def _lay_out(self, pieces: Pieces, footed: bool) -> None:
-        layout = lay_out(self.width(), self.height(), footed)
+        layout = lay_out(self.width(), self.height(), footed, self._portrait is not None)
+        pieces.photo.setVisible(layout.photo is not None)
+        if layout.photo is not None and self._portrait is not None:
+            place(pieces.photo, layout.photo)
+            pieces.photo.show_picture(self._portrait)
         place(pieces.counter, layout.counter)
         place(pieces.fields, layout.fields)
         place(pieces.panel, layout.panel)
         place(pieces.foot, layout.foot)
         pieces.foot.setVisible(footed)
+
+    # -- the officer's photo ---------------------------------------------------------------------
+
+    def _want_portrait(self, file: Path | None) -> None:
+        """Another officer's photo goes at once; the own one comes when it has been read."""
+        room = lay_out(self.width(), self.height(), True, True).photo
+        wish = (file, QSize(round(room.w), round(room.h))) if file and room and self._portraits else None
+        if wish == self._asked:
+            return
+        self._asked, self._portrait = wish, None
+        if wish is not None and self._portraits is not None:
+            self._portraits.fetch(*wish)
+
+    def _on_portrait(self, portrait: Portrait) -> None:
+        if self._asked == (portrait.file, portrait.room):
+            self._portrait = portrait.picture
+            self._render()
 
     # -- flashing --------------------------------------------------------------------------------
 
@@ -139,7 +170,7 @@ class Shell(StationWindow):
             return
         moment = self._clock()
         if self._flash_seq == seq:
-            self._flashes.begin(seq, moment)
+            self._flashes.begin(seq, moment, hold_of(self._config.board.flash_s))
             self._frames.start()
         number, counter = self._props.number, self._props.counter
         self.meant.emit(Painted((seq,), moment))
@@ -162,7 +193,8 @@ class Shell(StationWindow):
         self.setPalette(palette)
         panel = NumberPanel(theme, self)
         panel.painted.connect(self._on_call_painted)
-        self._pieces = Pieces(CounterWell(theme, self), FieldsCard(theme, self), FootLine(theme, self), panel)
+        below, photo = FootLine(theme, self), PhotoFrame(theme, self)
+        self._pieces = Pieces(CounterWell(theme, self), FieldsCard(theme, self), below, panel, photo)
         for piece in self._pieces:
             piece.show()
         self._render()

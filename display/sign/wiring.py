@@ -15,6 +15,7 @@ from config.schema import Station
 from config.words import say
 from display.common.effects import Effects, Link
 from display.sign.flow import SignState, reduce
+from display.sign.portraits import Portraits
 from display.sign.shell import Shell
 
 
@@ -27,6 +28,7 @@ class Program:
     effects: Effects
     link: Link
     pilot: QObject | None = None
+    portraits: Portraits | None = None
 
     def start(self) -> None:
         self.shell.appear(hide_cursor=True)
@@ -35,6 +37,8 @@ class Program:
     def close(self) -> None:
         self.link.stop()
         self.effects.close()
+        if self.portraits is not None:
+            self.portraits.close()
         self.shell.paints.close()
 
 
@@ -42,8 +46,10 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     """The sign, not yet shown and not yet following. Raises ConfigProblems."""
     counter = config.counter(_counter_of(config, station))
     paints = PaintLog(station.paint_log)
-    shell = Shell(config, named=station.officer_shown, box=station.window, paints=paints)
-    loop = Loop(SignState(counter.id), reduce, shell)
+    portraits = Portraits(executor) if station.officer_shown else None
+    shell = Shell(config, named=station.officer_shown, box=station.window, paints=paints, portraits=portraits)
+    start_ms, replay_ms = round(config.board.start_replay_s * 1000), round(config.board.replay_s * 1000)
+    loop = Loop(SignState(counter.id, start_ms, replay_ms), reduce, shell)
     one_thread = executor or ThreadPoolExecutor(1, "sign-effects")
     effects = Effects(link, paints, one_thread, lambda call: str(counter.number), shell)
     shell.meant.connect(loop.dispatch)
@@ -51,7 +57,7 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     shell.show_state(loop.state)
-    return Program(shell, loop, effects, link, _pilot(station, shell))
+    return Program(shell, loop, effects, link, _pilot(station, shell), portraits)
 
 
 def _counter_of(config: HallConfig, station: Station) -> str:

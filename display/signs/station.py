@@ -10,7 +10,7 @@ from typing import Protocol, assert_never
 
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
 from display.common.reports import Reports
-from display.signs.flow import Event, Lit, Show, SignsState, Ticked, reduce
+from display.signs.flow import Event, Face, Lit, Show, SignsState, Ticked, reduce
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Fact, HallState
 
@@ -83,15 +83,18 @@ class SignStation:
                 case _:
                     assert_never(effect)
 
-    def text_of(self, counter: str) -> str:
-        """What the signs of a counter have to show now."""
-        face = self.state.faces.get(counter)
-        return face.text if face else ""
+    def put_back(self, counter: str, sign: LedSign) -> None:
+        """What this sign of a counter has to show now; a call that it may not have shown yet is told once more."""
+        face = self.state.faces.get(counter, Face())
+        sign.show(face.text, face.call is not None, self._lit(face.call))
 
     def _show(self, show: Show) -> None:
-        on_shown = partial(self._events.put, Lit(show.call)) if show.call is not None else None
         for sign in self._signs[show.counter]:
-            sign.show(show.text, show.blink, on_shown)
+            sign.show(show.text, show.blink, self._lit(show.call))
+
+    def _lit(self, call: int | None) -> Callable[[], None] | None:
+        """What a sign says when it shows a call; the server notes it once."""
+        return None if call is None else partial(self._events.put, Lit(call))
 
     def _acknowledge(self, seqs: tuple[int, ...]) -> None:
         if self.following is None or not self.following.shown(seqs):

@@ -28,6 +28,10 @@ class Tried(Protocol):
 class TriedSign(Tried, Protocol):
     """A sign."""
 
+    @property
+    def text(self) -> str:
+        """The newest text that was put on it."""
+
     def show(self, text: str, blink: bool = False, on_shown: Callable[[], None] | None = None) -> None: ...
 
 
@@ -77,7 +81,8 @@ class Trials:
                 self._tell(device, health, trial.answered or health.usable)
             if passed >= LIT_MS:
                 del self._running[device]
-                self._restore(device)
+                if self._signs[device].text == EIGHTS:  # a call that came meanwhile goes on blinking
+                    self._restore(device)
 
     def _tell(self, device: str, health: DeviceHealth, right: bool) -> None:
         outcome = "ok" if right else "failed"

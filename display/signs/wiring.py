@@ -87,7 +87,7 @@ def _let_desk_try(made: SignStation, config: HallConfig, station: Station, bus: 
         signs,
         {bus.health.device: bus, **others},
         reports.tested,
-        lambda device: signs[device].show(made.text_of(counter_of[device])),
+        lambda device: made.put_back(counter_of[device], signs[device]),
     )
 
     def hear(facts: tuple[Fact, ...], now_ms: int) -> None:

@@ -93,6 +93,31 @@ def test_a_spare_takes_over_from_one_that_is_killed_and_they_never_speak_both(tm
         assert [fact["station"] for fact in journal(server, "zone_granted")] == [holder, spare]
 
 
+def test_a_spare_says_the_very_call_that_a_vanished_card_could_not(tmp_path: Path) -> None:
+    logs = {f"loa-{n}": tmp_path / f"loa-{n}.jsonl" for n in (1, 2)}
+    rows = [{"id": name, "speaker": f"sim:{FAST}:{log}"} for name, log in logs.items()]
+    with ExitStack() as stack:
+        server = stack.enter_context(hall_that_speaks(tmp_path / "hall", *rows, voice={"oldest_s": 3600}))
+        for name in logs:
+            stack.enter_context(announcer(server, name))
+        wait_until(lambda: server.health()["followers"] == 2, PATIENCE_S)
+        desk = stack.enter_context(closing(Desk(server, 3)))
+        first = desk.call()
+        wait_until(lambda: outcomes(server).get(first) == ("spoken",), PATIENCE_S)
+        [holder] = [fact["station"] for fact in journal(server, "zone_granted")]
+        [spare] = logs.keys() - {holder}
+        away_mark(logs[holder]).touch()
+        second = desk.recall()
+        wait_until(lambda: second in outcomes(server), PATIENCE_S)
+        assert outcomes(server)[second] == ("spoken",)
+        assert [fact["station"] for fact in journal(server, "zone_granted")] == [holder, spare]
+        away_mark(logs[spare]).touch()
+        third = desk.recall()
+        wait_until(lambda: third in outcomes(server), PATIENCE_S)
+        assert outcomes(server)[third] == ("failed", "no-sound-card")
+        assert (len(sounds(logs[holder])), len(sounds(logs[spare]))) == (1, 1)
+
+
 def test_two_zones_of_one_room_speak_in_turn(tmp_path: Path) -> None:
     zones = [
         {"id": "east", "name": "Khu đông", "counters": ["1", "2"], "room": "sanh"},

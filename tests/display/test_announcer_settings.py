@@ -13,8 +13,8 @@ import pytest
 from config import ConfigProblems, HallConfig, load_hall
 from config.schema import Station
 from devices.speech.settings import Volume
+from devices.speech.speakers import Speaker, speaker_of
 from display.announcer.hours import is_quiet_at
-from display.announcer.speakers import Speaker, speaker_of
 from display.announcer.turns import TurnRules
 from display.announcer.wiring import build, is_overheard, place_of, settings_of
 from tests.fakes.hall import settings, token, write_settings
@@ -83,8 +83,8 @@ def test_two_loudspeakers_hear_each_other_in_one_room_or_one_zone(tmp_path: Path
 def test_the_voice_is_as_the_hall_wants_it(tmp_path: Path) -> None:
     volumes = [{"since": "07:00", "percent": 80}, {"since": "11:30", "percent": 40}]
     voice = {"languages": ["vi", "en"], "region": "north", "whole_numbers": True, "speed": 120, "volumes": volumes}
-    config = a_hall(tmp_path, announcer("loa-1"), voice=voice)
-    made = settings_of(config, Speaker("aplay", "plughw:1,0"))
+    config = a_hall(tmp_path, announcer("loa-1", speaker="alsa:plughw:1,0"), voice=voice)
+    made = settings_of(config, station_of(config))
     assert (made.kind, made.device, made.languages) == ("aplay", "plughw:1,0", ("vi", "en"))
     assert (made.region, made.whole, made.speed) == ("north", True, 120)
     assert made.volumes == (Volume(time(7), 80), Volume(time(11, 30), 40))
@@ -137,6 +137,11 @@ def test_a_station_that_cannot_be_is_told_with_its_key(tmp_path: Path, station: 
     with pytest.raises(ConfigProblems) as wrong:
         a_hall(tmp_path, station, zones=[{"id": "east", "name": "Đông"}])
     assert [one.key.rpartition(".")[2] for one in wrong.value.problems] == [key]
+
+
+def test_a_kiosk_that_speaks_may_name_its_loudspeaker(tmp_path: Path) -> None:
+    kiosk = {"id": "k", "kind": "ticket_kiosk", "name": "Máy lấy số", "voice": True, "speaker": "sim:20:k.jsonl"}
+    assert a_hall(tmp_path, kiosk).station("k").speaker == "sim:20:k.jsonl"
 
 
 def test_a_counter_for_which_nobody_speaks_is_noticed(tmp_path: Path, expect_log: Any) -> None:

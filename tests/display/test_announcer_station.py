@@ -136,7 +136,8 @@ def test_a_number_that_no_pack_can_read_fails_in_words_and_the_next_is_said(
     with running(tmp_path) as (made, card, follower):
         hear(made, called(590, "A★1", COUNTER), called(591, "B001", "1"))
         wait_until(lambda: len(follower.said) == 2)
-        assert [(one.outcome, one.reasons) for one in follower.said] == [("failed", ("no-voice",)), ("spoken", ())]
+        assert [one.outcome for one in follower.said] == ["failed", "spoken"]
+        assert follower.said[0].reasons == ("no-voice",)
         assert len(card.played) == 1
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from config import load_hall
 from display.common.counters import Stand
 from display.common.events import Acknowledge, FlashEnded, HallChanged, LinkChanged, NotHeard, Painted, RecordShown
-from display.common.words import Words
+from display.common.words import Words, ms_of
 from display.sign.flow import Event, SignState, reduce
 from display.sign.props import SignProps, sign_props
 from queue_engine.protocol import CounterState, Day, Fact, HallState
@@ -84,6 +84,15 @@ def test_a_call_to_another_counter_is_none_of_its_business() -> None:
 def test_an_old_call_is_shown_and_does_not_flash() -> None:
     state = following(CALL, now_ms=NOON_MS + 300_000)
     assert (shown(state).number, shown(state).flash) == ("D047", False)
+
+
+@pytest.mark.parametrize(("age_ms", "flash"), [(9_000, True), (11_000, False)])
+def test_after_a_lost_link_a_call_flashes_that_is_younger_than_the_setting(age_ms: int, flash: bool) -> None:
+    state = following(called(fresh(0), "D046", COUNTER), state=SignState(COUNTER, replay_ms=10_000))
+    for live in (False, True):
+        state, _ = reduce(state, LinkChanged(live, "2026-11-23T03:32:00.000Z"))
+    props = shown(following(CALL, state=state, now_ms=ms_of(CALL.at) + age_ms))
+    assert (props.number, props.flash) == ("D047", flash)
 
 
 def test_service_that_begins_calms_the_sign() -> None:

@@ -20,10 +20,12 @@ def test_shapes_are_told_apart(size: tuple[int, int], shape: Shape) -> None:
     assert shape_of(*size) is shape
 
 
-@given(st.integers(320, 4000), st.integers(240, 4000), st.booleans())
-def test_pieces_lie_inside_and_never_on_each_other(width: int, height: int, footed: bool) -> None:
-    layout = lay_out(width, height, footed)
-    boxes = [layout.counter, layout.fields, layout.panel, *([layout.foot] if footed else [])]
+@given(st.integers(320, 4000), st.integers(240, 4000), st.booleans(), st.booleans())
+def test_pieces_lie_inside_and_never_on_each_other(width: int, height: int, footed: bool, pictured: bool) -> None:
+    layout = lay_out(width, height, footed or pictured, pictured)
+    boxes = [layout.counter, layout.fields, layout.panel, *([layout.foot] if footed or pictured else [])]
+    boxes += [layout.photo] if layout.photo else []
+    assert (layout.photo is not None) == pictured
     for box in boxes:
         assert box.w > 0 and box.h > 0
         assert box.x >= 0 and box.y >= 0
@@ -35,6 +37,14 @@ def test_pieces_lie_inside_and_never_on_each_other(width: int, height: int, foot
 def test_the_number_has_most_of_the_screen(size: tuple[int, int]) -> None:
     panel = lay_out(*size, footed=False).panel
     assert panel.w * panel.h > 0.5 * size[0] * size[1]
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1024, 600), (1280, 1024), (1920, 360), (600, 1024)])
+def test_a_photo_is_upright_and_leaves_the_number_its_room(size: tuple[int, int]) -> None:
+    plain, layout = lay_out(*size, footed=True), lay_out(*size, footed=True, pictured=True)
+    assert layout.photo is not None
+    assert 1.2 < layout.photo.h / layout.photo.w < 2.2
+    assert layout.panel.w * layout.panel.h > 0.62 * plain.panel.w * plain.panel.h
 
 
 def _meet(one: Box, other: Box) -> bool:

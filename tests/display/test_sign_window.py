@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from assets.qt.clipping import clipped
-from config import ConfigProblems, load_hall
+from config import ConfigProblems, HallConfig, load_hall
 from config.schema import Station, StationKind
 from display.common.flashing import FADE_S, HOLD_S
 from display.sign.wiring import build
-from tests.display.fake_board_link import FakeBoardLink, called, happened, recalled
+from queue_engine.protocol import Fact
+from tests.display.fake_board_link import DAY, FakeBoardLink, called, happened, recalled
 
 HALL = load_hall("thu-dau-mot")
 COUNTER = HALL.counters[2].id
@@ -35,10 +37,10 @@ class AtOnce(Executor):
 class Shown:
     """A sign on the screen."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Station, hall: HallConfig = HALL) -> None:
         self.link = FakeBoardLink()
         self.clock = 100.0
-        self.sign = build(HALL, station, self.link, AtOnce())
+        self.sign = build(hall, station, self.link, AtOnce())
         self.window = self.sign.shell
         self.window._clock = lambda: self.clock
         self.read: list[tuple[int, str, str]] = []
@@ -122,10 +124,104 @@ def test_another_size_leaves_no_old_pieces_behind(new_sign: Callable[..., Shown]
     sign.link.tell(called(590, "D047", COUNTER))
     for size in ((1024, 600), (1920, 360), (600, 1024)):
         sign.window.resize(*size)
-        qtbot.waitUntil(lambda: len(sign.window.findChildren(QWidget)) == 4)
+        qtbot.waitUntil(lambda: len(sign.window.findChildren(QWidget)) == 5)
         assert not clipped(sign.window)
 
 
 def test_a_sign_without_a_counter_is_a_wrong_setting() -> None:
     with pytest.raises(ConfigProblems):
         build(HALL, station(counter=None), FakeBoardLink(), AtOnce())
+
+
+def photographed(tmp_path: Path, *names: str) -> HallConfig:
+    """A hall whose first officers have a red photo each, under these names."""
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#aa2222"))
+    picture.save(str(tmp_path / "a.jpg"))
+    rows = zip(HALL.officers, names, strict=False)
+    changed = [one.model_copy(update={"name": name, "photo": tmp_path / "a.jpg"}) for one, name in rows]
+    return HALL.model_copy(update={"officers": (*changed, *HALL.officers[len(names) :])})
+
+
+def seated(hall: HallConfig, qtbot: QtBot, name: str | None, **changes: object) -> Shown:
+    """A sign of the hall with this officer at its counter."""
+    sign = Shown(station(**changes), hall)
+    qtbot.addWidget(sign.window)
+    qtbot.waitExposed(sign.window)
+    sign.link.tell(signed_in(name))
+    return sign
+
+
+def signed_in(name: str | None) -> Fact:
+    data = {"counter": COUNTER, "officer_name": name}
+    return Fact(seq=900, day=DAY, at="2026-11-23T03:30:00.000Z", kind="officer_signed_in", who="x", data=data)
+
+
+def test_the_officers_photo_stands_beside_the_name_and_goes_with_the_officer(qtbot: QtBot, tmp_path: Path) -> None:
+    sign = seated(photographed(tmp_path, "Trần Thị Hoa"), qtbot, "Trần Thị Hoa", officer_shown=True)
+    photo = sign.window._pieces.photo  # type: ignore[union-attr]
+    assert photo.isVisible()
+    assert photo.grab().toImage().pixelColor(photo.width() // 2, photo.height() // 2).red() > 150
+    data = {"counter": COUNTER}
+    sign.link.tell(Fact(seq=901, day=DAY, at="2026-11-23T03:31:00.000Z", kind="officer_signed_out", who="x", data=data))
+    assert not photo.isVisible()
+    sign.sign.close()
+
+
+@pytest.mark.parametrize(
+    ("names", "name", "shown"),
+    [
+        (("Trần Thị Hoa",), "Trần Thị Hoa", False),
+        (("Trần Thị Hoa", "Trần Thị Hoa"), "Trần Thị Hoa", True),
+        (("Trần Thị Hoa",), "Lê An", True),
+    ],
+    ids=["not-wanted", "two-of-this-name", "somebody-without"],
+)
+def test_no_photo_stands_where_it_is_not_wanted_or_could_be_somebody_elses(
+    qtbot: QtBot, tmp_path: Path, names: tuple[str, ...], name: str, shown: bool
+) -> None:
+    sign = seated(photographed(tmp_path, *names), qtbot, name, officer_shown=shown)
+    assert not sign.window._pieces.photo.isVisible()  # type: ignore[union-attr]
+    sign.sign.close()
+
+
+@pytest.mark.qt_log_ignore("Unsupported marker type")
+@pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff half"], ids=["empty", "text", "half"])
+def test_a_photo_that_cannot_be_shown_leaves_the_name_and_is_told_once(
+    qtbot: QtBot,
+    tmp_path: Path,
+    expect_log: Callable[[str], None],
+    caplog: pytest.LogCaptureFixture,
+    content: bytes,
+) -> None:
+    expect_log("cannot be shown")
+    hall = photographed(tmp_path, "Trần Thị Hoa")
+    (tmp_path / "a.jpg").write_bytes(content)
+    sign = seated(hall, qtbot, "Trần Thị Hoa", officer_shown=True)
+    sign.window.resize(1024, 600)
+    pieces = sign.window._pieces
+    assert pieces is not None and pieces.foot.isVisible() and not pieces.photo.isVisible()
+    sign.sign.close()
+    assert len([one for one in caplog.records if "cannot be shown" in one.message]) == 1
+
+
+@pytest.mark.parametrize("size", [(800, 480), (1920, 360), (600, 1024)])
+@pytest.mark.parametrize("long", ["quyền sử dụng đất " * 17, "W" * 120], ids=["words", "one-word"])
+def test_a_text_that_is_too_long_ends_in_dots_and_is_never_cut_through(
+    qtbot: QtBot, long: str, size: tuple[int, int]
+) -> None:
+    fields = tuple(field.model_copy(update={"name": long, "name_en": long}) for field in HALL.fields)
+    sign = seated(HALL.model_copy(update={"fields": fields}), qtbot, long, officer_shown=True)
+    sign.window.resize(*size)
+    sign.link.tell(
+        Fact(
+            seq=902,
+            day=DAY,
+            at="2026-11-23T03:31:00.000Z",
+            kind="counter_paused",
+            who="x",
+            data={"counter": COUNTER, "reason": long},
+        )
+    )
+    assert clipped(sign.window) == []
+    sign.sign.close()

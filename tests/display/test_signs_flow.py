@@ -11,6 +11,7 @@ from devices.states import DeviceHealth, Reason, State
 from display.common.events import Acknowledge, HallChanged, LinkChanged, NotHeard
 from display.common.reports import Reports
 from display.signs.flow import AWAY, DARK, PAUSED, STALE_MS, Effect, Event, Lit, Show, SignsState, Ticked, reduce
+from display.signs.station import SignStation
 from display.signs.trial import EIGHTS, LIT_MS, Trials, asked
 from queue_engine.client import Unreachable
 from queue_engine.client.intents import Intent
@@ -223,11 +224,32 @@ class FakeSign:
     def __init__(self, device: str) -> None:
         self.health = health(device, State.READY)
         self.shown: list[str] = []
+        self.blinks = False
         self.answer: Callable[[], None] = lambda: None
+
+    @property
+    def text(self) -> str:
+        return self.shown[-1] if self.shown else ""
 
     def show(self, text: str, blink: bool = False, on_shown: Callable[[], None] | None = None) -> None:
         self.shown.append(text)
-        self.answer = on_shown or self.answer
+        self.blinks = blink
+        self.answer = on_shown or (lambda: None)
+
+
+class FakeServer:
+    """Hears which calls have been shown."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[int, ...]] = []
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def shown(self, calls: tuple[int, ...]) -> bool:
+        self.told.append(calls)
+        return True
 
 
 class Trying:
@@ -255,6 +277,38 @@ def test_a_sign_that_is_tried_out_shows_all_its_segments_and_then_its_number_aga
     assert trying.sign.shown == [EIGHTS, "A012"]
     trying.trials.tick(NOON_MS + 2 * LIT_MS)
     assert trying.told == [("led-1", "ok", ())]
+
+
+def test_a_call_that_comes_while_a_sign_is_tried_out_goes_on_blinking() -> None:
+    trying = Trying()
+    trying.trials.begin("led-1", NOON_MS)
+    trying.sign.show("A013", blink=True)
+    trying.trials.tick(NOON_MS + LIT_MS)
+    assert trying.sign.shown == [EIGHTS, "A013"]
+
+
+def test_a_call_that_a_trial_has_overtaken_is_put_back_and_acknowledged() -> None:
+    sign, server = FakeSign("led-1"), FakeServer()
+    station = SignStation({QUAY: [sign]}, lambda: NOON_MS, Reports(FakeSender()))
+    station.following = server
+    trials = Trials({"led-1": sign}, {}, lambda told: None, lambda device: station.put_back(QUAY, sign))
+    station.take(LinkChanged(live=True))
+    station.take(HallChanged(hall_with(called(600, "A012", QUAY)), (), NOON_MS))
+    trials.begin("led-1", NOON_MS)
+    sign.answer()
+    trials.tick(NOON_MS + LIT_MS)
+    assert (sign.shown, sign.blinks) == (["A012", EIGHTS, "A012"], True)
+    sign.answer()
+    station.end()
+    station.run()
+    assert server.told == [(600,)]
+
+
+def test_a_counter_without_a_call_is_put_back_without_an_answer() -> None:
+    sign = FakeSign("led-1")
+    station = SignStation({QUAY: [sign]}, lambda: NOON_MS, Reports(FakeSender()))
+    station.put_back(QUAY, sign)
+    assert (sign.shown, sign.blinks) == ([DARK], False)
 
 
 def test_a_sign_that_does_not_answer_has_failed_with_its_reasons() -> None:

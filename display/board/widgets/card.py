@@ -152,7 +152,10 @@ class CallCard(QWidget):
         """A full arrow head while the citizen is awaited, a thin one after that."""
         high = min(box.height() * (0.40 if props.awaited else 0.24), box.width())
         wide = high * (0.66 if props.awaited else 0.5)
-        x, y = box.center().x() - wide / 2, box.center().y() - (box.height() * 0.12 if self._repeats(props) else 0)
+        x, y = (
+            box.left() + (box.width() - wide) * 0.65,
+            box.center().y() - (box.height() * 0.12 if self._repeats(props) else 0),
+        )
         head = QPolygonF([QPointF(x, y - high / 2), QPointF(x + wide, y), QPointF(x, y + high / 2)])
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if props.awaited:

@@ -11,7 +11,7 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, rounded
 from display.board.footer import FooterProps
-from display.common.lettering import letters
+from display.common.lettering import letters, shortened
 
 
 class BoardFooter(QWidget):
@@ -47,7 +47,9 @@ class BoardFooter(QWidget):
             (self._props.text, self._props.small), self._boxes(box), (ink, soft), strict=True
         ):
             fitted = self._fitted(text, place)
-            if fitted.fits or text == self._props.text:
+            if not fitted.fits and text == self._props.text:
+                fitted = shortened(theme, text, self._style, place.width(), place.height())
+            if fitted.fits:
                 draw(painter, theme, fitted, place, theme.colour(colour), LEFT)
 
     def _boxes(self, box: QRectF) -> tuple[QRectF, QRectF]:

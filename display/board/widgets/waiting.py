@@ -15,9 +15,11 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, LEFT, RIGHT, rounded
 from display.board.layout import WAITING_ROW_MM, WAITING_TITLE_MM
 from display.board.props import WaitingProps, WaitingRow
-from display.common.lettering import CAPTION_MM, SMALL_MM, letters
+from display.common.lettering import CAPTION_MM, SMALL_MM, letters, shortened
 
 LETTER_ROWS_MM, LETTERS_TALLEST_MM = (40.0, 29.0), 64.0
+MOST_SHORTENED = 0.5
+"""Of the rows, the part whose names may be cut short before the letters stand alone."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Plan:
 class WaitingList(QWidget):
     """Letter, field and value a line: every field, or, with many fields, those that are worth it.
 
-    Where even these names do not fit, the letters of the numbers stand alone.
+    A name that is too long is cut short behind a word; where many are, the letters of the numbers stand alone.
     """
 
     def __init__(self, theme: Theme, columns: int = 1, parent: QWidget | None = None) -> None:
@@ -55,7 +57,11 @@ class WaitingList(QWidget):
         busy = tuple(row for row in rows if row.is_busy)
         for some in (rows, busy):
             plan = Plan(some, self._columns, named=True)
-            if self._names_fit(plan):
+            if self._shortened(plan) == 0:
+                return plan
+        for some in (rows, busy):
+            plan = Plan(some, self._columns, named=True)
+            if self._shortened(plan) <= len(some) * MOST_SHORTENED:
                 return plan
         plans = [self._lettered(some, high) for high in LETTER_ROWS_MM for some in (rows, busy)]
         return next((plan for plan in plans if self._values_fit(plan)), plans[-1])
@@ -110,8 +116,7 @@ class WaitingList(QWidget):
         draw(painter, theme, self._fitted(row.letter, letter), letter, theme.colour("accent"), CENTRE)
         if named:
             name = QRectF(letter.right() + pad * 0.4, box.top(), self._name_width(box.width()), box.height())
-            fitted = fit(theme, row.name, self._name, name.width(), name.height())
-            draw(painter, theme, fitted, name, ink, LEFT)
+            draw(painter, theme, self._named(row.name, name.width(), name.height()), name, ink, LEFT)
         value = box.adjusted(letter.width() + pad * 0.3, 0, 0, 0)
         draw(painter, theme, self._fitted(row.value, value), value, ink, RIGHT)
 
@@ -133,10 +138,17 @@ class WaitingList(QWidget):
         values = ["888", *(row.value for row in self._props.rows)] if self._props else ["888"]
         return max(text_width(self._theme, value, self._value) for value in values)
 
-    def _names_fit(self, plan: Plan) -> bool:
+    def _shortened(self, plan: Plan) -> float:
+        """How many names have to be cut short; endless where one does not fit even so."""
         width, high = self._cell(plan)
         room = self._name_width(width)
-        return all(fit(self._theme, row.name, self._name, room, high).fits for row in plan.rows)
+        whole = [fit(self._theme, row.name, self._name, room, high).fits for row in plan.rows]
+        if not all(self._named(row.name, room, high).fits for row in plan.rows):
+            return math.inf
+        return whole.count(False)
+
+    def _named(self, name: str, width: float, high: float) -> Fitted:
+        return shortened(self._theme, name, self._name, width, high)
 
     def _rows_height(self) -> float:
         return self.height() - self._theme.px(WAITING_TITLE_MM) - self._pad() * 0.3
