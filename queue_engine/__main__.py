@@ -17,6 +17,9 @@ FAILED, WRONG_USE, WRONG_SETUP = 1, 2, 3
 
 
 def main(arguments: list[str] | None = None) -> int:
+    given = sys.argv[1:] if arguments is None else arguments
+    if given[:1] == ["dossiers"]:
+        return _dossiers(given[1:])
     parser = argparse.ArgumentParser(prog="hall", description="The hall server and its journal.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, words in (
@@ -41,8 +44,15 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("--out", type=Path, help="file to write; default: standard output")
         if name == "verify":
             command.add_argument("file", nargs="?", type=Path, help="a journal.jsonl; default: the hall's own store")
-    chosen = parser.parse_args(arguments)
+    chosen = parser.parse_args(given)
     return _guarded(chosen.run, chosen)
+
+
+def _dossiers(arguments: list[str]) -> int:
+    """They have subcommands of their own."""
+    from queue_engine.dossier.__main__ import main as run
+
+    return _guarded(lambda _: run(arguments), argparse.Namespace())
 
 
 def _day(text: str) -> str:

@@ -13,7 +13,7 @@ from queue_engine.domain.rules import HallRules
 from queue_engine.domain.schedule import Crowd
 from queue_engine.domain.ticket import PRACTICE, Ticket, TicketState
 from queue_engine.journal import FactRow
-from queue_engine.ports import DRAW_AT, CounterRow, SlipRow, StationRow, UnitOfWork
+from queue_engine.ports import DRAW_AT, CaseRow, CounterRow, OutboxRow, PaperRow, SlipRow, StationRow, UnitOfWork
 from queue_engine.protocol import StationKind
 
 _MOVED = ("ticket", "number", "field", "counter", "now", "practice")
@@ -95,7 +95,23 @@ _BOOKED = {
     "ticket_issued": (*_ISSUED, "booked_ms"),
     "bookings_due": ("bookings",),
 }
-_PRINTING = {"slip_asked": _SLIP, "slip_confirmed": _SLIP, "slip_reported": _SLIP}
+_PAPERS = {
+    "paper_asked": ("ticket", "number", "field", "counter", "station", "missing"),
+    "paper_reported": ("paper", "ticket", "station", "state", "reasons"),
+}
+_PRINTING = {"slip_asked": _SLIP, "slip_confirmed": _SLIP, "slip_reported": _SLIP, **_PAPERS}
+_TIED = {"dossier_bound": ("ticket", "number", "field", "counter", "dossier")}
+_CASE = ("dossier", "station", "officer", "ticket", "number", "field", "shown", "as_of", "claim", "due_at", "practice")
+_CASES = {
+    "dossier_late": _CASE,
+    "status_flagged": _CASE,
+    "case_settled": ("case", "words"),
+    "outbox_stuck": ("id", "outbox_kind", "visit", "attempts", "made_at", "reason"),
+    "outbox_retried": ("ids",),
+    "outbox_dropped": ("id", "reason"),
+}
+_BELL: dict[str, tuple[str, ...]] = {"status_flagged": (), "outbox_retried": ()}
+"""What tells the worker, beside the ends of visits, that there is something to take."""
 
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.TICKET_KIOSK: {**_QUEUE, **_PRINTING, **_ASKED},
@@ -104,10 +120,28 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.COUNTER_SIGN: {**_QUEUE, **_ASKED, "officer_signed_in": ("counter", "officer_name")},
     StationKind.SIGN_BUS: {**_QUEUE, **_ASKED},
     StationKind.ANNOUNCER: {**_QUEUE, **_VOICE, **_ASKED},
-    StationKind.COUNTER_PANEL: {**_QUEUE, **_STAFF, **_MACHINES},
+    StationKind.COUNTER_PANEL: {
+        **_QUEUE,
+        **_STAFF,
+        **_MACHINES,
+        **_PAPERS,
+        **_TIED,
+        "ticket_issued": (*_ISSUED, "dossier"),
+    },
     StationKind.RATING_SCREEN: {**_QUEUE, **_STAFF, **_ASKED},
-    StationKind.SUPERVISOR_DESK: {**_QUEUE, **_STAFF, **_MACHINES, **_DESK, **_BOOKED},
+    StationKind.SUPERVISOR_DESK: {
+        **_QUEUE,
+        **_STAFF,
+        **_MACHINES,
+        **_DESK,
+        **_BOOKED,
+        **_PAPERS,
+        **_TIED,
+        **_CASES,
+        "ticket_issued": (*_BOOKED["ticket_issued"], "dossier"),
+    },
     StationKind.ESTIMATOR: {**_QUEUE, **_STAFF, **_BOOKED},
+    StationKind.DOSSIERS: {**_QUEUE, **_BELL},
 }
 
 
@@ -132,23 +166,40 @@ def seen_by(kind: StationKind, fact: FactRow) -> protocol.Fact | None:
     data: dict[str, Any] = {key: fact.data[key] for key in keys if key in fact.data}
     if "now" in data:
         data["now"] = dict(data["now"])
-    if kind not in STAFF:
-        if "ticket" in data:
-            _hide(data)
-        _hide(data.get("now", {}))
+    if "ticket" in data and kind not in STAFF:
+        _hide(data, kind)
+    _hide(data.get("now", {}), kind)
     return protocol.Fact(seq=fact.seq, day=fact.day, at=fact.at, kind=fact.kind, who=_who(kind, fact), data=data)
 
 
 _KNOW_BOOKINGS = frozenset({StationKind.SUPERVISOR_DESK, StationKind.ESTIMATOR})
 
-_HIDDEN = ("note", "back_to", "outcome")
+_STAFF_ONLY: dict[str, Any] = {"note": None, "back_to": None, "outcome": None}
+KNOW_DOSSIERS = frozenset({StationKind.COUNTER_PANEL, StationKind.SUPERVISOR_DESK})
+"""Kinds that know the code of a ticket's dossier: a rating screen is read by citizens."""
+KNOW_MISSING = KNOW_DOSSIERS | {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN}
+"""Kinds that know what is missing at a visit: the officers, and the stations that print it and bring it back."""
+
+
+def _kept_from(kind: StationKind) -> dict[str, Any]:
+    """Keys of a ticket that this kind of station may not know, with what stands there instead."""
+    kept: dict[str, Any] = {} if kind in STAFF else dict(_STAFF_ONLY)
+    if kind not in KNOW_DOSSIERS:
+        kept["dossier"] = None
+    if kind not in KNOW_MISSING:
+        kept["missing"] = ()
+    return kept
+
+
 PUBLIC_PRIORITY = "yes"
 """What public stations see instead of the group: that there is a priority, not which one."""
 
 
-def _hide(ticket: dict[str, Any]) -> None:
-    """Take out what only staff may know, in place."""
-    ticket.update({key: None for key in _HIDDEN if key in ticket})
+def _hide(ticket: dict[str, Any], kind: StationKind) -> None:
+    """Take out what this kind of station may not know, in place."""
+    ticket.update({key: empty for key, empty in _kept_from(kind).items() if key in ticket})
+    if kind in STAFF:
+        return
     if ticket.get("priority"):
         ticket["priority"] = PUBLIC_PRIORITY
     if ticket.get("bound"):
@@ -164,6 +215,10 @@ def _who(kind: StationKind, fact: FactRow) -> str:
     return fact.who if kind in STAFF else fact.who.partition("/")[0]
 
 
+STUCK_SHOWN = 200
+"""So many rows that need a person are in a snapshot; ``Sync.stuck`` says how many there are."""
+
+
 def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -> protocol.HallState:
     """The hall as this kind of station sees it, at the newest seq."""
     day = uow.day()
@@ -171,17 +226,14 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
     staff = kind in STAFF
     live = [ticket for ticket in uow.live(day.day) if staff or ticket.bound != PRACTICE]
     rows = {row.counter: row for row in uow.counters()}
-    counters = {
-        name: counter_state(uow, rules, rows.get(name, CounterRow(name)), staff, kind in NAMING)
-        for name in rules.counters
-    }
+    counters = {name: counter_state(uow, rules, rows.get(name, CounterRow(name)), kind) for name in rules.counters}
     return protocol.HallState(
         store=store,
         seq=uow.head[0],
         day=protocol.Day(day=day.day, open=day.open, reason=day.reason),
-        waiting=_waiting(live, rules, staff),
-        held=tuple(public(shown(one), staff) for one in live if one.state is TicketState.ON_HOLD),
-        missed=tuple(public(shown(one), staff) for one in live if one.state is TicketState.NO_SHOW),
+        waiting=_waiting(live, rules, kind),
+        held=tuple(public(shown(one), kind) for one in live if one.state is TicketState.ON_HOLD),
+        missed=tuple(public(shown(one), kind) for one in live if one.state is TicketState.NO_SHOW),
         stopped=uow.stopped_fields(),
         opened=tuple(uow.opened_fields()),
         quotas=uow.quotas(day.day),
@@ -192,8 +244,29 @@ def snapshot(uow: UnitOfWork, rules: HallRules, store: str, kind: StationKind) -
         counters=counters,
         issued=uow.issued_today(day.day),
         calls=tuple(_calls(uow, day.day, kind)),
+        cases=tuple(map(_case, uow.open_cases())) if "case_settled" in VIEWS[kind] else (),
+        papers=tuple(map(_paper, uow.open_papers())) if "paper_asked" in VIEWS[kind] else (),
+        stuck=tuple(map(_stuck, uow.stuck()[:STUCK_SHOWN])) if "outbox_stuck" in VIEWS[kind] else (),
         granted=uow.granted() if "zone_granted" in VIEWS[kind] else {},
         stations={row.station: station_state(row) for row in uow.stations()} if kind in SEE_MACHINES else {},
+    )
+
+
+def _case(row: CaseRow) -> protocol.Case:
+    values = asdict(row)
+    del values["day"], values["settled"]
+    return protocol.Case(**values)
+
+
+def _paper(row: PaperRow) -> protocol.PaperAsked:
+    values = asdict(row)
+    del values["day"], values["open"], values["token_sha256"]
+    return protocol.PaperAsked(paper=values.pop("seq"), **values)
+
+
+def _stuck(row: OutboxRow) -> protocol.StuckRow:
+    return protocol.StuckRow(
+        id=row.id, kind=row.kind, visit=row.visit, attempts=row.attempts, made_at=iso(row.made_ms), reason=row.reason
     )
 
 
@@ -227,21 +300,25 @@ def due_bookings(uow: UnitOfWork, zone: str, day: str) -> list[tuple[str, int]]:
     )
 
 
-def _waiting(live: list[Ticket], rules: HallRules, staff: bool) -> dict[str, tuple[protocol.Ticket, ...]]:
+def _waiting(live: list[Ticket], rules: HallRules, kind: StationKind) -> dict[str, tuple[protocol.Ticket, ...]]:
     waiting: dict[str, list[protocol.Ticket]] = {name: [] for name in rules.letters}
     for ticket in sorted(live, key=lambda one: one.order):
         if ticket.state is TicketState.WAITING:
-            waiting.setdefault(ticket.field, []).append(public(shown(ticket), staff))
+            waiting.setdefault(ticket.field, []).append(public(shown(ticket), kind))
     return {name: tuple(tickets) for name, tickets in waiting.items()}
 
 
-def public(ticket: protocol.Ticket, staff: bool) -> protocol.Ticket:
-    """Without what only staff may know."""
-    if staff:
-        return ticket
-    hidden: dict[str, Any] = dict.fromkeys(_HIDDEN)
-    hidden |= {"priority": PUBLIC_PRIORITY if ticket.priority else None, "bound": public_binding(ticket.bound)}
-    return ticket.model_copy(update=hidden)
+def public(ticket: protocol.Ticket, kind: StationKind) -> protocol.Ticket:
+    """Without what this kind of station may not know."""
+    hidden = _kept_from(kind)
+    if kind not in STAFF:
+        hidden |= {"priority": PUBLIC_PRIORITY if ticket.priority else None, "bound": public_binding(ticket.bound)}
+    return ticket.model_copy(update=hidden) if hidden else ticket
+
+
+def answered(ticket: Ticket, kind: StationKind) -> protocol.Ticket:
+    """A ticket in the answer to a station: a public one made it or brings it back, and needs no dossier's code."""
+    return shown(ticket).model_copy(update={} if kind in KNOW_DOSSIERS else {"dossier": None})
 
 
 def _calls(uow: UnitOfWork, day: str, kind: StationKind) -> list[protocol.Call]:
@@ -264,9 +341,10 @@ def _calls(uow: UnitOfWork, day: str, kind: StationKind) -> list[protocol.Call]:
 
 
 def counter_state(
-    uow: UnitOfWork, rules: HallRules, row: CounterRow, staff: bool = True, named: bool = True
+    uow: UnitOfWork, rules: HallRules, row: CounterRow, kind: StationKind = StationKind.COUNTER_PANEL
 ) -> protocol.CounterState:
     """A counter with the ticket that is open at it; who sits there is for staff only, the name also for its sign."""
+    staff, named = kind in STAFF, kind in NAMING
     ticket = uow.ticket(row.ticket) if row.ticket else None
     officer = rules.officers.get(row.officer) if row.officer else None
     return protocol.CounterState(
@@ -274,7 +352,7 @@ def counter_state(
         officer=row.officer if staff else None,
         officer_name=officer.name if officer and named else None,
         session=row.session if staff else None,
-        ticket=public(shown(ticket), staff) if ticket and (staff or ticket.bound != PRACTICE) else None,
+        ticket=public(shown(ticket), kind) if ticket and (staff or ticket.bound != PRACTICE) else None,
         fields=row.fields if row.fields is not None else rules.counters.get(row.counter, ()),
         paused=row.paused,
         ready=row.ready_ms is not None and staff,
@@ -306,6 +384,8 @@ def shown(ticket: Ticket) -> protocol.Ticket:
         calls=ticket.calls,
         called_at=iso(ticket.called_ms) if ticket.called_ms is not None else None,
         call_seq=ticket.call_seq,
+        dossier=ticket.dossier,
+        missing=ticket.missing,
     )
 
 

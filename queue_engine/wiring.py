@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from config import HallConfig
 from config.codes import Codes
 from config.hours import Queue
-from config.secrets import estimator_token
+from config.secrets import dossiers_token, estimator_token
 from queue_engine import __version__
 from queue_engine.client import Commands
 from queue_engine.clock import Clock, HallClock
@@ -72,7 +72,16 @@ def rules_of(config: HallConfig) -> HallRules:
             field.id: FieldRule(field.id, frozenset(field.open_weekdays), field.quota_per_session, field.quotas)
             for field in config.fields
         },
+        sends=frozenset(config.dossiers.out.send),
+        paper_at=papers_of(config),
+        paper_keys={one.id: one.secret for one in config.stations if one.token and one.printer},
     )
+
+
+def papers_of(config: HallConfig) -> dict[str, str]:
+    """Counter -> the station that prints what is missing at its held visits."""
+    panels = [one for one in config.stations if one.enabled and one.paper_at]
+    return {one.counter: one.paper_at for one in panels if one.counter and one.paper_at}
 
 
 def codes_of(codes: Codes) -> CodeRules:
@@ -132,7 +141,10 @@ def schedule_of(config: HallConfig) -> Schedule:
 
 def callers_of(config: HallConfig) -> dict[str, Caller]:
     """Token -> station, for every station that is enabled and has a token."""
-    callers = {estimator_token(config): Caller("estimator", StationKind.ESTIMATOR)}
+    callers = {
+        estimator_token(config): Caller("estimator", StationKind.ESTIMATOR),
+        dossiers_token(config): Caller("dossiers", StationKind.DOSSIERS),
+    }
     return callers | {
         station.secret: Caller(station.id, StationKind(station.kind), station.counter)
         for station in config.stations

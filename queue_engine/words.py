@@ -39,6 +39,12 @@ _WORDS: dict[str, tuple[str, str]] = {
         "không có kho dữ liệu ở đây. Máy chủ của hội trường này đã từng chạy trên máy này chưa?",
         "there is no such store. Has this hall's server ever run on this machine?",
     ),
+    "lookup_port": (
+        "dossiers.host, dossiers.port: không mở được {host}:{port} ({why}). "
+        "Dừng chương trình đang dùng cổng này, hoặc đặt dossiers.port khác trong tệp của hội trường.",
+        "dossiers.host, dossiers.port: cannot listen at {host}:{port} ({why}). "
+        "Stop the program that uses this port, or set another dossiers.port in the hall's file.",
+    ),
     "port": (
         "server.host, server.port: không mở được {host}:{port} ({why}). "
         "Dừng chương trình đang dùng cổng này, hoặc đặt server.port khác trong tệp của hội trường.",

@@ -52,8 +52,9 @@ class Job:
 
 
 def fingerprint(caller: Caller, path: str, body: Message) -> str:
-    """What must be equal when a key is repeated. A PIN or a card is never part of it: it could be guessed from it."""
-    dumped = body.model_dump(mode="json", exclude={"pin", "card"})
+    """What must be equal when a key is repeated. A PIN or a card is never part of it: it could be guessed from it;
+    nor is a number's dossier, which the log of a kiosk's intents does not keep."""
+    dumped = body.model_dump(mode="json", exclude={"pin", "card", "dossier"})
     return hashlib.sha256(compact([caller.station, path, dumped]).encode()).hexdigest()
 
 

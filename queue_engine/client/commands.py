@@ -15,7 +15,6 @@ from pydantic import ValidationError
 from queue_engine.client.intents import Intent, IntentLog
 from queue_engine.protocol import (
     COMMAND_OF_BODY,
-    COMMANDS,
     KEY_HEADER,
     ONLY_KNOWN_HEADER,
     CheckIn,
@@ -28,8 +27,8 @@ from queue_engine.protocol import (
 log = logging.getLogger(__name__)
 
 DURABLE: tuple[type[Message], ...] = (IssueTicket, CheckIn)
-"""Bodies whose intent outlives the program, without a scanned card. What an officer pressed is not repeated after a
-restart."""
+"""Bodies whose intent outlives the program, without a scanned card or a dossier's code. What an officer pressed is not
+repeated after a restart."""
 
 Keep = Callable[[Issued], None]
 """Takes a number into the station's own care, durably; the intent ends only after it has returned."""
@@ -49,10 +48,17 @@ class Unreachable:
 
 
 class Commands:
-    """One connection to the server, used by one thread at a time."""
+    """One connection to the server, used by one thread at a time. ``answer_s``: how long one try may be silent."""
 
-    def __init__(self, address: str, token: str, log: IntentLog | None = None, keep: Keep | None = None) -> None:
-        self._address, self._token, self._log, self.keep = address, token, log, keep
+    def __init__(
+        self,
+        address: str,
+        token: str,
+        log: IntentLog | None = None,
+        keep: Keep | None = None,
+        answer_s: float = ANSWER_S,
+    ) -> None:
+        self._address, self._token, self._log, self.keep, self._answer_s = address, token, log, keep, answer_s
         self._connection: http.client.HTTPConnection | None = None
         self._closed = threading.Event()
 
@@ -63,7 +69,7 @@ class Commands:
     def _begin(self, body: Message) -> Intent:
         path, text = COMMAND_OF_BODY[type(body)].path, body.model_dump_json()
         if self._log and isinstance(body, DURABLE):
-            kept = self._log.begin(path, body.model_dump_json(exclude={"card"}))
+            kept = self._log.begin(path, body.model_dump_json(exclude={"card", "dossier"}))
             return replace(kept, body=text)
         return Intent(secrets.token_hex(16), path, text)
 
@@ -120,7 +126,7 @@ class Commands:
     def _connected(self) -> http.client.HTTPConnection:
         if self._connection is None:
             host, _, port = self._address.rpartition(":")
-            self._connection = http.client.HTTPConnection(host, int(port), timeout=ANSWER_S)
+            self._connection = http.client.HTTPConnection(host, int(port), timeout=self._answer_s)
         return self._connection
 
     def _drop(self) -> None:
@@ -137,7 +143,7 @@ class Commands:
 def _typed(path: str, status: int, text: str) -> Message | Refusal | None:
     """The answer, or None when it settles nothing: a foreign program, a server in trouble, a station not let in."""
     if status == http.HTTPStatus.OK:
-        model: type[Message] = next(command.answer for command in COMMANDS if command.path == path)
+        model: type[Message] = next(command.answer for command in COMMAND_OF_BODY.values() if command.path == path)
     elif status < SERVER_ERROR:
         model = Refusal
     else:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from queue_engine.client import fold_dossiers as dossiers
 from queue_engine.client import fold_stations as stations
 from queue_engine.protocol import (
     CALLS_KEPT,
@@ -24,7 +25,7 @@ def fold(state: HallState, facts: Iterable[Fact], through: int) -> HallState:
     """The state after these facts; its seq is ``through``."""
     for fact in facts:
         if fact.seq > state.seq:
-            state = _STEPS.get(fact.kind, _unchanged)(state, fact)
+            state = dossiers.without_papers_of_others(_STEPS.get(fact.kind, _unchanged)(state, fact))
     return state.model_copy(update={"seq": max(state.seq, through)})
 
 
@@ -126,6 +127,7 @@ def _issued(state: HallState, fact: Fact) -> HallState:
         stops=tuple(data["stops"]),
         not_before=utc_iso(data.get("not_before_ms")),
         since=fact.at,
+        dossier=data.get("dossier"),
     )
     last = state.last_number if practice else {**state.last_number, ticket.field: ticket.number}
     booked = _without_booking(state.booked, ticket.field, utc_iso(data.get("booked_ms")))
@@ -243,6 +245,14 @@ def _undone(state: HallState, fact: Fact) -> HallState:
     return _moved(state.model_copy(update={"calls": calls}), fact)
 
 
+def _bound(state: HallState, fact: Fact) -> HallState:
+    """A dossier was bound to the open visit, or is no longer."""
+    ticket = _find(state, fact.data["ticket"])
+    if ticket is None:
+        return state
+    return _put(_without(state, ticket.id), ticket.model_copy(update={"dossier": fact.data["dossier"]}))
+
+
 # -- counters and fields
 
 
@@ -348,4 +358,13 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "device_tested": stations.device_tested,
     "device_fault_told": stations.device_told,
     "server_started": stations.server_started,
+    "dossier_bound": _bound,
+    "dossier_late": dossiers.late,
+    "status_flagged": dossiers.flagged,
+    "case_settled": dossiers.settled,
+    "paper_asked": dossiers.paper_asked,
+    "paper_reported": dossiers.paper_reported,
+    "outbox_stuck": dossiers.stuck,
+    "outbox_retried": dossiers.retried,
+    "outbox_dropped": dossiers.dropped,
 }

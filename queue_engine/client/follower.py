@@ -27,6 +27,7 @@ from queue_engine.protocol import (
     Shown,
     Snapshot,
     Spoken,
+    Sync,
     Waits,
     Welcome,
 )
@@ -85,11 +86,12 @@ class Follower:
         on_link: Callable[[LinkStatus], None],
         clock: ServerClock | None = None,
         on_waits: Callable[[Waits], None] = lambda waits: None,
+        on_sync: Callable[[Sync], None] = lambda sync: None,
     ) -> None:
         self.state: HallState | None = None
         self.clock = clock or ServerClock()
         self._address, self._headers = address, {"Authorization": f"Bearer {token}"}
-        self._on_state, self._on_link, self._on_waits = on_state, on_link, on_waits
+        self._on_state, self._on_link, self._on_waits, self._on_sync = on_state, on_link, on_waits, on_sync
         self._heartbeat_s = OPEN_S
         self._status: LinkStatus | None = None
         self._socket: ClientConnection | None = None
@@ -173,7 +175,7 @@ class Follower:
             return "unreachable"
         return "unreachable"
 
-    def _take(self, message: Welcome | Snapshot | Facts | Heartbeat | Waits) -> None:
+    def _take(self, message: Welcome | Snapshot | Facts | Heartbeat | Waits | Sync) -> None:
         match message:
             case Welcome():
                 if message.protocol != PROTOCOL:
@@ -189,6 +191,8 @@ class Follower:
                 self._move(fold(self.state, message.facts, message.through), message.facts)
             case Waits():
                 self._on_waits(message)
+            case Sync():
+                self._on_sync(message)
             case Heartbeat():
                 self.clock.heard(message.now)
                 if self._socket:

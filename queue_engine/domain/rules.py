@@ -83,6 +83,12 @@ class HallRules:
     announcers: dict[str, str] = field(default_factory=dict)
     """Station -> the zone where it may speak; empty: the whole hall."""
     zones: dict[str, ZoneRule] = field(default_factory=dict)
+    sends: frozenset[str] = frozenset()
+    """What goes out to the central system: visits, flags."""
+    paper_at: dict[str, str] = field(default_factory=dict)
+    """Counter -> the station that prints what is missing at its held visits."""
+    paper_keys: dict[str, str] = field(default_factory=dict, repr=False)
+    """Printing station -> the secret from which the codes of its papers are made."""
 
     def zone(self, name: str) -> ZoneRule:
         """The whole hall is a zone without settings."""

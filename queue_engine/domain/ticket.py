@@ -156,6 +156,10 @@ class Ticket:
     """The session whose quota it uses; None: it counts nowhere (booked, practice, paper roll)."""
     counted_field: str | None = None
     """The field whose quota it uses, wherever it has been sent since."""
+    dossier: str | None = None
+    """Code of the dossier that it is about."""
+    missing: tuple[str, ...] = ()
+    """What the citizen is to bring, as the last officer who held it has said."""
 
     @property
     def order(self) -> tuple[int, int]:

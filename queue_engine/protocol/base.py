@@ -34,3 +34,5 @@ class StationKind(StrEnum):
     ANNOUNCER = "announcer"
     ESTIMATOR = "estimator"
     """The worker that says how long people will wait; a part of the server, not a station of the settings."""
+    DOSSIERS = "dossiers"
+    """The worker that exchanges dossiers with the central system; another part of the server."""

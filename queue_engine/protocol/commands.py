@@ -7,6 +7,7 @@ from pydantic import ConfigDict
 from queue_engine.protocol.base import Message, StationKind
 from queue_engine.protocol.codes import AskCode, CodeMeaning
 from queue_engine.protocol.counter import (
+    BindDossier,
     CallNext,
     CallNumber,
     CallRoll,
@@ -30,6 +31,25 @@ from queue_engine.protocol.counter import (
 )
 from queue_engine.protocol.desk import Done, ForceSignOut, MoveTicket, OpenField, SetFields, SetQuota, StopField
 from queue_engine.protocol.devices import AskDeviceTest, ReportDeviceTest, TellFault
+from queue_engine.protocol.dossier import (
+    AskDossier,
+    AskPaper,
+    AskProcedure,
+    AskProcedures,
+    DossierAnswer,
+    DropOutbox,
+    EndOutbox,
+    FlagStatus,
+    OutboxNoted,
+    OutboxTaken,
+    ProcedureAnswer,
+    ProcedureHits,
+    ProveDossier,
+    ReportPaper,
+    RetryOutbox,
+    SettleCase,
+    TakeOutbox,
+)
 from queue_engine.protocol.issue import (
     BookingsTaken,
     CheckIn,
@@ -71,16 +91,19 @@ _KIOSKS = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN})
 _VOICES = frozenset({StationKind.ANNOUNCER})
 
 
+_WORKER = frozenset({StationKind.DOSSIERS})
+
+
 _PAPER = frozenset(
     {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.COUNTER_PANEL, StationKind.SUPERVISOR_DESK}
 )
 
 
 COMMANDS: tuple[Command, ...] = (
-    Command(path="/tickets", body=IssueTicket, answer=Issued, senders=frozenset({StationKind.TICKET_KIOSK})),
+    Command(path="/tickets", body=IssueTicket, answer=Issued, senders=_KIOSKS),
     Command(path="/check-ins", body=CheckIn, answer=Issued, senders=_KIOSKS),
     Command(path="/afternoons", body=KeepForAfternoon, answer=TicketNow, senders=_STAFF | _KIOSKS),
-    Command(path="/bookings", body=PutBookings, answer=BookingsTaken, senders=_DESK),
+    Command(path="/bookings", body=PutBookings, answer=BookingsTaken, senders=_DESK | _WORKER),
     Command(path="/sign-ins", body=SignIn, answer=SignedIn, senders=_PANEL),
     Command(path="/sign-outs", body=SignOut, answer=SignedOut, senders=_PANEL),
     Command(path="/calls", body=CallNext, answer=TicketNow, senders=_PANEL),
@@ -115,7 +138,25 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/device-faults", body=TellFault, answer=Noted, senders=_STAFF),
     Command(path="/floors", body=TakeFloor, answer=Floor, senders=_VOICES, kept=False),
     Command(path="/floors-left", body=LeaveFloor, answer=Floor, senders=_VOICES, kept=False),
+    Command(path="/dossier-bindings", body=BindDossier, answer=TicketNow, senders=_PANEL),
+    Command(path="/status-flags", body=FlagStatus, answer=Done, senders=_STAFF | _KIOSKS),
+    Command(path="/cases-settled", body=SettleCase, answer=Done, senders=_DESK),
+    Command(path="/paper-asks", body=AskPaper, answer=Done, senders=_STAFF),
+    Command(path="/papers", body=ReportPaper, answer=Noted, senders=_KIOSKS),
+    Command(path="/outbox-takes", body=TakeOutbox, answer=OutboxTaken, senders=_WORKER, kept=False),
+    Command(path="/outbox-ends", body=EndOutbox, answer=OutboxNoted, senders=_WORKER),
+    Command(path="/outbox-retries", body=RetryOutbox, answer=Done, senders=_DESK),
+    Command(path="/outbox-drops", body=DropOutbox, answer=Done, senders=_DESK),
 )
 
 
-COMMAND_OF_BODY: dict[type[Message], Command] = {command.body: command for command in COMMANDS}
+LOOKUPS: tuple[Command, ...] = (
+    Command(path="/dossiers", body=AskDossier, answer=DossierAnswer, senders=_KIOSKS | _STAFF, kept=False),
+    Command(path="/dossiers-proved", body=ProveDossier, answer=DossierAnswer, senders=_KIOSKS, kept=False),
+    Command(path="/procedures", body=AskProcedures, answer=ProcedureHits, senders=_KIOSKS | _STAFF, kept=False),
+    Command(path="/procedure", body=AskProcedure, answer=ProcedureAnswer, senders=_KIOSKS | _STAFF, kept=False),
+)
+"""What the dossier worker answers, at its own address."""
+
+
+COMMAND_OF_BODY: dict[type[Message], Command] = {command.body: command for command in (*COMMANDS, *LOOKUPS)}

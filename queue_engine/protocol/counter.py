@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from queue_engine.domain.ticket import Outcome, TicketState
 from queue_engine.protocol.base import Message
+from queue_engine.protocol.dossier import Code
 from queue_engine.protocol.state import CounterState, Ticket
 
 
@@ -114,7 +117,17 @@ class Finish(OnTicket):
 
 
 class Hold(OnTicket):
+    """Set aside, with the reason; ``missing`` names what the citizen is to bring."""
+
     reason: str = Field(min_length=1, max_length=120)
+    missing: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(default=(), max_length=12)
+    paper: bool = Field(default=False, description="print what is missing, where the settings of the panel say")
+
+
+class BindDossier(OnTicket):
+    """The officer binds a dossier to the open visit; null takes the binding back."""
+
+    code: Code | None = Field(repr=False)
 
 
 class Transfer(OnTicket):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from queue_engine.protocol.base import PROTOCOL, Message
+from queue_engine.protocol.dossier import Sync
 from queue_engine.protocol.state import HallState, SpeechOutcome
 
 
@@ -95,7 +96,7 @@ class Welcome(Message):
     now: str
 
 
-ServerMessage = Annotated[Welcome | Snapshot | Facts | Heartbeat | Waits, Field(discriminator="type")]
+ServerMessage = Annotated[Welcome | Snapshot | Facts | Heartbeat | Waits | Sync, Field(discriminator="type")]
 
 
 class Shown(Message):

@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import Field
 
 from queue_engine.protocol.base import Message
+from queue_engine.protocol.dossier import DossierTie
 from queue_engine.protocol.state import Ticket
 
 
@@ -19,6 +20,7 @@ class IssueTicket(Message):
     priority: str | None = Field(default=None, max_length=20, description="group code; null for ordinary")
     language: str = Field(default="vi", pattern="^[a-z]{2}$")
     afternoon: bool = Field(default=False, description="first in the afternoon: not called before the next session")
+    dossier: DossierTie | None = Field(default=None, description="the dossier for which it is taken")
 
 
 class Afternoon(Message):
@@ -94,9 +96,10 @@ class BookingsTaken(Message):
 
 
 class Readmit(Message):
-    """A held or missed ticket waits again."""
+    """A held or missed ticket waits again. With the token of its slip a kiosk brings a held one back."""
 
     ticket: str = Field(max_length=40)
+    token: str | None = Field(default=None, pattern="^[0-9a-f]{32}$", repr=False)
 
 
 class Discard(Message):

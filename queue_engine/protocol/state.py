@@ -9,6 +9,7 @@ from pydantic import Field
 
 from queue_engine.domain.ticket import TicketState
 from queue_engine.protocol.base import Message, StationKind
+from queue_engine.protocol.dossier import Case, PaperAsked, StuckRow
 
 
 class Ticket(Message):
@@ -38,6 +39,8 @@ class Ticket(Message):
     calls: int = Field(default=0, description="how often it was called to this counter, recalls included")
     called_at: str | None = Field(default=None, description="when it was last called or called again")
     call_seq: int | None = Field(default=None, description="seq of its newest call")
+    dossier: str | None = Field(default=None, repr=False, description="code of the dossier it is about; for staff only")
+    missing: tuple[str, ...] = Field(default=(), description="what a held visit is to bring")
 
 
 SpeechOutcome = Literal["spoken", "merged", "shown_only", "failed"]
@@ -204,7 +207,9 @@ class HallState(Message):
     calls: tuple[Call, ...] = Field(description="newest last, at most CALLS_KEPT, those taken back among them")
     issued: dict[str, int] = Field(default={}, description="numbers taken today without a booking, by field")
     stations: dict[str, StationState] = Field(description="for the desk and the panels only")
-
+    cases: tuple[Case, ...] = Field(default=(), description="late dossiers and wrong statuses, unsettled; for the desk")
+    papers: tuple[PaperAsked, ...] = Field(default=(), description="papers still to print; for those who print them")
+    stuck: tuple[StuckRow, ...] = Field(default=(), description="rows for the central system that need a person")
     granted: dict[str, str] = Field(
         default={},
         description="by zone (empty: the whole hall), who speaks there; for staff, boards and announcers",

@@ -26,8 +26,11 @@ from queue_engine.usecases import (
     codes,
     counters,
     devices,
+    dossiers,
     issue,
     officers,
+    outbox,
+    papers,
     reports,
     roll,
     serve,
@@ -111,6 +114,15 @@ def create_app(hall: Hall) -> FastAPI:
         if known.kind is not protocol.StationKind.ESTIMATOR:
             raise Refused("not_allowed", f"a {known.kind} makes no estimates")
         hall.hub.tell_waits(protocol.Waits(**body.model_dump()))
+        return Response(status_code=204)
+
+    @app.put("/sync", status_code=204)
+    async def put_sync(body: protocol.PutSync, known: Caller = Depends(caller)) -> Response:  # noqa: B008
+        """How the exchange with the central system goes: not a fact either."""
+        if known.kind is not protocol.StationKind.DOSSIERS:
+            raise Refused("not_allowed", f"a {known.kind} exchanges no dossiers")
+        answer = await hall.carry_out(Job(lambda scene: outbox.synced(scene, body), known))
+        hall.hub.tell_sync(protocol.Sync.model_validate_json(answer.body))
         return Response(status_code=204)
 
     @app.websocket("/follow")
@@ -210,6 +222,15 @@ WORK: dict[type[protocol.Message], Callable[[Hall, Any], Awaitable[Work]]] = {
     protocol.TellFault: _plain(devices.tell_fault),
     protocol.TakeFloor: _plain(voice.take_floor),
     protocol.LeaveFloor: _plain(voice.leave_floor),
+    protocol.BindDossier: _plain(dossiers.bind),
+    protocol.FlagStatus: _plain(dossiers.flag),
+    protocol.SettleCase: _plain(dossiers.settle),
+    protocol.AskPaper: _plain(papers.ask_paper),
+    protocol.ReportPaper: _plain(papers.report_paper),
+    protocol.TakeOutbox: _plain(outbox.take),
+    protocol.EndOutbox: _plain(outbox.end),
+    protocol.RetryOutbox: _plain(outbox.retry),
+    protocol.DropOutbox: _plain(outbox.drop),
 }
 
 

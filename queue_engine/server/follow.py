@@ -23,6 +23,7 @@ SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN, StationKi
 """Kinds that may say that a call has been shown."""
 SPEAKING = frozenset({StationKind.ANNOUNCER})
 """Kinds that may say what became of a call at the loudspeaker."""
+WORKERS = frozenset({StationKind.ESTIMATOR, StationKind.DOSSIERS})
 
 _incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 
@@ -62,8 +63,8 @@ class FollowSession:
                 await self._socket.close(TOO_SLOW if follower.too_slow else SILENT)
 
     def _note(self, connected: bool) -> None:
-        """In the order of the station's links; nobody waits for it. The estimator is a part of the server."""
-        if self._caller.kind is StationKind.ESTIMATOR:
+        """In the order of the station's links; nobody waits for it. The workers are parts of the server."""
+        if self._caller.kind in WORKERS:
             return
 
         def work(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from collections import Counter, deque
 from collections.abc import Iterable
 
 from queue_engine.journal import FactRow
-from queue_engine.protocol import Facts, StationKind, Waits
+from queue_engine.protocol import Facts, StationKind, Sync, Waits
 from queue_engine.usecases.scene import Caller
 from queue_engine.views import seen_by
 
@@ -19,6 +19,10 @@ BACKLOG = 512
 
 REMEMBERED = 20_000
 """Newest facts kept in memory; a follower further behind gets a snapshot."""
+
+
+SEE_SYNC = frozenset({StationKind.SUPERVISOR_DESK})
+"""Kinds that are told how the exchange with the central system goes."""
 
 
 class Follower:
@@ -47,6 +51,8 @@ class Hub:
         self._links: Counter[str] = Counter()
         self.waits: Waits | None = None
         """The newest table of the estimator; it is no fact, and a new one replaces it."""
+        self.sync: Sync | None = None
+        """What the worker said last of the exchange with the central system; no fact either."""
         self._followers: set[Follower] = set()
         self._facts: deque[FactRow] = deque(maxlen=REMEMBERED)
         self.head = 0
@@ -73,6 +79,14 @@ class Hub:
         for follower in self._followers:
             follower.put(text, follower.through)
 
+    def tell_sync(self, sync: Sync) -> None:
+        """For the desks."""
+        self.sync = sync
+        text = sync.model_dump_json()
+        for follower in self._followers:
+            if follower.caller.kind in SEE_SYNC:
+                follower.put(text, follower.through)
+
     def can_resume(self, seq: int) -> bool:
         """All facts after ``seq`` are in memory."""
         oldest = self._facts[0].seq if self._facts else self.head + 1
@@ -86,6 +100,8 @@ class Hub:
         follower.put((_text(caller.kind, missed, self.head) or nothing) if missed else None, self.head)
         if self.waits:
             follower.put(self.waits.model_dump_json(), self.head)
+        if self.sync and caller.kind in SEE_SYNC:
+            follower.put(self.sync.model_dump_json(), self.head)
         self._followers.add(follower)
         return follower
 

@@ -101,6 +101,28 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "CREATE TABLE granted (zone TEXT PRIMARY KEY, station TEXT NOT NULL) WITHOUT ROWID",
         "CREATE INDEX call_day ON call(day)",
     )),
+    ("dossiers of tickets, cases for the supervisor, papers that name what is missing, what goes to the centre", (
+        "ALTER TABLE ticket ADD COLUMN dossier TEXT",
+        "ALTER TABLE ticket ADD COLUMN missing TEXT NOT NULL DEFAULT '[]'",
+        """CREATE TABLE hall_case (seq INTEGER PRIMARY KEY, day TEXT NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL,
+           dossier TEXT NOT NULL, station TEXT NOT NULL, officer TEXT, ticket TEXT, number TEXT, field TEXT, shown TEXT,
+           as_of TEXT, claim TEXT, due_at TEXT, settled INTEGER NOT NULL)""",
+        "CREATE INDEX case_open ON hall_case(seq) WHERE settled = 0",
+        "CREATE INDEX case_day ON hall_case(day, station)",
+        """CREATE TABLE paper (seq INTEGER PRIMARY KEY, day TEXT NOT NULL, ticket TEXT NOT NULL, number TEXT NOT NULL,
+           field TEXT NOT NULL, counter TEXT, station TEXT NOT NULL, missing TEXT NOT NULL, at TEXT NOT NULL,
+           token_sha256 TEXT NOT NULL, state TEXT, reasons TEXT NOT NULL, open INTEGER NOT NULL)""",
+        "CREATE INDEX paper_open ON paper(seq) WHERE open = 1",
+        "CREATE INDEX paper_ticket ON paper(ticket)",
+        "CREATE INDEX paper_token ON paper(token_sha256)",
+        """CREATE TABLE outbox (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, visit TEXT NOT NULL, payload TEXT NOT NULL,
+           made_ms INTEGER NOT NULL, not_before_ms INTEGER NOT NULL, attempts INTEGER NOT NULL, in_flight_ms INTEGER,
+           done_ms INTEGER, person INTEGER NOT NULL, reason TEXT NOT NULL)""",
+        "CREATE INDEX outbox_due ON outbox(not_before_ms, id) WHERE done_ms IS NULL AND person = 0",
+        "CREATE INDEX outbox_visit ON outbox(visit, id) WHERE done_ms IS NULL",
+        "CREATE INDEX outbox_stuck ON outbox(id) WHERE done_ms IS NULL AND person = 1",
+        "CREATE INDEX outbox_done ON outbox(done_ms) WHERE done_ms IS NOT NULL",
+    )),
 )
 # fmt: on
 

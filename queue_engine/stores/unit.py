@@ -19,13 +19,15 @@ from queue_engine.ports import (
     DayRow,
     StoredAnswer,
 )
+from queue_engine.stores.dossiers import DossierVerbs
 from queue_engine.stores.places import PlaceVerbs
 
 _TICKET = (
     "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
     " counter, calls, call_seq, slot_ms, bound, stops, back_to, note, outcome, called_ms, not_before_ms,"
-    " session, counted_field"
+    " session, counted_field, dossier, missing"
 )
+_LISTS = ("stops", "missing")
 _LIVE = "('waiting', 'called', 'serving', 'on_hold', 'no_show')"
 _OPENED = "opened_fields"
 _DUE = "(not_before_ms IS NULL OR not_before_ms <= ?)"
@@ -40,11 +42,11 @@ def fact_of(row: sqlite3.Row) -> FactRow:
 def _ticket(row: sqlite3.Row) -> Ticket:
     values = dict(row)
     values["state"] = TicketState(values["state"])
-    values["stops"] = tuple(json.loads(values["stops"]))
+    values |= {name: tuple(json.loads(values[name])) for name in _LISTS}
     return Ticket(**values)
 
 
-class SqliteUnitOfWork(PlaceVerbs):
+class SqliteUnitOfWork(PlaceVerbs, DossierVerbs):
     """The port's verbs as plain SQL."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -126,6 +128,11 @@ class SqliteUnitOfWork(PlaceVerbs):
     def ticket_of_token(self, day: str, token_sha256: str) -> Ticket | None:
         of_day = "id >= ? || '.' AND id < ? || '/'"  # the key of a ticket begins with its day
         row = self._one(f"SELECT {_TICKET} FROM ticket WHERE {of_day} AND token_sha256 = ?", day, day, token_sha256)
+        row = row or self._one(
+            f"SELECT {_TICKET} FROM ticket WHERE id = (SELECT ticket FROM paper WHERE token_sha256 = ? AND day = ?)",
+            token_sha256,
+            day,
+        )
         return _ticket(row) if row else None
 
     def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
@@ -312,7 +319,7 @@ _CHANGING = tuple(name for name in _COLUMNS if name not in _FIXED)
 
 
 def _values(ticket: Ticket, names: tuple[str, ...] = _COLUMNS) -> tuple[Any, ...]:
-    return tuple(json.dumps(ticket.stops) if name == "stops" else getattr(ticket, name) for name in names)
+    return tuple(json.dumps(getattr(ticket, name)) if name in _LISTS else getattr(ticket, name) for name in names)
 
 
 def _tupled(row: CounterRow) -> CounterRow:
@@ -320,4 +327,5 @@ def _tupled(row: CounterRow) -> CounterRow:
 
 
 def _revived(values: dict[str, Any]) -> Ticket:
-    return Ticket(**{**values, "state": TicketState(values["state"]), "stops": tuple(values["stops"])})
+    lists = {name: tuple(values.get(name, ())) for name in _LISTS}  # kept by an older program: without some
+    return Ticket(**{**values, **lists, "state": TicketState(values["state"])})

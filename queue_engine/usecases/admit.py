@@ -40,6 +40,7 @@ class Wish:
     session: int | None = None
     """The session whose quota it uses, once it is admitted; None: it counts nowhere."""
     not_before_ms: int | None = None
+    dossier: protocol.DossierTie | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,32 +12,35 @@ from queue_engine.domain.rules import ReadmitPlace
 from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Action, Ticket, TicketState
 from queue_engine.usecases.bookings import note_due
 from queue_engine.usecases.choose import calling_key, check_drawn, offer
-from queue_engine.usecases.scene import PUBLIC, Scene
-from queue_engine.usecases.serve import SECOND_MS, check_readmission
+from queue_engine.usecases.papers import check_slip
+from queue_engine.usecases.scene import PUBLIC, SECOND_MS, Scene
+from queue_engine.usecases.serve import check_readmission
 from queue_engine.views import shown
 
 
 def readmit(scene: Scene, body: protocol.Readmit) -> protocol.TicketNow:
     """A held ticket waits again at its old place, a missed one at the place that the setting gives.
 
-    A public station may do it for a missed ticket only. A visit that was left open at a counter without an officer
-    goes back to its place too.
+    A public station may do it for a missed ticket, and with the slip or the paper of a held one. A visit that was
+    left open at a counter without an officer goes back to its place too.
     """
     ticket = scene.ticket(body.ticket)
-    _check_readmit(scene, ticket)
+    _check_readmit(scene, ticket, body.token)
     changes: dict[str, Any] = {"note": None}
     if ticket.state is TicketState.NO_SHOW:
         check_readmission(scene, ticket)
         changes["key_ms"] = place_of_missed(scene, ticket)
     back = _freed(scene, ticket, Action.READMIT, changes)
     offer(scene, back)
-    return protocol.TicketNow(ticket=shown(back))
+    return scene.told(back)
 
 
-def _check_readmit(scene: Scene, ticket: Ticket) -> None:
-    """Raises Refused(not_allowed | illegal)."""
+def _check_readmit(scene: Scene, ticket: Ticket, token: str | None) -> None:
+    """Raises Refused(not_allowed | wrong_slip | illegal)."""
     if scene.caller.kind in PUBLIC and ticket.state is not TicketState.NO_SHOW:
-        raise Refused("not_allowed", "a public station brings back missed numbers only", number=ticket.number)
+        if ticket.state is not TicketState.ON_HOLD or token is None:
+            raise Refused("not_allowed", "a public station brings back missed numbers only", number=ticket.number)
+        check_slip(scene, ticket, token)
     manned = ticket.counter is not None and scene.uow.counter(ticket.counter).officer is not None
     if ticket.state is TicketState.VOIDED or (ticket.state in OPEN_AT_COUNTER and manned):
         raise Refused("illegal", f"{ticket.number} is {ticket.state}", number=ticket.number, state=ticket.state)
@@ -75,7 +78,7 @@ def discard(scene: Scene, body: protocol.Discard) -> protocol.TicketNow:
     if body.void:
         _check_void(scene, ticket)
         _give_back(scene, ticket)
-        return protocol.TicketNow(ticket=shown(_freed(scene, ticket, Action.VOID, {}, reason=body.reason)))
+        return scene.told(_freed(scene, ticket, Action.VOID, {}, reason=body.reason))
     if scene.caller.kind in PUBLIC:
         raise Refused("not_allowed", "a public station may only void a mis-press")
     return protocol.TicketNow(ticket=shown(scene.change(ticket, Action.CANCEL, reason=body.reason)))

@@ -20,7 +20,7 @@ from queue_engine.domain.codes import (
 from queue_engine.domain.ticket import Ticket
 from queue_engine.ports import BookingRow
 from queue_engine.usecases.scene import Scene
-from queue_engine.views import shown
+from queue_engine.views import answered
 
 
 def ask_code(scene: Scene, body: protocol.AskCode) -> protocol.CodeMeaning:
@@ -32,7 +32,7 @@ def ask_code(scene: Scene, body: protocol.AskCode) -> protocol.CodeMeaning:
         case Receipt(number):
             return protocol.CodeMeaning(kind="receipt", code=number)
         case SlipCode(token, number):
-            return _slip(_ticket(scene, day, token, number))
+            return _slip(scene, _ticket(scene, day, token, number))
         case BookingCode(possible, spoilt):
             return _booking(scene, possible, spoilt)
         case IdentityCard():
@@ -47,10 +47,10 @@ def _ticket(scene: Scene, day: str, token: str, number: str) -> Ticket | None:
     return scene.uow.ticket_of_token(day, hashlib.sha256(token.encode()).hexdigest())
 
 
-def _slip(ticket: Ticket | None) -> protocol.CodeMeaning:
+def _slip(scene: Scene, ticket: Ticket | None) -> protocol.CodeMeaning:
     if ticket is None:
         return protocol.CodeMeaning(kind="nothing", why="old_slip")
-    return protocol.CodeMeaning(kind="slip", ticket=shown(ticket))
+    return protocol.CodeMeaning(kind="slip", ticket=answered(ticket, scene.caller.kind))
 
 
 def _booking(scene: Scene, possible: tuple[str, ...], spoilt: bool) -> protocol.CodeMeaning:

@@ -11,6 +11,7 @@ from queue_engine.usecases.bookings import note_due
 from queue_engine.usecases.hours import forget_people, keep_hours
 from queue_engine.usecases.lot import commit_lot, forget_lot
 from queue_engine.usecases.officers import leave
+from queue_engine.usecases.outbox import forget_sent
 from queue_engine.usecases.scene import Scene
 from queue_engine.usecases.voice import account, take_grants_back
 
@@ -69,6 +70,7 @@ def _open(scene: Scene, wanted: str, before: DayRow | None) -> None:
         scene.uow.forget_answers_before(before.day)
         scene.uow.forget_bookings_before(before.day)
         scene.uow.forget_slips_before(wanted)
+        forget_sent(scene, wanted)
     if scene.uow.bookings():
         note_due(scene)
     commit_lot(scene)

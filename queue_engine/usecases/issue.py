@@ -13,9 +13,10 @@ from queue_engine.domain.numbering import ticket_id, ticket_number
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.usecases.admit import Admitted, Wish, admitted, afternoon_of, request_of, shown_offer
 from queue_engine.usecases.choose import calling_key, offer
+from queue_engine.usecases.dossiers import note_late
 from queue_engine.usecases.promise import promised, shown_promise
 from queue_engine.usecases.scene import PUBLIC, Scene
-from queue_engine.views import shown
+from queue_engine.views import answered
 
 PRACTICE_MARK = "TH-"
 """Tickets for training have numbers of their own (*thử*), so that no public number is burnt."""
@@ -24,7 +25,7 @@ PRACTICE_MARK = "TH-"
 def issue(scene: Scene, body: protocol.IssueTicket, token: str) -> protocol.Issued:
     """Issue a ticket at a kiosk. ``token`` is 128 random bits in hexadecimal; the journal keeps only its SHA-256."""
     wish = Wish(body.field, token, body.priority, body.language, body.stops, card=body.card)
-    return issued(scene, replace(wish, afternoon=body.afternoon))
+    return issued(scene, replace(wish, afternoon=body.afternoon, dossier=body.dossier))
 
 
 def issue_at_panel(scene: Scene, body: protocol.IssueAtPanel, token: str) -> protocol.Issued:
@@ -43,10 +44,11 @@ def issued(scene: Scene, wish: Wish) -> protocol.Issued:
     told = promised(scene, wish.field, wish.priority is not None) if plain else None
     yes = Admitted(None) if wish.practice else admitted(scene, wish)
     ticket = add_ticket(scene, replace(wish, session=yes.session, not_before_ms=yes.not_before_ms))
+    note_late(scene, ticket, wish.dossier)
     ahead = scene.uow.ahead(ticket, scene.now_ms)
     offer(scene, ticket)
     return protocol.Issued(
-        ticket=shown(scene.uow.ticket(ticket.id) or ticket),
+        ticket=answered(scene.uow.ticket(ticket.id) or ticket, scene.caller.kind),
         ahead=ahead,
         token=wish.token,
         day=ticket.day,
@@ -78,7 +80,7 @@ def keep_for_afternoon(scene: Scene, body: protocol.KeepForAfternoon) -> protoco
         scene.uow.count_issued(ticket.day, counted, later.session)
     session = None if ticket.session is None else later.session
     changes = {"not_before_ms": later.not_before_ms, "session": session}
-    return protocol.TicketNow(ticket=shown(scene.change(ticket, Action.KEEP, changes, at=later.at)))
+    return scene.told(scene.change(ticket, Action.KEEP, changes, at=later.at))
 
 
 def _check_wish(scene: Scene, wish: Wish) -> None:
@@ -121,6 +123,7 @@ def _new_ticket(scene: Scene, wish: Wish) -> Ticket:
         not_before_ms=wish.not_before_ms,
         session=wish.session,
         counted_field=wish.field if wish.session is not None else None,
+        dossier=wish.dossier.code if wish.dossier else None,
     )
 
 
@@ -133,6 +136,8 @@ def _told(ticket: Ticket, wish: Wish) -> dict[str, Any]:
     more: dict[str, Any] = {"practice": True} if wish.practice else {}
     if wish.booking:
         more |= {"booking": wish.booking, "booked_ms": wish.booked_ms}
+    if wish.dossier:
+        more |= {"dossier": wish.dossier.code, "why": wish.dossier.why}
     values = {name: getattr(ticket, name) for name in _TOLD}
     return {"ticket": ticket.id, **values, "stops": list(ticket.stops), "language": wish.language, **more}
 

@@ -120,6 +120,7 @@ def report_device(scene: Scene, body: protocol.ReportDevice) -> protocol.Noted:
         reasons=list(body.reasons),
         alive_at=row.alive_at,
     )
+    keep_grant(scene)
     return protocol.Noted(seq=fact.seq)
 
 

@@ -8,12 +8,22 @@ from typing import Any
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.localtime import MINUTE_MS
+from queue_engine.domain.outgoing import visit_told
 from queue_engine.domain.rules import HallRules
 from queue_engine.domain.schedule import Crowd
-from queue_engine.domain.ticket import FACT_OF, FACT_OF_CLOSING, OPEN_AT_COUNTER, PRACTICE, Action, Ticket, act
+from queue_engine.domain.ticket import (
+    FACT_OF,
+    FACT_OF_CLOSING,
+    OPEN_AT_COUNTER,
+    PRACTICE,
+    Action,
+    Ticket,
+    TicketState,
+    act,
+)
 from queue_engine.journal import FactRow
-from queue_engine.ports import DRAW_AT, ActRow, CallRow, CounterRow, DayRow, UnitOfWork
-from queue_engine.views import shown
+from queue_engine.ports import DRAW_AT, ActRow, CallRow, CounterRow, DayRow, OutboxRow, UnitOfWork
+from queue_engine.views import answered, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ PUBLIC = frozenset({protocol.StationKind.TICKET_KIOSK, protocol.StationKind.LOOK
 
 ROLL = "roll"
 """Kept as the act of a call that made its ticket: undoing it takes the ticket back too."""
+
+SECOND_MS = 1000
 
 SYSTEM = Caller("server", protocol.StationKind.SUPERVISOR_DESK)
 
@@ -104,6 +116,10 @@ class Scene:
 
     # -- tickets
 
+    def told(self, ticket: Ticket) -> protocol.TicketNow:
+        """A ticket as the answer to the caller."""
+        return protocol.TicketNow(ticket=answered(ticket, self.caller.kind))
+
     def ticket(self, ticket_id: str) -> Ticket:
         """A ticket of today. Raises Refused(unknown_ticket)."""
         ticket = self.uow.ticket(ticket_id)
@@ -116,6 +132,9 @@ class Scene:
         """Do it at a counter: ticket, fact, the counter's open ticket, and what undoing it needs."""
         after = replace(act(ticket, action, self.now_ms, row.counter), **(changes or {}))
         fact = self._fact(after, action, self.officer_at(row), counter=row.counter, officer=row.officer, **data)
+        if after.state is TicketState.FINISHED:
+            self._send_visit(fact, ticket, after, row.officer)
+        self.left_hold(ticket, after)
         if action in (Action.CALL, Action.RECALL):
             after = replace(after, call_seq=fact.seq)
             self._record_call(after, fact, action is Action.RECALL)
@@ -129,8 +148,14 @@ class Scene:
         """Do it to a ticket that is at no counter."""
         after = replace(act(ticket, action, self.now_ms), **(changes or {}))
         self._fact(after, action, self.caller.station, **{"counter": None, **data})
+        self.left_hold(ticket, after)
         self.uow.save_ticket(after)
         return after
+
+    def left_hold(self, before: Ticket, after: Ticket) -> None:
+        """A visit that goes on needs no paper any more that names what is missing."""
+        if before.state is TicketState.ON_HOLD and after.state is not TicketState.ON_HOLD:
+            self.uow.close_papers(before.id)
 
     def waited_ms(self, ticket: Ticket) -> int:
         """How long it has waited, in milliseconds of working time; from when it could be called."""
@@ -143,7 +168,21 @@ class Scene:
         self.uow.save_ticket(after)
         practice: dict[str, Any] = {"practice": True} if after.bound == PRACTICE else {}
         where = {"ticket": after.id, "number": after.number, "field": after.field, "counter": after.counter}
-        self.note(FACT_OF_CLOSING[after.state], **where, reason=reason, **practice)
+        fact = self.note(FACT_OF_CLOSING[after.state], **where, reason=reason, **practice)
+        if after.state is TicketState.FINISHED:
+            officer = self.uow.counter(after.counter).officer if after.counter else None
+            self._send_visit(fact, ticket, after, officer, by_day=True)
+        self.left_hold(ticket, after)
+
+    def _send_visit(
+        self, fact: FactRow, served: Ticket, after: Ticket, officer: str | None, by_day: bool = False
+    ) -> None:
+        """A public visit is over: a row for the centre, due when nobody can take the act back any more."""
+        if "visits" not in self.rules.sends or after.bound == PRACTICE:
+            return
+        due_ms = self.now_ms if by_day else self.now_ms + self.rules.calling.undo_within_s * SECOND_MS + 1
+        told = visit_told(served, after, officer, by_day)
+        self.uow.add_outbox(OutboxRow(fact.seq, "visit_finished", after.id, told, self.now_ms, due_ms))
 
     def _fact(self, after: Ticket, action: Action, who: str, **data: Any) -> FactRow:
         image = {"now": shown(after).model_dump(mode="json")} if action in _WITH_IMAGE else {}

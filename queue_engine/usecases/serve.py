@@ -10,10 +10,9 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
 from queue_engine.ports import CounterRow
 from queue_engine.usecases.choose import Choice, check_drawn, next_for, offer
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.papers import ask_for
+from queue_engine.usecases.scene import SECOND_MS, Scene
 from queue_engine.views import counter_state, shown
-
-SECOND_MS = 1000
 
 
 def call_next(scene: Scene, body: protocol.CallNext) -> protocol.TicketNow:
@@ -81,24 +80,24 @@ def counter_now(scene: Scene, counter: str) -> protocol.CounterNow:
 
 def recall(scene: Scene, body: protocol.Recall) -> protocol.TicketNow:
     """Call again, not sooner than the cool-down allows."""
-    row, ticket = _open(scene, body)
+    row, ticket = open_visit(scene, body)
     _not_before(scene, ticket.called_ms, scene.rules.calling.recall_cooldown_s, ticket)
     return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.RECALL, row)))
 
 
 def start(scene: Scene, body: protocol.Start) -> protocol.TicketNow:
-    row, ticket = _open(scene, body)
+    row, ticket = open_visit(scene, body)
     return protocol.TicketNow(ticket=shown(scene.act(ticket, Action.START, row)))
 
 
 def finish(scene: Scene, body: protocol.Finish) -> protocol.TicketNow:
     """End this stop; a visit with further stops waits again under its number."""
-    row, ticket = _open(scene, body)
+    row, ticket = open_visit(scene, body)
     return protocol.TicketNow(ticket=shown(_end_stop(scene, row, ticket, body.outcome)))
 
 
 def _end_stop(scene: Scene, row: CounterRow, ticket: Ticket, outcome: str | None) -> Ticket:
-    ends = {"outcome": outcome, "note": None}
+    ends = {"outcome": outcome, "note": None, "missing": ()}
     onward: dict[str, Any] | None = None
     if ticket.back_to:
         back, _, others = ticket.back_to.partition(",")
@@ -114,7 +113,7 @@ def _end_stop(scene: Scene, row: CounterRow, ticket: Ticket, outcome: str | None
 
 def no_show(scene: Scene, body: protocol.NoShow) -> protocol.TicketNow:
     """Nobody came, after as many calls and seconds as the setting asks for."""
-    row, ticket = _open(scene, body)
+    row, ticket = open_visit(scene, body)
     calling = scene.rules.calling
     if ticket.state is TicketState.CALLED and ticket.calls < calling.no_show_after_calls:
         left = calling.no_show_after_calls - ticket.calls
@@ -125,16 +124,18 @@ def no_show(scene: Scene, body: protocol.NoShow) -> protocol.TicketNow:
 
 
 def hold(scene: Scene, body: protocol.Hold) -> protocol.TicketNow:
-    """Set a visit aside, with the reason; nothing calls it by itself."""
-    row, ticket = _open(scene, body)
-    return protocol.TicketNow(
-        ticket=shown(scene.act(ticket, Action.HOLD, row, {"note": body.reason}, reason=body.reason))
-    )
+    """Set a visit aside, with the reason and with what is missing; nothing calls it by itself."""
+    row, ticket = open_visit(scene, body)
+    changes = {"note": body.reason, "missing": body.missing}
+    held = scene.act(ticket, Action.HOLD, row, changes, reason=body.reason)
+    if body.paper and body.missing and not row.practice:
+        ask_for(scene, held)
+    return protocol.TicketNow(ticket=shown(held))
 
 
 def transfer(scene: Scene, body: protocol.Transfer) -> protocol.TicketNow:
     """Send a visit on to a field, a counter or an officer; number and place in the order stay."""
-    row, ticket = _open(scene, body)
+    row, ticket = open_visit(scene, body)
     back = (row.officer if body.come_back else None, ticket.back_to)
     changes: dict[str, Any] = {"note": body.note, "back_to": ",".join(one for one in back if one) or None}
     changes |= _target(scene, body, ticket)
@@ -171,7 +172,7 @@ def _not_before(scene: Scene, since_ms: int | None, seconds: int, ticket: Ticket
         raise Refused("too_early", f"not before {wait_s} s", number=ticket.number, calls_left=0, wait_s=wait_s)
 
 
-def _open(scene: Scene, body: protocol.OnTicket) -> tuple[CounterRow, Ticket]:
+def open_visit(scene: Scene, body: protocol.OnTicket) -> tuple[CounterRow, Ticket]:
     """The counter and its ticket, if it is what the officer saw. Raises Refused(unknown_ticket | ticket_changed)."""
     row = scene.counter(body.session)
     ticket = scene.ticket(body.ticket)

@@ -9,8 +9,8 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.ports import ActRow
 from queue_engine.usecases.choose import give_turn_back, offer
-from queue_engine.usecases.scene import ROLL, Scene
-from queue_engine.usecases.serve import SECOND_MS, counter_now
+from queue_engine.usecases.scene import ROLL, SECOND_MS, Scene
+from queue_engine.usecases.serve import counter_now
 from queue_engine.views import shown
 
 
@@ -22,6 +22,8 @@ def undo(scene: Scene, body: protocol.Undo) -> protocol.CounterNow:
     assert act is not None
     before = act.before
     scene.uow.save_ticket(before)
+    scene.left_hold(act.after, before)
+    scene.uow.take_outbox_back(act.seq)
     scene.uow.save_counter(replace(row, ticket=act.place.ticket, ready_ms=None))
     if act.action in (Action.CALL, Action.RECALL, ROLL):
         scene.uow.forget_call(act.seq)

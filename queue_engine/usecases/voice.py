@@ -9,11 +9,14 @@ from queue_engine import protocol
 from queue_engine.domain import floor as floors
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.floor import Floor
-from queue_engine.ports import SpokenRow
+from queue_engine.domain.grant import Candidate, heir
+from queue_engine.ports import SpokenRow, StationRow
 from queue_engine.usecases.scene import Scene
 
 NOT_YOURS_S = 1.0
 """Who is not granted its zone may be soon."""
+MUTE = frozenset({"ABSENT", "STOPPED", "DISABLED"})
+"""States of a loudspeaker, or of its voice, in which nothing is heard."""
 
 
 def note_spoken(scene: Scene, said: protocol.Spoken) -> None:
@@ -43,20 +46,24 @@ def account(scene: Scene, day: str) -> None:
 
 
 def keep_grant(scene: Scene) -> None:
-    """The caller came or went: its zone is granted to one that is connected, and kept by it as long as it lives."""
+    """The caller came, went or told of its loudspeaker: its zone is granted to one that is there and can speak."""
     zone = scene.rules.announcers.get(scene.caller.station)
     if zone is None:
         return
-    holder, living = scene.uow.granted().get(zone), _living(scene, zone)
-    heir = holder if holder in living else next(iter(living), None)
-    if heir != holder:
-        _grant(scene, zone, heir)
+    holder = scene.uow.granted().get(zone)
+    if (now := heir(holder, _candidates(scene, zone))) != holder:
+        _grant(scene, zone, now)
 
 
-def _living(scene: Scene, zone: str) -> list[str]:
+def _candidates(scene: Scene, zone: str) -> list[Candidate]:
     """The connected announcers of a zone, who came first first."""
     rows = sorted(scene.uow.stations(), key=lambda row: (row.since, row.station))
-    return [row.station for row in rows if row.connected and scene.rules.announcers.get(row.station) == zone]
+    here = [row for row in rows if row.connected and scene.rules.announcers.get(row.station) == zone]
+    return [Candidate(row.station, _can_speak(row)) for row in here]
+
+
+def _can_speak(row: StationRow) -> bool:
+    return all(device.state not in MUTE for device in row.devices)
 
 
 def take_grants_back(scene: Scene) -> None:

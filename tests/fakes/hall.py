@@ -43,6 +43,7 @@ ALL_DAY = SessionRule(0, 24 * 60, last_ticket_before_min=0)
 
 KIOSK = Caller("kiosk-1", StationKind.TICKET_KIOSK)
 BOARD = Caller("board-1", StationKind.HALL_BOARD)
+WORKER = Caller("dossiers", StationKind.DOSSIERS)
 
 
 def panel(counter: str) -> Caller:

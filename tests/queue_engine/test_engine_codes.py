@@ -124,7 +124,16 @@ def test_a_booking_code_may_have_been_spoilt_by_an_input_method() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [CARD, CARD.replace("|123456789|", "||"), f"]Q3{CARD}\r", "079085001234", "IDVNM0850012349"]
+    "text",
+    [
+        CARD,
+        CARD.replace("|123456789|", "||"),
+        f"]Q3{CARD}\r",
+        "001099012345|NGUYỄN",
+        "001099012345|",
+        "079085001234",
+        "IDVNM0850012349",
+    ],
 )
 def test_an_identity_card_is_recognised_and_nothing_of_it_is_kept(text: str) -> None:
     assert meaning(text, "qr") == IdentityCard()

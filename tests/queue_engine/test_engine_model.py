@@ -25,12 +25,40 @@ from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, Ticket
 from queue_engine.journal import FactRow, verify
 from queue_engine.protocol import HallState, StationKind
 from queue_engine.stores.sqlite import SqliteStore
-from queue_engine.usecases import aside, bookings, counters, devices, issue, officers, reports, roll, serve, undo, voice
+from queue_engine.usecases import (
+    aside,
+    bookings,
+    counters,
+    devices,
+    dossiers,
+    issue,
+    officers,
+    outbox,
+    papers,
+    reports,
+    roll,
+    serve,
+    undo,
+    voice,
+)
 from queue_engine.usecases.choose import next_for
 from queue_engine.usecases.day import server_started
 from queue_engine.usecases.scene import Caller, Scene
-from queue_engine.views import NAMING, STAFF, seen_by, snapshot
-from tests.fakes.hall import ALL_DAY, BOARD, COUNTERS, EVERY_DAY, FIELDS, KIOSK, VOICES, ZONES, Engine, panel, rules
+from queue_engine.views import KNOW_DOSSIERS, KNOW_MISSING, NAMING, STAFF, seen_by, snapshot
+from tests.fakes.hall import (
+    ALL_DAY,
+    BOARD,
+    COUNTERS,
+    EVERY_DAY,
+    FIELDS,
+    KIOSK,
+    VOICES,
+    WORKER,
+    ZONES,
+    Engine,
+    panel,
+    rules,
+)
 from tests.fakes.hall import voice as announcer
 
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
@@ -39,6 +67,12 @@ SECRETS = ("officer-", "Cán bộ", "thiếu giấy", "kẹt giấy", "elderly")
 """What only staff may hear: who the officer is, why a ticket is held, which priority group."""
 NAMES = SECRETS[1:2]
 """What a counter's sign may say all the same."""
+
+DOSSIER = "000.00.17.H01-261101-000"
+"""How the codes of all dossiers here begin."""
+MISSING = "bản sao giấy chứng sinh"
+TOKEN = "0" * 32
+"""That of every slip which the kiosk prints here."""
 
 ADVANCE_MS = CallingRules().rule.priority_advance_min * 60_000
 """H of the promise: how much later a priority ticket may have been taken than one that it passes."""
@@ -52,6 +86,8 @@ places = st.sampled_from(sorted(COUNTERS))
 pick = st.integers(0, 30)
 voices = st.integers(1, len(VOICES))
 slots = st.sampled_from(["07:40", "08:30", "13:30"])
+codes = st.integers(1, 3).map(lambda n: f"{DOSSIER}{n}")
+ties = st.builds(protocol.DossierTie, code=codes, why=st.sampled_from(list(protocol.TieReason)))
 
 
 class Hall(RuleBasedStateMachine):
@@ -75,11 +111,16 @@ class Hall(RuleBasedStateMachine):
                 promise=PromiseRules(over_lunch=over_lunch),
                 announcers=VOICES,
                 zones=ZONES,
+                sends=frozenset({"visits", "flags"}),
+                paper_at={"1": KIOSK.station, "2": KIOSK.station},
+                paper_keys={KIOSK.station: "key"},
             ),
             self.opened(),
         )
         self.talking: dict[str, tuple[str, int]] = {}
         self.sessions: dict[str, int] = {}
+        self.taken: list[protocol.OutboxRow] = []
+        self.gone: list[int] = []
         self.engine.run(lambda scene: None)
         self.seen = {kind: self.picture(kind) for kind in KINDS}
         self.heard: dict[StationKind, list[protocol.Fact]] = {kind: [] for kind in KINDS}
@@ -121,10 +162,15 @@ class Hall(RuleBasedStateMachine):
         priority=st.sampled_from([None, None, "elderly"]),
         stops=st.lists(fields, max_size=2),
         afternoon=st.sampled_from([False, False, True]),
+        tie=st.one_of(st.none(), ties),
     )
-    def take(self, field: str, priority: str | None, stops: list[str], afternoon: bool) -> None:
-        body = protocol.IssueTicket(field=field, priority=priority, stops=tuple(stops), afternoon=afternoon)
-        self.do(issue.issue, body, KIOSK, "0" * 32)
+    def take(
+        self, field: str, priority: str | None, stops: list[str], afternoon: bool, tie: protocol.DossierTie | None
+    ) -> None:
+        body = protocol.IssueTicket(
+            field=field, priority=priority, stops=tuple(stops), afternoon=afternoon, dossier=tie
+        )
+        self.do(issue.issue, body, KIOSK, TOKEN)
 
     @rule(n=pick)
     def keep(self, n: int) -> None:
@@ -195,9 +241,89 @@ class Hall(RuleBasedStateMachine):
         body = protocol.Transfer(**self.open_at(counter), **target[to], come_back=back)
         self.do(serve.transfer, body, panel(counter))
 
-    @rule(counter=places)
-    def hold(self, counter: str) -> None:
-        self.do(serve.hold, protocol.Hold(**self.open_at(counter), reason="thiếu giấy"), panel(counter))
+    @rule(counter=places, missing=st.booleans(), paper=st.booleans())
+    def hold(self, counter: str, missing: bool, paper: bool) -> None:
+        named = (MISSING,) if missing else ()
+        body = protocol.Hold(**self.open_at(counter), reason="thiếu giấy", missing=named, paper=paper)
+        self.do(serve.hold, body, panel(counter))
+
+    @rule(n=pick, right=st.booleans())
+    def come_back_with_a_slip(self, n: int, right: bool) -> None:
+        """At its old place; with another's slip nobody does."""
+        before = {one.id: one for one in self.tickets()}
+        body = protocol.Readmit(ticket=self.some(n), token=TOKEN if right else "9" * 32)
+        answer = self.do(aside.readmit, body, KIOSK)
+        was = before.get(body.ticket)
+        if answer and was and was.state is TicketState.ON_HOLD:
+            assert right and answer.ticket.key_ms == was.key_ms and answer.ticket.dossier is None
+
+    @rule(
+        n=pick, paper=st.integers(0, 3), state=st.sampled_from(["confirmed", "sent", "uncertain", "failed", "too_old"])
+    )
+    def papers_are_printed_or_not(self, n: int, paper: int, state: Any) -> None:
+        waiting = self.seen[StationKind.TICKET_KIOSK].papers
+        seq = waiting[paper % len(waiting)].paper if waiting else n
+        body = protocol.ReportPaper(paper=seq, state=state, reasons=("media-empty",))
+        self.do(papers.report_paper, body, KIOSK)
+        self.do(papers.ask_paper, protocol.AskPaper(ticket=self.some(n)), DESK)
+
+    @rule(counter=places, code=st.one_of(st.none(), codes))
+    def bind(self, counter: str, code: str | None) -> None:
+        self.do(dossiers.bind, protocol.BindDossier(**self.open_at(counter), code=code), panel(counter))
+
+    @rule(
+        counter=st.one_of(st.none(), places),
+        code=codes,
+        shown=st.sampled_from(list(protocol.Phase)[:3]),
+        settle=st.integers(0, 3),
+    )
+    def a_status_is_said_to_be_wrong(self, counter: str | None, code: str, shown: protocol.Phase, settle: int) -> None:
+        body = protocol.FlagStatus(code=code, shown=shown, claim="returned")
+        self.do(dossiers.flag, body, panel(counter) if counter else KIOSK)
+        cases = self.seen[StationKind.SUPERVISOR_DESK].cases
+        if settle < len(cases):
+            self.do(dossiers.settle, protocol.SettleCase(case=cases[settle].seq), DESK)
+
+    @rule(most=st.integers(1, 5), outcomes=st.lists(st.sampled_from(["done", "retry", "person", "lost"]), max_size=5))
+    def rows_go_out(self, most: int, outcomes: list[Any]) -> None:
+        """Some are ended by the worker that took them, some later, some never."""
+        rows = self.do(outbox.take, protocol.TakeOutbox(most=most), WORKER).rows
+        assert len({row.visit for row in rows}) == len(rows), "the rows of a visit go one after the other"
+        self.taken.extend(rows)
+        for outcome in outcomes:
+            if self.taken and outcome != "lost":
+                self.end_row(self.taken.pop(0), outcome)
+
+    @rule(counter=places, tie=st.one_of(st.none(), ties), code=codes, how=st.sampled_from(["held", "finish", "undone"]))
+    def a_visit_goes_its_way(self, counter: str, tie: protocol.DossierTie | None, code: str, how: str) -> None:
+        """What single steps seldom reach: a number, a call, a bound dossier, and how it ends."""
+        self.take(COUNTERS[counter][0], None, [], False, tie)
+        self.sit(counter, False)
+        self.call(counter, None, True)
+        self.serve(counter, "start")
+        self.bind(counter, code)
+        if how == "held":
+            self.hold(counter, True, True)
+            return
+        self.serve(counter, "finish")
+        if how == "undone":
+            self.undo(counter)
+
+    def end_row(self, row: protocol.OutboxRow, outcome: Any) -> None:
+        one = protocol.OutboxEnd(id=row.id, attempt=row.attempts, outcome=outcome, reason="http_502", after_s=30)
+        noted = self.do(outbox.end, protocol.EndOutbox(ends=(one,)), WORKER).noted
+        if noted and outcome == "done":
+            self.gone.append(row.id)
+
+    @rule(n=pick, drop=st.booleans())
+    def a_person_sees_to_rows(self, n: int, drop: bool) -> None:
+        stuck = self.seen[StationKind.SUPERVISOR_DESK].stuck
+        if drop and stuck:
+            row = stuck[n % len(stuck)].id
+            if self.do(outbox.drop, protocol.DropOutbox(id=row, reason="x"), DESK):
+                self.gone.append(row)
+        else:
+            self.do(outbox.retry, protocol.RetryOutbox(), DESK)
 
     @rule(n=pick)
     def readmit(self, n: int) -> None:
@@ -303,6 +429,11 @@ class Hall(RuleBasedStateMachine):
     def an_announcer_comes_or_goes(self, n: int, connected: bool) -> None:
         self.engine.run(lambda scene: reports.note_station(scene, connected), announcer(n))
 
+    @rule(n=voices, state=st.sampled_from(["READY", "ABSENT", "STOPPED", "ATTENTION"]))
+    def a_loudspeaker_changes(self, n: int, state: Any) -> None:
+        body = protocol.ReportDevice(device="speaker", kind="sim", state=state, reasons=("no-sound-card",))
+        self.do(reports.report_device, body, announcer(n))
+
     @rule(
         n=voices,
         zone=st.sampled_from(["east", "west", "", "nowhere"]),
@@ -363,6 +494,13 @@ class Hall(RuleBasedStateMachine):
             assert not [secret for secret in hidden if secret in heard], kind
 
     @invariant()
+    def a_dossier_and_what_is_missing_are_known_where_they_are_needed_alone(self) -> None:
+        for kind in KINDS:
+            heard = self.seen[kind].model_dump_json() + "".join(one.model_dump_json() for one in self.heard[kind])
+            assert kind in KNOW_DOSSIERS or DOSSIER not in heard, kind
+            assert kind in KNOW_MISSING or MISSING not in heard, kind
+
+    @invariant()
     def a_board_never_hears_of_practice(self) -> None:
         board = self.seen[StationKind.HALL_BOARD]
         everything = [*(one for line in board.waiting.values() for one in line), *board.held, *board.missed]
@@ -384,10 +522,15 @@ class Hall(RuleBasedStateMachine):
         granted = self.engine.run(lambda scene: scene.uow.granted())
         assert set(granted) == {zone for station, zone in VOICES.items() if station in connected}
         assert all(station in connected and VOICES[station] == zone for zone, station in granted.items())
+        silent = {row.station for row in rows if any(one.state in ("ABSENT", "STOPPED") for one in row.devices)}
+        for zone, station in granted.items():
+            here = {one for one in connected if VOICES.get(one) == zone}
+            assert station not in silent or here <= silent, "who can speak is let speak"
 
     def teardown(self) -> None:
         if not hasattr(self, "engine"):
             return
+        self._everything_goes_out_once()
         facts = list(self.engine.store.facts(0))
         self.engine.store.close()
         self.folder.cleanup()
@@ -396,6 +539,19 @@ class Hall(RuleBasedStateMachine):
         _calls_by_the_rule_keep_the_promise(facts)
         _draws_can_be_repeated(facts)
         _every_call_of_a_day_that_is_over_is_accounted_for(facts)
+
+    def _everything_goes_out_once(self) -> None:
+        """Each public visit that was finished and not taken back, each flag; however the worker and the centre were."""
+        self.engine.now_ms += 3_600_000
+        self.do(outbox.retry, protocol.RetryOutbox(), DESK)
+        while rows := self.do(outbox.take, protocol.TakeOutbox(most=500), WORKER).rows:
+            for row in rows:
+                self.end_row(row, "done")
+        facts = list(self.engine.store.facts(0))
+        undone = {fact.data["undoes"] for fact in facts if fact.kind == "act_undone"}
+        told = [fact for fact in facts if fact.kind in ("ticket_finished", "status_flagged")]
+        public = [fact.seq for fact in told if not fact.data.get("practice") and fact.seq not in undone]
+        assert sorted(self.gone) == public
 
 
 def _every_call_of_a_day_that_is_over_is_accounted_for(facts: list[FactRow]) -> None:

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.floor import GRACE_MS, SOON_MS, Floor, leave, take
+from queue_engine.domain.grant import Candidate, heir
 from queue_engine.protocol import Floor as FloorAnswer
 from queue_engine.protocol import HallState, SpokenCall, StationKind
 from queue_engine.stores.schema import MIGRATIONS
@@ -18,7 +21,7 @@ from queue_engine.stores.sqlite import SqliteStore
 from queue_engine.usecases import issue, officers, reports, serve, voice
 from queue_engine.usecases.day import server_started
 from queue_engine.usecases.scene import Caller
-from queue_engine.views import snapshot
+from queue_engine.views import seen_by, snapshot
 from tests.fakes.hall import KIOSK, VOICES, ZONES, Engine, panel, rules
 from tests.fakes.hall import voice as announcer
 
@@ -113,6 +116,64 @@ def test_a_server_that_starts_again_grants_anew(engine: Engine) -> None:
     assert _seen(engine).granted == {"east": "voice-2"}
 
 
+def _loudspeaker(engine: Engine, n: int, state: Any, device: str = "speaker") -> None:
+    body = protocol.ReportDevice(device=device, kind="auto", state=state, reasons=("no-sound-card",))
+    engine.run(lambda scene: reports.report_device(scene, body), announcer(n))
+
+
+def test_the_spare_takes_over_from_one_whose_loudspeaker_is_gone_and_keeps_the_zone(engine: Engine) -> None:
+    _comes(engine, 1)
+    _comes(engine, 2)
+    _loudspeaker(engine, 1, "ABSENT")
+    assert _seen(engine).granted == {"east": "voice-2"}
+    _loudspeaker(engine, 1, "READY")
+    assert _seen(engine).granted == {"east": "voice-2"}
+    _loudspeaker(engine, 2, "STOPPED", "speaker-voice")
+    assert _seen(engine).granted == {"east": "voice-1"}
+
+
+def test_while_nobody_can_speak_the_zone_stays_with_who_had_it(engine: Engine) -> None:
+    _comes(engine, 1)
+    _comes(engine, 2)
+    for n in (2, 1):
+        _loudspeaker(engine, n, "ABSENT")
+    assert _seen(engine).granted == {"east": "voice-1"}
+    _loudspeaker(engine, 2, "READY")
+    assert _seen(engine).granted == {"east": "voice-2"}
+
+
+def test_a_slow_loudspeaker_speaks_and_an_announcer_of_another_zone_takes_nothing_over(engine: Engine) -> None:
+    for n in (1, 2, 3):
+        _comes(engine, n)
+    _loudspeaker(engine, 1, "ATTENTION")
+    _loudspeaker(engine, 3, "ABSENT")
+    assert _seen(engine).granted == {"east": "voice-1", "west": "voice-3"}
+
+
+def test_one_that_comes_back_without_a_loudspeaker_does_not_take_the_zone_from_its_spare(engine: Engine) -> None:
+    _comes(engine, 1)
+    _loudspeaker(engine, 1, "ABSENT")
+    _goes(engine, 1)
+    _comes(engine, 1)
+    assert _seen(engine).granted == {"east": "voice-1"}
+    _comes(engine, 2)
+    assert _seen(engine).granted == {"east": "voice-2"}
+
+
+PLACES = st.lists(st.builds(Candidate, st.sampled_from("abc"), st.booleans()), unique_by=lambda one: one.station)
+
+
+@given(st.sampled_from([None, *"abc"]), PLACES)
+def test_who_is_granted_can_speak_if_anybody_can_and_changes_only_when_it_must(
+    holder: str | None, candidates: list[Candidate]
+) -> None:
+    now = heir(holder, candidates)
+    able = {one.station for one in candidates if one.can_speak}
+    assert (now is None) is not bool(candidates)
+    assert now in (able or {one.station for one in candidates} or {None})
+    assert now == holder or holder not in (able or {one.station for one in candidates})
+
+
 # -- what became of a call
 
 
@@ -159,6 +220,14 @@ def test_staff_boards_and_announcers_know_what_was_spoken_and_who_speaks(
     _say(engine, (_call(engine),))
     state = _seen(engine, kind)
     assert (bool(state.calls[-1].spoken), bool(state.granted)) == (knows, knows)
+
+
+@pytest.mark.parametrize("kind", [StationKind.HALL_BOARD, StationKind.ANNOUNCER, StationKind.COUNTER_PANEL])
+def test_the_outcome_at_a_loudspeaker_is_no_secret_of_a_visit(engine: Engine, kind: StationKind) -> None:
+    _say(engine, (_call(engine),), outcome="shown_only")
+    row = next(fact for fact in engine.store.facts(0) if fact.kind == "calls_spoken")
+    seen = seen_by(kind, row)
+    assert seen is not None and seen.data["outcome"] == "shown_only"
 
 
 def test_calls_of_which_nobody_said_anything_are_accounted_for_when_the_day_ends(engine: Engine) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from queue_engine import protocol
 from queue_engine.client import Commands, Follower, LinkStatus
-from queue_engine.protocol import Fact, HallState, Issued, Spoken, TicketNow
+from queue_engine.protocol import Fact, HallState, Issued, Spoken, SpokenCall, TicketNow
 from queue_engine.server.follow import MISSED_BEATS
 from tests.fakes.hall import ServerProcess, sign_in, token, wait_until
 
@@ -142,6 +142,22 @@ def test_a_word_that_is_said_again_after_a_lost_link_is_one_fact(server: ServerP
         later = _called_again(server)
         wait_until(lambda: first.state and first.state.seq >= later)
         assert [(fact.data["station"], fact.data["calls"]) for fact in _words(first)] == [("voice-1", [call])]
+
+
+def test_a_board_and_a_spare_hear_what_became_of_a_call_as_whoever_comes_later_sees_it(server: ServerProcess) -> None:
+    with (
+        Announcer(server, "voice-1") as first,
+        Announcer(server, "voice-2") as spare,
+        Announcer(server, "board-1") as board,
+    ):
+        call = _called(server)
+        said = Spoken(calls=(call,), zone="east", outcome="failed", reasons=("no-sound-card",))
+        wait_until(lambda: first.follower.spoken(said))
+        told = (SpokenCall(zone="east", outcome="failed", reasons=("no-sound-card",)),)
+        for follower in (first, spare, board):
+            wait_until(lambda one=follower: one.state.calls and one.state.calls[-1].spoken == told)  # type: ignore[misc]
+        with Announcer(server, "board-1") as later:
+            assert later.state is not None and later.state.calls[-1].spoken == told
 
 
 def _words(announcer: Announcer) -> list[Fact]:

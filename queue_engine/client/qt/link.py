@@ -38,13 +38,20 @@ class HallLink(QObject):
     recovered = Signal(object)
     waits_changed = Signal(object)
     """The estimator's newest protocol.Waits."""
+    sync_changed = Signal(object)
+    """The newest protocol.Sync: how the exchange with the central system goes. For the desk."""
 
     def __init__(self, address: str, token: str, intents: Path | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._ids = itertools.count(1)
         self._orders: queue.SimpleQueue[tuple[str, Message] | Intent | None] = queue.SimpleQueue()
         self._follower = Follower(
-            address, token, self.changed.emit, self.link_changed.emit, on_waits=self.waits_changed.emit
+            address,
+            token,
+            self.changed.emit,
+            self.link_changed.emit,
+            on_waits=self.waits_changed.emit,
+            on_sync=self.sync_changed.emit,
         )
         self._worker = threading.Thread(target=self._work, name="commands", daemon=True)
         self._log = IntentLog(intents) if intents else None

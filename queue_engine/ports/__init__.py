@@ -10,6 +10,10 @@ from typing import Any, Protocol
 from queue_engine.domain.lockout import Guesses
 from queue_engine.domain.ticket import Ticket
 from queue_engine.journal import FactRow
+from queue_engine.ports.dossiers import CaseRow as CaseRow
+from queue_engine.ports.dossiers import DossierVerbs
+from queue_engine.ports.dossiers import OutboxRow as OutboxRow
+from queue_engine.ports.dossiers import PaperRow as PaperRow
 
 DRAW_AT = "draw_at"
 """Key in the store: when the lot of the opening crowd is drawn, in UTC milliseconds, while it has not been."""
@@ -172,7 +176,7 @@ class StoredAnswer:
     body: str
 
 
-class UnitOfWork(Protocol):
+class UnitOfWork(DossierVerbs, Protocol):
     """One transaction's view of the store. Everything that it changes is undone together."""
 
     @property
@@ -203,7 +207,7 @@ class UnitOfWork(Protocol):
     def save_ticket(self, ticket: Ticket) -> None: ...
     def ticket(self, ticket_id: str) -> Ticket | None: ...
     def ticket_of_token(self, day: str, token_sha256: str) -> Ticket | None:
-        """The ticket of a slip of this day."""
+        """The ticket of a slip of this day, or of a paper that named what is missing."""
 
     def heads(self, day: str, fields: Iterable[str], now_ms: int) -> list[Ticket]:
         """The waiting ticket with the smallest key of each field that has one that is due."""

@@ -1,0 +1,1 @@
+"""Dossiers of the central system: what the hall knows of them, and the exchange with it. A process of its own."""

@@ -1,0 +1,95 @@
+"""``hall dossiers check --config HALL [--code CODE] [--answer FILE]``."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from queue_engine.dossier.check.live import ask
+from queue_engine.dossier.check.report import Report, examine
+from queue_engine.dossier.check.words import of_error, say
+from queue_engine.dossier.csv_drop import rows_of
+from queue_engine.dossier.gateway import GatewayError
+from queue_engine.dossier.gateways.catalog import mapping_for, open_gateway
+from queue_engine.dossier.http import parsed
+from queue_engine.dossier.mapping import Mapping
+from queue_engine.dossier.mapping_problems import MappingProblems
+from queue_engine.dossier.reading import Row
+from queue_engine.dossier.rest import rows_at
+
+GOOD, FAILED, WRONG_SETUP = 0, 1, 3
+
+
+def main(arguments: list[str] | None = None) -> int:
+    from config import ConfigProblems, load_hall
+
+    chosen = _parser().parse_args(arguments)
+    try:
+        hall = load_hall(chosen.config)
+        if hall.dossiers.system == "none":
+            print(say("no_system"))
+            return WRONG_SETUP
+        mapping = mapping_for(hall.dossiers)
+    except (ConfigProblems, MappingProblems) as problems:
+        print(problems, file=sys.stderr)
+        return WRONG_SETUP
+    report = Report([say("mapping_good", name=hall.dossiers.mapping or f"{mapping.family}.toml")])
+    work = _recorded(mapping, chosen, report) if chosen.answer else _live(hall, mapping, chosen.code, report)
+    asyncio.run(work)
+    report.end()
+    print("\n".join(report.lines))
+    return FAILED if report.wrong else GOOD
+
+
+def _parser() -> argparse.ArgumentParser:
+    words = "Prove a mapping against the live system, or against an answer that was recorded."
+    parser = argparse.ArgumentParser(prog="hall dossiers check", description=words)
+    parser.add_argument("--config", "--hall", required=True, help="hall name or TOML file")
+    parser.add_argument("--code", default="", help="the code of a real dossier whose fields are looked at")
+    parser.add_argument("--answer", type=Path, metavar="FILE", help="a recorded answer, JSON or CSV; nothing is asked")
+    parser.add_argument("--call", default="dossier", help="the call that gave the answer; default: dossier")
+    return parser
+
+
+async def _live(hall: Any, mapping: Mapping, code: str, report: Report) -> None:
+    try:
+        gateway = open_gateway(hall.dossiers, hall.hall.state_dir, lambda: datetime.now(UTC), mapping=mapping)
+    except GatewayError as error:
+        report.blame("failed", what=hall.dossiers.name or mapping.family, **of_error(error))
+        return
+    try:
+        await ask(gateway, mapping, code, report)
+    finally:
+        await gateway.close()
+
+
+async def _recorded(mapping: Mapping, chosen: argparse.Namespace, report: Report) -> None:
+    try:
+        rows = await _rows_in(mapping, chosen.answer, chosen.call)
+    except GatewayError as error:
+        report.blame("failed", what=str(chosen.answer), **of_error(error))
+        return
+    except OSError as error:
+        report.blame("no_answer", file=chosen.answer, why=error.strerror)
+        return
+    report.say("recorded", file=chosen.answer, count=len(rows))
+    if rows:
+        examine(mapping, rows, report)
+    else:
+        report.blame("not_found", code="")
+
+
+async def _rows_in(mapping: Mapping, file: Path, call: str) -> list[Row]:
+    if mapping.files is not None and file.suffix.lower() != ".json":
+        return list(rows_of(file, mapping.files))
+    body = await parsed(file.read_bytes())
+    made = mapping.calls.get(call)
+    return rows_at(body, made.rows if made else ())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Which gateway a hall has."""

@@ -1,0 +1,48 @@
+"""The gateway of a hall's settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from config import HallConfig
+from config.dossiers import Dossiers
+from config.problems import ConfigProblems, Problem
+from queue_engine.dossier.address import AddressSink
+from queue_engine.dossier.folder import FolderSink
+from queue_engine.dossier.gateway import Ability, Gateway
+from queue_engine.dossier.gateways.catalog import open_gateway
+from queue_engine.dossier.gateways.outward import Outward, Sink
+from queue_engine.dossier.mapping_problems import MappingProblems
+
+ABILITY = {"visits": Ability.VISITS, "flags": Ability.FLAGS}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def gateway_of(config: HallConfig, now: Callable[[], datetime] = now) -> Gateway | None:
+    """None: the hall has no system and tells nobody. Raises ConfigProblems, and Misconfigured."""
+    given, state_dir = config.dossiers, config.hall.state_dir
+    try:
+        asked = open_gateway(given, state_dir, now, given.out.deadline_s) if given.system != "none" else None
+    except MappingProblems as error:
+        problems = [Problem(one.file, one.key, one.reason, one.remedy) for one in error.problems]
+        raise ConfigProblems(problems) from error
+    sink = sink_of(given, ZoneInfo(config.hall.timezone))
+    if sink is None:
+        return asked
+    return Outward(asked, sink, frozenset(ABILITY[one] for one in given.out.send), given.name or "…")
+
+
+def sink_of(given: Dossiers, zone: ZoneInfo) -> Sink | None:
+    """Where facts go if the system's own calls do not take them."""
+    out = given.out
+    if not out.send or out.where == "system":
+        return None
+    if out.where == "folder":
+        return FolderSink(out.folder or Path(), given.unit, zone)
+    return AddressSink(out.address, given.unit, zone, out.deadline_s, given.secret, given.ca_file)

@@ -1,0 +1,1 @@
+"""Procedures that the hall publishes: imported, kept, searched as somebody types, shown under the five headings."""
