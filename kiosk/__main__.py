@@ -1,4 +1,4 @@
-"""``python -m kiosk --config HALL --station ID``: the ticket kiosk."""
+"""``python -m kiosk --config HALL --station ID``: the ticket kiosk or the look-up screen, as the station is."""
 
 from __future__ import annotations
 
@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from config.schema import HallConfig, Station
     from kiosk.core import Paper
     from kiosk.wiring import Program
+    from queue_engine.client.qt.lookups import Lookups
 
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit code: 0 after SIGTERM or the window's end, 1 after a mistake of ours, 3 for wrong settings."""
-    parser = argparse.ArgumentParser(prog="python -m kiosk", description="The ticket kiosk of a hall.")
+    parser = argparse.ArgumentParser(
+        prog="python -m kiosk", description="The ticket kiosk or the look-up screen of a hall."
+    )
     parser.add_argument("--config", required=True, metavar="HALL", help="settings file, or the name of a sample hall")
-    parser.add_argument("--station", required=True, metavar="ID", help="id of the kiosk in the settings")
+    parser.add_argument("--station", required=True, metavar="ID", help="id of the station in the settings")
     given = parser.parse_args(arguments)
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s", level=logging.INFO)
     return _run(given.config, given.station)
@@ -32,7 +35,7 @@ def _run(hall: str, station_id: str) -> int:
     from config.schema import StationKind
 
     try:
-        config, station = load_station(hall, station_id, StationKind.TICKET_KIOSK)
+        config, station = load_station(hall, station_id, StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN)
         folder = _folder(config)
         paper = _paper(config, station, folder)
     except ConfigProblems as problems:
@@ -45,11 +48,22 @@ def _run(hall: str, station_id: str) -> int:
 
 def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | None) -> Program:
     from kiosk.core import voice_of
-    from kiosk.wiring import build
+    from kiosk.wiring import build, hall_clock
     from queue_engine.client.qt import HallLink
 
     link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
-    return build(config, station, link, paper, voice_of(config, station))
+    voice = voice_of(config, station, hall_clock(config, link))
+    return build(config, station, link, paper, voice, _lookups(config, station))
+
+
+def _lookups(config: HallConfig, station: Station) -> Lookups | None:
+    """The dossier service, for a station that looks up."""
+    from config.schema import StationKind
+    from queue_engine.client.qt.lookups import Lookups
+
+    if station.kind is not StationKind.LOOKUP_SCREEN and not config.dossiers.running:
+        return None
+    return Lookups(config.dossiers.lookup_address, station.secret, config.dossiers.deadline_s)
 
 
 def _folder(config: HallConfig) -> Path:

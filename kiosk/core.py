@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -11,17 +11,22 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
-from config.schema import HallConfig, Station
+from config.schema import HallConfig, Station, StationKind
 from devices.camera.station import Camera
 from devices.catalog import ticket_printer
 from devices.links.tap import trace_file
 from devices.ports import StateListener, TicketPrinter
 from devices.printer.joblog import JobLog
 from devices.printer.settings import PrinterSettings
+from devices.printer.wiring import paper_layouts
 from devices.qt.readers import Readers
 from devices.trials import Trial
 from kiosk.effects import Effects, Link, Voice
 from kiosk.flow import reduce
+from kiosk.inviting import Invitation
+from kiosk.lookup.ports import Lookups, Papers
+from kiosk.papers.desk import PaperDesk
+from kiosk.papers.screen import ScreenPapers
 from kiosk.printing import SlipDesk
 from kiosk.reading import StartReaders
 from kiosk.state import Kiosk, Rules
@@ -58,6 +63,8 @@ class Core:
     trials: DeviceTrials | None = None
     start_readers: StartReaders | None = None
     readers: Readers | None = None
+    lookups: Lookups | None = None
+    screen_papers: ScreenPapers | None = None
 
     def start(self) -> None:
         self.link.start()
@@ -80,6 +87,8 @@ class Core:
             self.slips.close()
         if self.voice is not None:
             self.voice.close()
+        if self.lookups is not None:
+            self.lookups.stop()
 
 
 def core_of(
@@ -89,15 +98,22 @@ def core_of(
     paper: Paper | None = None,
     parent: QObject | None = None,
     voice: VoiceFactory | None = None,
+    lookups: Lookups | None = None,
+    papers: Papers | None = None,
 ) -> Core:
     """The core, not yet following."""
-    loop = Loop(Kiosk.at_start(rules_of(config, station)), reduce, parent)
+    rules = replace(rules_of(config, station), prints=bool(papers or paper))
+    loop = Loop(Kiosk.at_start(rules), reduce, parent)
     effects = Effects(config, station.id, link, parent)
     effects.happened.connect(loop.dispatch)
     loop.wanted.connect(effects.perform)
-    core = Core(loop, effects, link)
+    core = Core(loop, effects, link, lookups=lookups)
+    if lookups:
+        effects.use_lookups(lookups)
     if paper:
-        _use_paper(core, config, paper)
+        _use_paper(core, config, station, paper)
+    if papers:
+        effects.use_papers(papers)
     if voice:
         core.voice = voice(effects.health.told)
         effects.use_voice(core.voice)
@@ -123,12 +139,25 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         ticket_s=station.ticket_shown_s,
         void_s=config.queue.void_within_s,
         voice=station.voice,
+        invitation=invitation_of(config, station),
         bookings=config.queue.bookings,
         camera=bool(cameras_of(config, station)),
+        looks_up=station.kind is StationKind.LOOKUP_SCREEN,
+        lookups=station.kind is StationKind.LOOKUP_SCREEN or config.dossiers.running,
+        readers=any(config.reader(name).enabled for name in station.readers),
         schedule=config.schedule,
         weekdays={field.id: field.open_weekdays for field in config.fields if field.open_weekdays},
         timezone=config.hall.timezone,
     )
+
+
+def invitation_of(config: HallConfig, station: Station) -> Invitation | None:
+    """How a station invites aloud, where the settings want it."""
+    every_s = config.voice.invite_every_s
+    looks_up = station.kind is StationKind.LOOKUP_SCREEN
+    prompt = "touch_screen_to_look_up" if looks_up else "touch_screen_for_number"
+    calls = any(one.kind is StationKind.ANNOUNCER and one.enabled for one in config.stations)
+    return Invitation(prompt, every_s, calls) if station.voice and every_s else None
 
 
 def slip_log_of(station: Station, folder: Path) -> Path:
@@ -142,21 +171,22 @@ def paper_of(config: HallConfig, station: Station, folder: Path) -> Paper | None
     if not names:
         return None
     state_dir = config.hall.state_dir
-    settings = [PrinterSettings.of(config.printer(name), trace_file(state_dir, name)) for name in names]
+    layouts = paper_layouts(config.printing.layouts.named())
+    settings = [PrinterSettings.of(config.printer(name), trace_file(state_dir, name), layouts) for name in names]
     log = JobLog(slip_log_of(station, folder))
     return Paper(lambda listen: [ticket_printer(one, listen) for one in settings], log)
 
 
-def voice_of(config: HallConfig, station: Station) -> VoiceFactory | None:
-    """The voice of a kiosk that speaks."""
+def voice_of(config: HallConfig, station: Station, now: Callable[[], datetime]) -> VoiceFactory | None:
+    """The voice of a kiosk that speaks; ``now`` is the time on the hall's wall."""
     if not station.voice:
         return None
     from kiosk.voice import start_voice  # only a kiosk that speaks pays for it
 
-    return partial(start_voice, config)
+    return partial(start_voice, config, station.speaker, now)
 
 
-def _use_paper(core: Core, config: HallConfig, paper: Paper) -> None:
+def _use_paper(core: Core, config: HallConfig, station: Station, paper: Paper) -> None:
     effects, link = core.effects, core.link
 
     def now() -> datetime:
@@ -164,6 +194,11 @@ def _use_paper(core: Core, config: HallConfig, paper: Paper) -> None:
 
     core.printers = paper.printers(effects.printer_changed)
     moved, reported, record = effects.slip_moved, effects.slip_reported, effects.health.told
-    core.slips = SlipDesk(paper.log, core.printers, config, moved, reported, now, record)
+    key = station.secret if station.token else ""
+    desk = PaperDesk(paper.log, config, key, now, effects.paper_reported)
+    core.slips = SlipDesk(paper.log, core.printers, config, moved, reported, now, record, desk)
     effects.use_slips(core.slips)
+    core.screen_papers = ScreenPapers(core.slips, effects)
+    effects.use_papers(core.screen_papers)
+    core.loop.stepped.connect(core.screen_papers.follow)
     link.keep_numbers(core.slips.keep)

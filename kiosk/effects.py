@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Protocol, assert_never
 from zoneinfo import ZoneInfo
 
@@ -27,6 +28,8 @@ from kiosk.events import (
     Effect,
     Event,
     HallChanged,
+    Hush,
+    Invite,
     LinkChanged,
     PaperChanged,
     Recovered,
@@ -45,6 +48,8 @@ from kiosk.events import (
     TimeUp,
     WaitsChanged,
 )
+from kiosk.lookup.events import Forget, Heard, Look, PaperState, PaperTold, Print, Tell
+from kiosk.lookup.ports import Lookups, Papers
 from queue_engine.client import LinkStatus, Unreachable
 from queue_engine.client.qt.health import HealthReporter
 from queue_engine.protocol import (
@@ -53,8 +58,10 @@ from queue_engine.protocol import (
     Issued,
     Message,
     Noted,
+    PaperAsked,
     Refusal,
     RefusalCode,
+    ReportPaper,
     ReportSlip,
     SlipNow,
     TicketNow,
@@ -98,6 +105,7 @@ class Slips(Protocol):
     def wished(self, station: str, slips: Iterable[SlipNow]) -> None: ...
     def linked(self) -> None: ...
     def noted(self, ticket: str, steps: int) -> None: ...
+    def asked(self, station: str, papers: Iterable[PaperAsked]) -> None: ...
     def ticked(self, day: date) -> None: ...
 
 
@@ -105,6 +113,8 @@ class Voice(Protocol):
     """What the window needs of kiosk.voice.Voice."""
 
     def say(self, advice: Say | SayWhy) -> None: ...
+    def invite(self, prompt: str) -> None: ...
+    def hush(self) -> None: ...
     def trials(self) -> Mapping[str, Trial]: ...
     def close(self) -> None: ...
 
@@ -132,6 +142,7 @@ class Effects(QObject):
     """A reader emits it with its devices.ports.Scan, from whatever thread."""
     _slip_moved = Signal(object)
     _slip_reported = Signal(object)
+    _paper_reported = Signal(object, object)
     _printer_changed = Signal(object)
 
     def __init__(self, config: HallConfig, station: str, link: Link, parent: QObject | None = None) -> None:
@@ -139,7 +150,11 @@ class Effects(QObject):
         self._config, self._station, self._link = config, station, link
         self._slips: Slips | None = None
         self._voice: Voice | None = None
+        self._lookups: Lookups | None = None
+        self._papers: Papers | None = None
+        self._asked: dict[str, int] = {}
         self._reports: dict[str, ReportSlip] = {}
+        self._paper_reports: dict[str, Callable[[], None]] = {}
         self.health = HealthReporter(link, self)
         self._printers: dict[str, DeviceHealth] = {}
         self._tick = 0
@@ -160,6 +175,7 @@ class Effects(QObject):
         self._clock.start()
         self._slip_moved.connect(self._on_slip_moved)
         self._slip_reported.connect(self._on_slip_reported)
+        self._paper_reported.connect(self._on_paper_reported)
         self._printer_changed.connect(self._on_printer_changed)
 
     def use_slips(self, slips: Slips) -> None:
@@ -168,6 +184,12 @@ class Effects(QObject):
     def use_voice(self, voice: Voice) -> None:
         self._voice = voice
 
+    def use_lookups(self, lookups: Lookups) -> None:
+        self._lookups = lookups
+
+    def use_papers(self, papers: Papers) -> None:
+        self._papers = papers
+
     def slip_moved(self, event: SlipEvent) -> None:
         """From the slip desk, on whatever thread."""
         self._slip_moved.emit(event)
@@ -175,6 +197,10 @@ class Effects(QObject):
     def slip_reported(self, report: ReportSlip) -> None:
         """From the slip desk, on whatever thread."""
         self._slip_reported.emit(report)
+
+    def paper_reported(self, report: ReportPaper, noted: Callable[[], None]) -> None:
+        """From the slip desk, on whatever thread; ``noted``: the server has it, or will never take it."""
+        self._paper_reported.emit(report, noted)
 
     def printer_changed(self, health: DeviceHealth) -> None:
         """A printer's state listener; called on the printer's thread."""
@@ -185,6 +211,14 @@ class Effects(QObject):
         match effect:
             case SendIssue(body) | SendCheckIn(body) | AskMeaning(body) | SendVoid(body) | SendKeep(body):
                 self.happened.emit(Asked(self._link.send(body)))
+            case Tell(ask, body):
+                self._asked[self._link.send(body)] = ask
+            case Look(ask, body):
+                self._look(ask, body)
+            case Forget():
+                self._forget()
+            case Print():
+                self._print(effect)
             case Reprint(issued):
                 self._desk.again(issued)
             case DropSlip(ticket):
@@ -194,11 +228,32 @@ class Effects(QObject):
                 self._alarms[timer].start(round(seconds * 1000))
             case StopTimer(timer):
                 self._alarms[timer].stop()
-            case Say() | SayWhy():
+            case Say() | SayWhy() | Invite() | Hush():
                 if self._voice:
-                    self._voice.say(effect)
+                    _speak(self._voice, effect)
             case _:
                 assert_never(effect)
+
+    def _look(self, ask: int, body: Message) -> None:
+        if self._lookups is None:
+            self._tell(Heard(ask, None))
+        else:
+            self._lookups.ask(body, partial(self._on_looked, ask))
+
+    def _forget(self) -> None:
+        self._asked.clear()
+        if self._lookups is not None:
+            self._lookups.forget()
+
+    def _on_looked(self, ask: int, answer: object) -> None:
+        self._tell(Heard(ask, answer if isinstance(answer, Message) else None))
+
+    def _print(self, effect: Print) -> None:
+        assert self._papers is not None, "the flow prints only where the wiring has said that something does"
+        self._papers.print(effect.paper, effect.language, partial(self._on_paper_told, effect.ask))
+
+    def _on_paper_told(self, ask: int, state: PaperState) -> None:
+        self._tell(PaperTold(ask, state))
 
     @property
     def _desk(self) -> Slips:
@@ -215,6 +270,7 @@ class Effects(QObject):
         self._tell(HallChanged(hall))
         if self._slips:
             self._slips.wished(self._station, hall.slips.values())
+            self._slips.asked(self._station, hall.papers)
 
     def _on_waits_changed(self, waits: Waits) -> None:
         self._tell_time()
@@ -244,6 +300,12 @@ class Effects(QObject):
         if report:
             self._on_noted(report, answer)
             return
+        if intent in self._paper_reports:
+            self._on_paper_noted(self._paper_reports.pop(intent), answer)
+            return
+        if intent in self._asked:
+            self._on_looked(self._asked.pop(intent), answer)
+            return
         match answer:
             case Issued():
                 self._tell(Answered(intent, answer))
@@ -265,6 +327,15 @@ class Effects(QObject):
     def _on_slip_reported(self, report: ReportSlip) -> None:
         self._reports[self._link.send(report)] = report
 
+    def _on_paper_reported(self, report: ReportPaper, noted: Callable[[], None]) -> None:
+        self._paper_reports[self._link.send(report)] = noted
+
+    def _on_paper_noted(self, noted: Callable[[], None], answer: object) -> None:
+        if isinstance(answer, Refusal):
+            log.error("the server takes no report on a paper: %s", answer)
+        if isinstance(answer, Noted | Refusal):
+            noted()
+
     def _on_noted(self, report: ReportSlip, answer: object) -> None:
         """A refusal settles it where saying it again would be refused again: the server has no such ticket."""
         hopeless = isinstance(answer, Refusal) and answer.code in (RefusalCode.UNKNOWN_TICKET, RefusalCode.BAD_MESSAGE)
@@ -277,3 +348,13 @@ class Effects(QObject):
         self._printers[health.device] = health
         works = [one.usable or one.state is State.CONNECTING for one in self._printers.values()]
         self._tell(PaperChanged(any(works)))
+
+
+def _speak(voice: Voice, effect: Say | SayWhy | Invite | Hush) -> None:
+    match effect:
+        case Invite(prompt):
+            voice.invite(prompt)
+        case Hush():
+            voice.hush()
+        case _:
+            voice.say(effect)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from kiosk.lookup.events import Heard, LookupEffect, LookupTouch, PaperTold
 from queue_engine.protocol import (
     AskCode,
     CheckIn,
@@ -28,8 +29,11 @@ class Timer(StrEnum):
     TICKET = "ticket"
     SETTLE = "settle"
     SLOW = "slow"
+    HALL = "hall"
+    """The hall has not said in time what a code is."""
     LOST = "lost"
     VOID = "void"
+    INVITE = "invite"
 
 
 @dataclass(frozen=True)
@@ -243,6 +247,7 @@ Touch = (
     | KeyTouched
     | EraseTouched
     | CheckInTouched
+    | LookupTouch
 )
 News = (
     TimeUp
@@ -259,6 +264,8 @@ News = (
     | Ticked
     | CodeScanned
     | CodeRead
+    | Heard
+    | PaperTold
 )
 Event = Touch | News
 
@@ -332,6 +339,18 @@ class SayWhy:
     language: str
 
 
+@dataclass(frozen=True)
+class Invite:
+    """Speak this prompt of the language packs, in the languages of the hall's voice."""
+
+    prompt: str
+
+
+@dataclass(frozen=True)
+class Hush:
+    """Break off what is being said: whom it was meant for has touched the screen, or is gone."""
+
+
 Effect = (
     SendIssue
     | SendCheckIn
@@ -344,4 +363,7 @@ Effect = (
     | StopTimer
     | Say
     | SayWhy
+    | Invite
+    | Hush
+    | LookupEffect
 )

@@ -30,6 +30,8 @@ class Bar:
     strip: Button | None = None
     language: Button | None = None
     booking: Button | None = None
+    papers: Button | None = None
+    """Which papers a procedure needs; where the screen is upright there is room for it."""
 
 
 @dataclass(frozen=True)

@@ -55,6 +55,10 @@ from kiosk.events import (
     VoidTouched,
     WaitsChanged,
 )
+from kiosk.lookup import flow as looking
+from kiosk.lookup.events import Forget, Heard, LookupTouched, PaperTold, ProceduresTouched
+from kiosk.lookup.state import Consulting, Welcome
+from kiosk.lookup.steps import page_of
 from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
 from kiosk.scanning import UNANSWERED, code_read, scanned, told
 from kiosk.spoken import said
@@ -76,6 +80,7 @@ from kiosk.state import (
     Typing,
     Void,
     group_of,
+    home_of,
     is_at_rest,
     obstacle,
     screen_of,
@@ -104,11 +109,14 @@ def reduce(state: Kiosk, event: Event) -> Step:
         effects += _idle_clock(after)
     else:
         after, effects = _told(state, event)
-    return _settling(state, after, effects + said(state, after))
+    return _settling(state, after, effects + said(state, after, event))
 
 
 def _settling(before: Kiosk, after: Kiosk, effects: tuple[Effect, ...]) -> Step:
-    if screen_of(before) is screen_of(after):
+    same = screen_of(before) is screen_of(after)
+    if isinstance(after.phase, Consulting) and (not same or is_at_rest(before)):
+        effects += _idle_clock(after)
+    if same:
         return after, effects
     return replace(after, settled=False), (*effects, StartTimer(Timer.SETTLE, SETTLE_S))
 
@@ -117,11 +125,15 @@ def _idle_clock(state: Kiosk) -> tuple[Effect, ...]:
     """Each touch starts the idle time afresh; a kiosk at rest has none."""
     if not isinstance(state.phase, RESTING) or is_at_rest(state):
         return (StopTimer(Timer.IDLE),)
+    if isinstance(state.phase, Consulting):
+        return looking.idle_of(state)
     searches = state.rules.camera and isinstance(state.phase, Typing | Aiming)
     return (StartTimer(Timer.IDLE, state.rules.idle_s * (SEARCH_FACTOR if searches else 1)),)
 
 
 def _touched(state: Kiosk, event: Touch) -> Step:
+    if isinstance(state.phase, Consulting):
+        return _touched_looking(state, event)
     match event:
         case FieldTouched(field):
             return _ask(state, field)
@@ -147,8 +159,23 @@ def _touched(state: Kiosk, event: Touch) -> Step:
             return keep_touched(state)
         case BookingTouched() | ScanTouched() | KeyTouched() | EraseTouched() | CheckInTouched():
             return booking_touched(state, event)
+        case LookupTouched() | ProceduresTouched():
+            return looking.open_lookup(state, event) if isinstance(state.phase, Choosing | Refused) else (state, ())
         case _:
-            assert_never(event)
+            return state, ()
+
+
+def _touched_looking(state: Kiosk, event: Touch) -> Step:
+    """The ways out are the kiosk's own."""
+    match event:
+        case LanguageTouched():
+            return replace(state, language=_next_language(state)), ()
+        case DoneTouched():
+            return _end(state)
+        case BackTouched() if isinstance(page_of(state), Welcome):
+            return _go_back(state)
+        case _:
+            return looking.lookup_touched(state, event)
 
 
 def _told(state: Kiosk, event: News) -> Step:
@@ -181,6 +208,10 @@ def _told(state: Kiosk, event: News) -> Step:
             return scanned(state, text, symbology)
         case CodeRead(intent, meaning):
             return code_read(state, intent, meaning)
+        case Heard():
+            return looking.lookup_heard(state, event)
+        case PaperTold():
+            return looking.paper_told(state, event), ()
         case _:
             assert_never(event)
 
@@ -225,7 +256,7 @@ def _choose_priority(state: Kiosk, group: str) -> Step:
 
 def _go_back(state: Kiosk) -> Step:
     if isinstance(state.phase, RESTING):
-        return replace(state, phase=Choosing()), ()
+        return replace(state, phase=home_of(state.rules)), ()
     return state, ()
 
 
@@ -300,19 +331,31 @@ def _time_up(state: Kiosk, timer: Timer) -> Step:
             return replace(state, settled=True), ()
         case Timer.SLOW:
             return _slow(state)
+        case Timer.HALL:
+            return looking.hall_silent(state)
         case Timer.TICKET:
             return _ticket_time_up(state)
         case Timer.IDLE:
-            return _end(state) if isinstance(state.phase, RESTING) else (state, ())
+            return _idle_over(state)
         case Timer.LOST:
             return _lost(state)
         case Timer.VOID:
             return void_time_over(state)
+        case Timer.INVITE:
+            return state, ()
         case _:
             assert_never(timer)
 
 
+def _idle_over(state: Kiosk) -> Step:
+    if isinstance(state.phase, Consulting) and not is_at_rest(state):
+        return looking.leaving(state) or _end(state)
+    return _end(state) if isinstance(state.phase, RESTING) else (state, ())
+
+
 def _slow(state: Kiosk) -> Step:
+    if isinstance(state.phase, Consulting):
+        return looking.slow(state)
     if isinstance(state.phase, Reading) and state.phase.meaning is not None:
         return told(state, state.phase.meaning)
     if isinstance(state.phase, Issuing):
@@ -331,10 +374,11 @@ def _ticket_time_up(state: Kiosk) -> Step:
 
 def _end(state: Kiosk) -> Step:
     """The next citizen finds the kiosk as the first one did, or a number that arrived late."""
-    fresh = replace(state, phase=Choosing(), priority=None, language=state.rules.languages[0])
+    first, forgets = state.rules.languages[0], (Forget(),) if isinstance(state.phase, Consulting) else ()
+    fresh = replace(state, phase=home_of(state.rules), priority=None, language=first, larger=False, contrast=False)
     if fresh.late:
         return _recovered(replace(fresh, late=fresh.late[1:]), fresh.late[0])
-    return fresh, (StopTimer(Timer.IDLE), StopTimer(Timer.TICKET), StopTimer(Timer.VOID))
+    return fresh, (StopTimer(Timer.IDLE), StopTimer(Timer.TICKET), StopTimer(Timer.VOID), *forgets)
 
 
 def _link_changed(state: Kiosk, live: bool) -> Step:
@@ -348,5 +392,6 @@ def _link_changed(state: Kiosk, live: bool) -> Step:
 def _lost(state: Kiosk) -> Step:
     if state.link is not Link.SHAKY:
         return state, ()
-    phase = Choosing() if isinstance(state.phase, Choosing | ChoosingPriority | Typing | Aiming) else state.phase
+    leaves = isinstance(state.phase, Choosing | ChoosingPriority | Typing | Aiming)
+    phase = home_of(state.rules) if leaves else state.phase
     return replace(state, link=Link.LOST, phase=phase), ()

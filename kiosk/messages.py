@@ -23,6 +23,7 @@ from kiosk.events import (
     VoidDropped,
 )
 from kiosk.faces import Button, MessageProps
+from kiosk.lookup.events import LookupTouched, ProceduresTouched
 from kiosk.scanning import SCAN, UNANSWERED
 from kiosk.state import Gone, Kiosk, Reading, Refused, Showing, Void, hours_of
 
@@ -62,6 +63,21 @@ def booking_button(state: Kiosk, texts: Texts, *, centred: bool = False) -> Butt
         return None
     face = Face(texts["kiosk.booking"], icon="calendar", look="quiet", centred=centred)
     return Button("booking", face, BookingTouched())
+
+
+def lookup_button(state: Kiosk, texts: Texts, *, centred: bool = False) -> Button | None:
+    """The way to dossiers and procedures; whoever has booked types the code there, too."""
+    if not state.rules.lookups:
+        return None
+    title = texts["lookup.entry_booking" if may_check_in(state) else "lookup.entry"]
+    return Button("lookup", Face(title, icon="search", look="quiet", centred=centred), LookupTouched())
+
+
+def papers_button(state: Kiosk, texts: Texts) -> Button | None:
+    """The way to what a procedure needs."""
+    if not state.rules.lookups:
+        return None
+    return Button("papers", Face(texts["lookup.papers_entry"], icon="field", look="quiet"), ProceduresTouched())
 
 
 def _message(
@@ -159,7 +175,8 @@ def closed(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
     days = _days(config.schedule.open_weekdays, texts)
     more = [texts["kiosk.closed_days"].format(days=days)] if days else []
     more += _next_hours(state, config, texts)
-    return _message(state, texts, "calm", "calendar", "closed", line=line, more="\n".join(more))
+    look_up = lookup_button(state, texts, centred=True)
+    return _message(state, texts, "calm", "calendar", "closed", line=line, more="\n".join(more), second=look_up)
 
 
 def on_break(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
@@ -173,7 +190,8 @@ def on_break(state: Kiosk, config: HallConfig, texts: Texts) -> MessageProps:
     if hours.later is None:
         more = _next_hours(state, config, texts)
     is_over = hours.closed_for is Break.DAY_OVER
-    button = None if is_over else booking_button(state, texts, centred=True)
+    booking = None if is_over else booking_button(state, texts, centred=True)
+    button = lookup_button(state, texts, centred=True) or booking
     icon = "calendar" if hours.later is None else "clock"
     return MessageProps("calm", icon, title, line, "\n".join(more), button, language_button(state, texts))
 

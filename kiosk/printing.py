@@ -1,4 +1,4 @@
-"""Slips of this kiosk: from the server's answer to the paper, and what the server is told of them. No Qt.
+"""Slips and papers of this kiosk: from the server's answer to the paper, and what the server is told of them. No Qt.
 
     server's answer ──keep──> job log ──> spooler ──> printer
                                              │
@@ -24,12 +24,15 @@ from config.schema import HallConfig
 from devices.errors import NotStored
 from devices.ports import SlipState, StateListener, TicketPrinter
 from devices.printer.joblog import Job, JobLog, Step
-from devices.printer.slip import SlipContent
+from devices.printer.slip import Content
 from devices.printer.spooler import SlipEvent, SlipReport, Spooler, SpoolRules
 from devices.states import DeviceHealth, Reason
+from kiosk.lookup.events import Paper, PaperState
+from kiosk.papers.desk import PaperDesk
+from kiosk.papers.job import kind_of
 from kiosk.record import Record
 from kiosk.slips import slip_of
-from queue_engine.protocol import Issued, ReportSlip, SlipNow, SlipStep
+from queue_engine.protocol import Issued, PaperAsked, ReportSlip, SlipNow, SlipStep
 
 log = logging.getLogger(__name__)
 
@@ -68,16 +71,20 @@ class SlipDesk:
         send: Callable[[ReportSlip], None],
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         on_record: StateListener = _nobody,
+        papers: PaperDesk | None = None,
     ) -> None:
+        self._papers = papers or PaperDesk(log_, config, "", now, lambda report, noted: None)
         self._log, self._config, self._tell, self._send, self._now = log_, config, tell, send, now
         self._wishes: dict[str, int] = {}
         self._open: dict[str, Wish] = {}
+        self._asked: tuple[PaperAsked, ...] | None = None
         self._record = Record(log_, on_record)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="slips")
         log_.use_clock(now, ZoneInfo(config.hall.timezone))
         rules = rules_of(config.printing)
-        self._oldest_s = rules.oldest_s
-        self._spooler = Spooler(log_, printers, self._content, rules, self._happened, self._report)
+        self._usual = rules
+        self._spooler = Spooler(log_, printers, self._content, rules, self._happened, self._report, self._rules)
+        self._papers.use(self._spooler)
 
     # -- numbers
 
@@ -102,7 +109,7 @@ class SlipDesk:
             self._not_stored(issued, wanted_at)
 
     def _is_old(self, at: datetime) -> bool:
-        return (self._now() - at).total_seconds() > self._oldest_s
+        return (self._now() - at).total_seconds() > self._usual.oldest_s
 
     def _give_up(self, issued: Issued) -> None:
         self._spooler.put_too_late(issued.ticket.id, issued.model_dump_json())
@@ -121,14 +128,8 @@ class SlipDesk:
         ticket = issued.ticket.id
         if self._log.job(ticket) is None:
             self._keep(issued, self._now())
-        elif not self._spooler.again(ticket, BY_CITIZEN, by_person=True):
-            self._still_in_doubt(self._log.job(ticket))
-
-    def _still_in_doubt(self, job: Job | None) -> None:
-        """The disk has refused another piece of paper: the screen must not go on saying that it comes."""
-        if job is not None and job.state is SlipState.UNCERTAIN:
-            refused = (Reason.NOT_STORED,)
-            self._tell(SlipEvent(job.id, job.state, job.printer, job.copy, refused, waits=True, last=True))
+        else:
+            self._spooler.again(ticket, BY_CITIZEN, by_person=True)
 
     def drop(self, ticket: str) -> None:
         """The number was given up: a slip that has not begun is not wanted."""
@@ -141,12 +142,13 @@ class SlipDesk:
     # -- what the hall says
 
     def wished(self, station: str, slips: Iterable[SlipNow]) -> None:
-        """Staff ask for reprints, each of which is taken up once; or they have seen a slip that is in doubt."""
-        for slip in slips:
-            if slip.station == station and slip.in_hand and slip.state != "confirmed":
+        """All slips that are open: staff ask for reprints, each of which is taken up once; or they have seen one."""
+        ours = [slip for slip in slips if slip.station == station]
+        heard, self._wishes = self._wishes, {slip.ticket: slip.asked for slip in ours}
+        for slip in ours:
+            if slip.in_hand and slip.state != "confirmed":
                 self._do(self._seen, slip)
-            if slip.station == station and slip.asked > max(slip.done, self._wishes.get(slip.ticket, 0)):
-                self._wishes[slip.ticket] = slip.asked
+            if slip.asked > max(slip.done, heard.get(slip.ticket, 0)):
                 self._do(self._hear, Wish(slip.ticket, slip.asked, datetime.fromisoformat(slip.at)))
 
     def _seen(self, slip: SlipNow) -> None:
@@ -175,7 +177,7 @@ class SlipDesk:
             return True
         note = f"{WISH}{wish.asked}"
         if not self._is_old(wish.at):
-            return self._spooler.again(wish.ticket, note, by_person=True, or_waiting=True)
+            return self._spooler.again(wish.ticket, note, by_person=True)
         return self._spooler.again_too_late(wish.ticket, note)
 
     def _deny(self, wish: Wish, reason: Reason) -> None:
@@ -186,8 +188,28 @@ class SlipDesk:
     def _has_taken_up(self, job: Job, wish: Wish) -> bool:
         return _wishes_of(job.steps) >= wish.asked
 
+    # -- other papers
+
+    def asked(self, station: str, papers: Iterable[PaperAsked]) -> None:
+        """All papers that the server wants printed, wherever."""
+        ours = tuple(paper for paper in papers if paper.station == station)
+        if ours != self._asked:
+            self._asked = ours
+            self._do(self._papers.hear, ours)
+
+    def print_paper(self, wish: Paper, language: str, told: Callable[[PaperState], None]) -> None:
+        """A citizen asks for a paper at the screen; ``told`` is called on whichever thread."""
+        self._do(self._papers.print, wish, language, told)
+
+    def leave_papers(self) -> None:
+        """That citizen is not there any more."""
+        self._do(self._papers.leave)
+
+    # -- time, and the way to the server
+
     def linked(self) -> None:
         """The server is there again."""
+        self._asked = None
         self._do(self._spooler.report_again)
 
     def noted(self, ticket: str, steps: int) -> None:
@@ -221,17 +243,32 @@ class SlipDesk:
 
     # -- what the spooler says, on the devices' threads
 
-    def _content(self, payload: str, copy: int, _place: str) -> SlipContent:
+    def _content(self, payload: str, copy: int, _place: str) -> Content:
+        if kind_of(payload) != "ticket":
+            return self._papers.content(payload, copy)
         issued = Issued.model_validate_json(payload)
         return slip_of(issued, self._config, Texts.load(issued.language), copy)
 
+    def _rules(self, payload: str) -> SpoolRules:
+        return self._usual if kind_of(payload) == "ticket" else self._papers.rules(payload, self._usual)
+
+    def _is_slip(self, job_id: str) -> bool:
+        job = self._log.job(job_id)
+        return job is None or kind_of(job.payload) == "ticket"
+
     def _happened(self, event: SlipEvent) -> None:
-        self._record.moved(event.job_id, event.reasons)
+        self._record.look()
+        if not self._is_slip(event.job_id):
+            self._papers.happened(event)
+            return
         self._tell(event)
         if event.job_id in self._open:
             self._do(self._take_up, event.job_id)
 
     def _report(self, report: SlipReport) -> None:
+        if not self._is_slip(report.job_id):
+            self._papers.report(report)
+            return
         last = report.steps[-1] if report.steps else None
         if last is None or not (last.state in AT_REST or last.last):
             return

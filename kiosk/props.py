@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import assert_never
 
@@ -26,8 +25,11 @@ from kiosk.events import (
     ReprintTouched,
     VoidTouched,
 )
-from kiosk.faces import Bar, Button, ChoiceProps, Notice, Props, TicketProps
+from kiosk.faces import Bar, Button, ChoiceProps, Notice, TicketProps
 from kiosk.keypad import aiming, back, keypad
+from kiosk.lookup.faces import Shown
+from kiosk.lookup.props import lookup_props
+from kiosk.lookup.state import Consulting, LookupScreen
 from kiosk.messages import (
     away,
     booking_button,
@@ -35,11 +37,14 @@ from kiosk.messages import (
     given_up,
     giving_up,
     language_button,
+    lookup_button,
     on_break,
+    papers_button,
     refused,
     starting,
     waiting,
 )
+from kiosk.names import tied
 from kiosk.promise import place_of
 from kiosk.state import (
     PAPER_IN_DOUBT,
@@ -65,14 +70,16 @@ MANY_FIELDS = 8
 """With more fields than this, and groups in the settings, the first level shows the groups."""
 
 WIDEST_COUNT = 88
-_BEFORE_FIGURES = re.compile(r" (?=\d)")
 MOST_NOTICES = 2
 """More would push the fields away."""
 
 
-def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName, Props]:
+def props_of(state: Kiosk, config: HallConfig, texts: Texts) -> tuple[ScreenName | LookupScreen, Shown]:
     """The screen for a state and everything on it."""
     name = screen_of(state)
+    if isinstance(state.phase, Consulting):
+        return name, lookup_props(state, state.phase.page, config, texts)
+    assert isinstance(name, ScreenName), "the others are looking up"
     match name:
         case ScreenName.START | ScreenName.GROUP:
             return name, _fields(state, config, texts)
@@ -138,7 +145,8 @@ def _fields(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
             back(texts) if group else None,
             _strip(state, config, texts),
             language_button(state, texts),
-            booking_button(state, texts) if group is None else None,
+            (lookup_button(state, texts) or booking_button(state, texts)) if group is None else None,
+            papers_button(state, texts) if group is None else None,
         ),
         widest_line=widest,
         widest_short=widest_short,
@@ -353,11 +361,6 @@ def _caption_key(showing: Showing) -> str:
 def _counters(showing: Showing, config: HallConfig, texts: Texts) -> tuple[tuple[str, str], ...]:
     known = [c for c in config.counters if c.id in showing.issued.counters]
     return tuple((tied(texts.pick(c.name, c.name_en)), texts.pick(c.direction, c.direction_en)) for c in known)
-
-
-def tied(name: str) -> str:
-    """A counter's figure stays on the line of the word before it; a long name may end on another line."""
-    return _BEFORE_FIGURES.sub("\u00a0", name)
 
 
 _SLIPS: dict[Slip, tuple[str, str, str]] = {

@@ -32,7 +32,6 @@ class Record:
         self._lock = threading.RLock()
         self._errands = Errands(self._lock)
         self._unwritten: dict[str, Unwritten] = {}
-        self._refused: set[str] = set()
         self._told: State | None = None
         self.look()
 
@@ -44,14 +43,6 @@ class Record:
             self._tell(State.STOPPED)
         self._errands.run()
         return is_news
-
-    def moved(self, ticket: str, reasons: tuple[Reason, ...]) -> None:
-        """Something has happened to a slip, and perhaps only in memory."""
-        if Reason.NOT_STORED in reasons or not self._log.is_stored(ticket):
-            with self._lock:
-                self._refused.add(ticket)
-                self._tell(State.STOPPED)
-            self._errands.run()
 
     def unwritten(self) -> tuple[Unwritten, ...]:
         with self._lock:
@@ -73,8 +64,7 @@ class Record:
     def look(self) -> None:
         """Has the disk taken everything by now?"""
         with self._lock:
-            self._refused = {ticket for ticket in self._refused if not self._log.is_stored(ticket)}
-            self._tell(State.STOPPED if self._refused or self._unwritten else State.READY)
+            self._tell(State.STOPPED if self._log.refuses or self._unwritten else State.READY)
         self._errands.run()
 
     def _tell(self, state: State) -> None:

@@ -9,6 +9,9 @@ from dataclasses import replace
 
 from kiosk.booking import check_in, may_check_in
 from kiosk.events import AskMeaning, Effect, StartTimer, StopTimer, Timer
+from kiosk.lookup.flow import lookup_scanned, open_dossier, token_of
+from kiosk.lookup.state import Consulting, OwnSlip
+from kiosk.lookup.steps import turned
 from kiosk.state import RESTING, Aiming, Kiosk, Reading, Refused, Typing, unreachable
 from queue_engine.protocol import AskCode, CodeMeaning, TicketState
 
@@ -21,23 +24,25 @@ SCAN = "scan_"
 """Such codes of Refused are no refusals: they say what was scanned."""
 UNANSWERED = f"{SCAN}unanswered"
 
-_OF_SLIP = {
-    TicketState.WAITING: "slip_waiting",
-    TicketState.CALLED: "slip_called",
-    TicketState.SERVING: "slip_called",
-    TicketState.ON_HOLD: "slip_waiting",
-    TicketState.NO_SHOW: "slip_missed",
-}
+STANDING = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.ON_HOLD})
+"""Such a number gets a page of its own: its place, its counter, or the way back to its place."""
+_OF_SLIP = {TicketState.NO_SHOW: "slip_missed"}
 
 
 def scanned(state: Kiosk, text: str, symbology: str = "") -> Step:
     """It counts wherever nothing else is under way and the hall can be asked."""
+    if isinstance(state.phase, Consulting):
+        return lookup_scanned(state, text, symbology)
     if not isinstance(state.phase, RESTING) or not text.strip() or unreachable(state) is not None:
         return state, ()
     body = AskCode(text=text[:LONGEST_SCAN], symbology=symbology[:20])
     behind = state.phase if isinstance(state.phase, Typing | Aiming) and state.rules.camera else None
     patience = StartTimer(Timer.SLOW, FOUND_S if behind else SLOW_S)
-    return replace(state, phase=Reading("", behind=behind)), (AskMeaning(body), patience, StopTimer(Timer.IDLE))
+    return replace(state, phase=Reading("", behind=behind, token=token_of(text))), (
+        AskMeaning(body),
+        patience,
+        StopTimer(Timer.IDLE),
+    )
 
 
 def code_read(state: Kiosk, intent: str, meaning: CodeMeaning) -> Step:
@@ -54,6 +59,11 @@ def told(state: Kiosk, meaning: CodeMeaning) -> Step:
     if meaning.kind == "booking" and may_check_in(state):
         after, effects = check_in(state, meaning.code)
         return after, (*effects, StopTimer(Timer.SLOW))
+    if meaning.kind in ("dossier", "receipt") and state.rules.lookups:
+        return open_dossier(state, meaning.code)
+    if meaning.ticket is not None and meaning.ticket.state in STANDING:
+        token = state.phase.token if isinstance(state.phase, Reading) else ""
+        return turned(state, OwnSlip(meaning.ticket, token)), (StopTimer(Timer.SLOW),)
     what, values = _sentence(meaning)
     said = Refused(SCAN + what, values)
     return replace(state, phase=said), (StopTimer(Timer.SLOW), StartTimer(Timer.IDLE, state.rules.idle_s))

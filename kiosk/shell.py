@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QLayout, QStackedLayout, QStackedWidget
 
 from assets.aim import Glance
-from assets.qt.header import Header
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
-from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
 from assets.texts import Texts
+from assets.theme import CONTRAST, LARGER
 from config.schema import HallConfig
-from kiosk.faces import AimProps, ChoiceProps, KeypadProps, MessageProps, Props, TicketProps
+from kiosk.dress import Dress
+from kiosk.faces import TicketProps
+from kiosk.lookup.buttons import leaving
+from kiosk.lookup.state import Consulting
 from kiosk.messages import broken
 from kiosk.props import props_of
-from kiosk.screens.aim import AimScreen
-from kiosk.screens.choice import ChoiceScreen
-from kiosk.screens.keypad import KeypadScreen
-from kiosk.screens.message import MessageScreen
-from kiosk.screens.ticket import TicketScreen
-from kiosk.state import Kiosk, ScreenName
+from kiosk.state import Kiosk
+
+Wish = tuple[bool, bool]
+"""Larger letters; white on black."""
 
 
 class Shell(StationWindow):
@@ -41,33 +42,61 @@ class Shell(StationWindow):
         paints: PaintLog | None = None,
     ) -> None:
         super().__init__(box, config.hall.short_name)
-        self._config, self.paints = config, paints or PaintLog(None)
-        self.setStyleSheet(style_sheet(theme))
-        self.header = Header(theme, now)
-        self.screens = QStackedWidget()
-        self._choice, self._ticket, self._message = ChoiceScreen(theme), TicketScreen(theme), MessageScreen(theme)
-        self._keypad, self._aim = KeypadScreen(theme), AimScreen(theme)
-        for screen in (self._choice, self._ticket, self._message, self._keypad, self._aim):
-            screen.meant.connect(self.meant)
-            self.screens.addWidget(screen)
-        self._lay_out()
+        self._config, self._theme, self._now, self.paints = config, theme, now, paints or PaintLog(None)
+        self._glance: Glance | None = None
+        self._dresses: dict[Wish, Dress] = {}
+        self._stack = QStackedLayout(self)
+        # The screen's size is given: texts shrink to it, the window never grows to its texts.
+        self._stack.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        self._dress = self._dressed((False, False))
         self.after_paint = AfterPaint(self)
         self.after_paint.painted.connect(self._on_painted)
-        self._shown: tuple[ScreenName, str] | None = None
+        self._shown: tuple[str, str] | None = None
 
     def look_through(self, glance: Glance) -> None:
         """What the camera sees, for the screens that show it."""
-        for screen in (self._keypad, self._aim):
-            screen.viewfinder.look_through(glance)
+        self._glance = glance
+        for dress in self._dresses.values():
+            dress.look_through(glance)
+
+    @property
+    def screens(self) -> QStackedWidget:
+        return self._dress.screens
+
+    def _dressed(self, wish: Wish) -> Dress:
+        """The dress for larger letters, for more contrast, for both, or the usual one; made when first wanted."""
+        dress = self._dresses.get(wish)
+        if dress is None:
+            larger, contrast = wish
+            letters = LARGER if larger else 1.0
+            palette = CONTRAST if contrast else self._theme.palette
+            dress = Dress(replace(self._theme, letters=letters, palette=palette), self._now)
+            dress.meant.connect(self.meant)
+            if self._glance is not None:
+                dress.look_through(self._glance)
+            self._dresses[wish] = dress
+            self._stack.addWidget(dress)
+            dress.setGeometry(self.rect())
+        return dress
+
+    def _wear(self, wish: Wish) -> Dress:
+        dress = self._dressed(wish)
+        if dress is not self._dress:
+            self._dress.forget()
+            self._dress = dress
+            self._stack.setCurrentWidget(dress)
+        return dress
 
     def show_state(self, state: Kiosk) -> None:
         """Bring the right screen forward with what it must show."""
         texts = Texts.load(state.language)
         name, props = props_of(state, self._config, texts)
-        self.header.set_name(texts.pick(self._config.hall.name, self._config.hall.name_en))
-        self._show(props)
-        self.screens.setEnabled(state.settled)
-        shown = (name, props.number if isinstance(props, TicketProps) else "")
+        dress = self._wear((state.larger, state.contrast))
+        dress.header.set_name(texts.pick(self._config.hall.name, self._config.hall.name_en))
+        left = state.phase.leaving if isinstance(state.phase, Consulting) else 0
+        dress.show_props(props, leaving(left, texts))
+        dress.screens.setEnabled(state.settled)
+        shown = (str(name), props.number if isinstance(props, TicketProps) else "")
         if shown != self._shown:
             self._shown = shown
             self.after_paint.expect()
@@ -75,34 +104,7 @@ class Shell(StationWindow):
 
     def show_broken(self) -> None:
         """The card for our own mistakes; it needs nothing that could have failed."""
-        self._show(broken(Texts.load(self._config.hall.languages[0])))
-
-    def _show(self, props: Props) -> None:
-        match props:
-            case ChoiceProps():
-                self._choice.render(props)
-                self.screens.setCurrentWidget(self._choice)
-            case TicketProps():
-                self._ticket.render(props)
-                self.screens.setCurrentWidget(self._ticket)
-            case KeypadProps():
-                self._keypad.render(props)
-                self.screens.setCurrentWidget(self._keypad)
-            case AimProps():
-                self._aim.render(props)
-                self.screens.setCurrentWidget(self._aim)
-            case MessageProps():
-                self._message.render(props)
-                self.screens.setCurrentWidget(self._message)
-
-    def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        # The screen's size is given: texts shrink to it, the window never grows to its texts.
-        column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        column.addWidget(self.header)
-        column.addWidget(self.screens, 1)
+        self._wear((False, False)).show_props(broken(Texts.load(self._config.hall.languages[0])))
 
     def _on_painted(self) -> None:
         if self._shown is not None:

@@ -9,8 +9,9 @@ from assets.texts import Texts
 from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
 from kiosk.clock import clock_of
+from kiosk.names import tied
 from kiosk.promise import told
-from kiosk.props import qr_url, tied
+from kiosk.props import qr_url
 from queue_engine.protocol import Issued
 
 MOST_DIRECTIONS = 4
@@ -35,7 +36,7 @@ def slip_of(issued: Issued, config: HallConfig, texts: Texts, copy: int = 1) -> 
         directions=_directions(counters, texts),
         ahead=ahead_of(issued, config.hall.timezone, texts),
         wait="" if issued.draw_at or issued.ticket.not_before else told(issued.promise, texts).replace(" – ", NARROW),
-        time=_time(issued, config, texts),
+        time=dated(texts["slip.time"], datetime.fromisoformat(issued.ticket.issued_at), config, texts),
         advice=(texts["slip.keep"], rule_of(config, texts)),
         qr_url=qr_url(config, issued.token),
         qr_caption=texts["slip.qr"],
@@ -81,7 +82,8 @@ def _directions(counters: list[Counter], texts: Texts) -> tuple[str, ...]:
     return tuple(f"{_name(counter, texts)}: {way}" for counter, way in ways if way)
 
 
-def _time(issued: Issued, config: HallConfig, texts: Texts) -> str:
-    at = datetime.fromisoformat(issued.ticket.issued_at).astimezone(ZoneInfo(config.hall.timezone))
-    weekday = texts[f"common.day_{_WEEK[at.weekday()]}"]
-    return texts["slip.time"].format(time=f"{at:%H:%M}", weekday=weekday, date=f"{at:%d/%m/%Y}")
+def dated(sentence: str, at: datetime, config: HallConfig, texts: Texts) -> str:
+    """A sentence with the hall's time of day, weekday and date."""
+    local = at.astimezone(ZoneInfo(config.hall.timezone))
+    weekday = texts[f"common.day_{_WEEK[local.weekday()]}"]
+    return sentence.format(time=f"{local:%H:%M}", weekday=weekday, date=f"{local:%d/%m/%Y}")

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from kiosk.events import Effect, Say, SayWhy
-from kiosk.state import Kiosk, Refused, Showing, Slip, Void
+from kiosk.events import Effect, Event, Hush, Say, SayWhy, Timer, TimeUp
+from kiosk.inviting import invited
+from kiosk.state import Kiosk, Refused, Showing, Slip, Void, is_calling, is_free
 
 SPOKEN = frozenset({Slip.FAILED, Slip.UNCERTAIN, Slip.NONE})
 """What may have become of a slip, so that the number has to be remembered; the prompt is called ``slip_`` and this."""
 
 
-def said(before: Kiosk, after: Kiosk) -> tuple[Effect, ...]:
-    """Advice is spoken once when its reason comes up, and again in the language that is chosen then."""
-    advice = advice_of(after) if after.rules.voice else None
-    return (advice,) if advice is not None and advice != advice_of(before) else ()
+def said(before: Kiosk, after: Kiosk, event: Event) -> tuple[Effect, ...]:
+    """What an event makes audible, and what it silences."""
+    rang = event == TimeUp(Timer.INVITE)
+    invitation = after.rules.invitation
+    return advised(before, after) + invited(invitation, is_free(before), is_free(after), rang, is_calling(after))
+
+
+def advised(before: Kiosk, after: Kiosk) -> tuple[Effect, ...]:
+    """Advice is spoken once when its reason comes up, again in another language, and no longer than it is of use."""
+    advice = advice_of(after)
+    if not after.rules.voice or advice == advice_of(before):
+        return ()
+    return (advice if advice is not None else Hush(),)
 
 
 def advice_of(state: Kiosk) -> Say | SayWhy | None:

@@ -12,6 +12,8 @@ from config.hours import Schedule
 from config.table import Weekday
 from kiosk.clock import ms_of
 from kiosk.events import SlipMoved
+from kiosk.inviting import CALL_S, Invitation
+from kiosk.lookup.state import Consulting, LookupScreen, lookup_screen_of
 from queue_engine.protocol import CodeMeaning, HallState, Issued, Waits
 
 
@@ -95,10 +97,20 @@ class Rules:
     """So long after its issue a number may be given up; 0: never."""
     voice: bool = False
     """Whether advice is spoken, too."""
+    invitation: Invitation | None = None
+    """How it invites aloud; None: it does not."""
     bookings: bool = False
     """Whether visits are booked elsewhere."""
     camera: bool = False
     """Whether codes are held before a camera, whose picture is shown."""
+    looks_up: bool = False
+    """A look-up screen: it begins with looking up, not with the fields."""
+    lookups: bool = False
+    """Whether dossiers and procedures can be looked up here."""
+    readers: bool = False
+    """Whether there is anything to hold a code before."""
+    prints: bool = False
+    """Whether status slips and checklists can be printed."""
     schedule: Schedule = field(default_factory=Schedule)
     weekdays: Mapping[str, tuple[Weekday, ...]] = field(default_factory=dict)
     """Days of the week of the fields that are not received on every open day."""
@@ -150,6 +162,8 @@ class Reading(Issuing):
 
     behind: Typing | Aiming | None = None
     meaning: CodeMeaning | None = field(default=None, repr=False)
+    token: str = field(default="", repr=False)
+    """Of one of our own slips, to bring its number back."""
 
 
 @dataclass(frozen=True)
@@ -187,8 +201,8 @@ class Refused:
     typed: str = ""
 
 
-Phase = Choosing | ChoosingPriority | Typing | Aiming | Issuing | Showing | Gone | Refused
-RESTING = (Choosing, ChoosingPriority, Typing, Aiming, Gone, Refused)
+Phase = Choosing | ChoosingPriority | Typing | Aiming | Issuing | Showing | Gone | Refused | Consulting
+RESTING = (Choosing, ChoosingPriority, Typing, Aiming, Gone, Refused, Consulting)
 
 
 @dataclass(frozen=True)
@@ -209,13 +223,24 @@ class Kiosk:
     """The newest news of each slip, for those that come before their number."""
     now_ms: int = 0
     """The server's time; 0: not heard yet."""
+    larger: bool = False
+    """Larger letters are wanted."""
+    contrast: bool = False
+    """White and yellow on black are wanted."""
+    asks: int = 0
+    """How many questions have been asked while looking up."""
 
     @classmethod
     def at_start(cls, rules: Rules) -> Kiosk:
-        return cls(rules, language=rules.languages[0])
+        return cls(rules, home_of(rules), rules.languages[0])
 
 
-def screen_of(state: Kiosk) -> ScreenName:
+def home_of(rules: Rules) -> Phase:
+    """What the next citizen finds."""
+    return Consulting() if rules.looks_up else Choosing()
+
+
+def screen_of(state: Kiosk) -> ScreenName | LookupScreen:
     """The one screen for a state: a number first, then what keeps the kiosk from issuing, then the choice."""
     match state.phase:
         case Showing(void=void):
@@ -236,6 +261,8 @@ def screen_of(state: Kiosk) -> ScreenName:
             return unreachable(state) or ScreenName.BOOKING
         case Aiming():
             return unreachable(state) or ScreenName.AIM
+        case Consulting(page):
+            return lookup_screen_of(page)
         case Choosing() | ChoosingPriority():
             return obstacle(state) or _choice(state)
         case _:
@@ -254,7 +281,23 @@ def stopped(state: Kiosk, name: str) -> str | None:
 
 def is_at_rest(state: Kiosk) -> bool:
     """Nobody has touched anything since the last citizen left."""
-    return state.phase == Choosing() and state.priority is None and state.language == state.rules.languages[0]
+    untouched = state.priority is None and state.language == state.rules.languages[0]
+    return state.phase == home_of(state.rules) and untouched and not state.larger and not state.contrast
+
+
+def is_free(state: Kiosk) -> bool:
+    """Nobody is at it, and whoever came now could take a number, or look something up."""
+    if not is_at_rest(state):
+        return False
+    if state.rules.looks_up:
+        return unreachable(state) is None
+    return obstacle(state) is None and any(stopped(state, name) is None for name in state.rules.fields)
+
+
+def is_calling(state: Kiosk) -> bool:
+    """A number was called just now, and may be being spoken in the hall."""
+    newest = state.hall.calls[-1] if state.hall and state.hall.calls else None
+    return newest is not None and state.now_ms - ms_of(newest.at) < CALL_S * 1000
 
 
 def obstacle(state: Kiosk) -> ScreenName | None:

@@ -1,13 +1,14 @@
-"""The kiosk's voice: what is to be said, as words for the loudspeaker. Returns at once; the newest advice counts."""
+"""A voice beside a screen: what is to be said, as words for the loudspeaker. Returns at once; the newest counts."""
 
 from __future__ import annotations
 
 import itertools
 import logging
 import re
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
-import assets.voice
 from assets.texts import Texts
 from config.schema import HallConfig
 from devices.errors import DeviceError
@@ -16,14 +17,15 @@ from devices.speech.narrator import Announcement
 from devices.speech.ports import SpeechOrder, SpokenOutcome
 from devices.speech.reader import CLAUSE, Phrase, Reader
 from devices.speech.settings import SpeechSettings
-from devices.speech.station import Speech, start_speech
+from devices.speech.speakers import speaker_of
+from devices.speech.station import Speech, packs_of, start_speech
 from devices.speech.trial import SpeakerTrial
 from devices.trials import Trial
+from devices.wiring import station_speech_settings
 from kiosk.events import Say, SayWhy
 from kiosk.messages import reason_of
 from kiosk.state import Refused
 
-PACKS = Path(assets.voice.__file__).parent / "packs"
 DEVICE = "speaker"
 """The loudspeaker's name among the station's devices."""
 
@@ -36,10 +38,10 @@ log = logging.getLogger(__name__)
 
 
 class Voice:
-    """Speaks advice at the kiosk."""
+    """Speaks advice, and invites. ``now`` is the time on the hall's wall."""
 
-    def __init__(self, speech: Speech, config: HallConfig) -> None:
-        self._speech, self._config = speech, config
+    def __init__(self, speech: Speech, config: HallConfig, now: Callable[[], datetime]) -> None:
+        self._speech, self._config, self._now = speech, config, now
         self._turns = itertools.count(1)
         self._newest = 0
 
@@ -53,9 +55,29 @@ class Voice:
         except DeviceError as error:
             log.warning("nothing is said of %r: %s", advice, error)
             return
+        self._take(phrase)
+
+    def invite(self, prompt: str) -> None:
+        """Say it in every language of the calls that has it, but not in quiet hours."""
+        readers = [self._speech.readers.get(language) for language in self._config.voice.languages]
+        phrases = [one.prompt(prompt) for one in readers if one is not None and prompt in one.pack.prompts]
+        if phrases and not self._is_quiet():
+            self._take(*phrases)
+
+    def hush(self) -> None:
+        """Silence, at once: what sounds breaks off, and what was about to is not said."""
+        turn, self._newest = self._newest, 0
+        self._speech.speaker.hush(_job(turn))
+
+    def _take(self, *phrases: Phrase) -> None:
+        self.hush()
         turn = self._newest = next(self._turns)
-        announcement = Announcement((phrase,), chime=False)
-        self._speech.speaker.take(SpeechOrder(f"advice-{turn}", announcement, _ended, lambda: turn == self._newest))
+        announcement = Announcement(phrases, chime=False)
+        self._speech.speaker.take(SpeechOrder(_job(turn), announcement, _ended, lambda: turn == self._newest))
+
+    def _is_quiet(self) -> bool:
+        now = f"{self._now():%H:%M}"
+        return any(row.begins <= now < row.ends for row in self._config.voice.quiet)
 
     def trials(self) -> dict[str, Trial]:
         """What the desk may have tried out: two words, in the hall's language."""
@@ -76,6 +98,10 @@ class Voice:
         return Phrase(reader.pack.language, tuple(" ".join(clause.split()) for clause in clauses))
 
 
+def _job(turn: int) -> str:
+    return f"advice-{turn}"
+
+
 def _ended(outcome: SpokenOutcome) -> None:
     """The loudspeaker tells the desk itself how it is; what one citizen missed stands on the screen."""
 
@@ -92,12 +118,20 @@ def _clock(prompts: dict[str, str], hour: int, minute: int) -> str:
     return prompts["clock" if minute else "full_hour"].format(hour=hour, minute=minute)
 
 
-def settings_of(config: HallConfig) -> SpeechSettings:
-    """The loudspeaker that this machine has, in the hall's languages of which there are packs."""
-    spoken = tuple(one for one in config.hall.languages if (PACKS / f"{one}.toml").is_file())
-    return SpeechSettings(DEVICE, PACKS, config.hall.state_dir / "voice", languages=spoken)
+def settings_of(config: HallConfig, speaker: str = "") -> SpeechSettings:
+    """The station's loudspeaker, in the languages of screen and calls of which there are packs."""
+    settings = station_speech_settings(config, DEVICE, (), speaker_of(speaker, config.hall.state_dir))
+    try:
+        known = packs_of(settings)
+    except DeviceError as error:
+        log.error("the hall's own language packs cannot be used: %s", error)
+        settings = replace(settings, own_packs=None)
+        known = packs_of(settings)
+    wanted = dict.fromkeys((*config.hall.languages, *config.voice.languages))
+    return replace(settings, languages=tuple(one for one in wanted if one in known))
 
 
-def start_voice(config: HallConfig, on_state: StateListener) -> Voice:
+def start_voice(config: HallConfig, speaker: str, now: Callable[[], datetime], on_state: StateListener) -> Voice:
     """The voice, at work. A missing card or a missing program is told to ``on_state`` and tried again for ever."""
-    return Voice(start_speech(settings_of(config), on_state), config)
+    speech = start_speech(settings_of(config, speaker), on_state, clock=lambda: now().time())
+    return Voice(speech, config, now)

@@ -6,6 +6,7 @@ from assets.texts import Texts
 from assets.waits import NOBODY, Wait, is_fresh, said_of
 from kiosk.clock import ms_of
 from kiosk.state import Kiosk, hours_of, is_drawn_later
+from queue_engine.protocol import Ticket
 
 
 def people_waiting(state: Kiosk, field: str) -> int:
@@ -59,3 +60,19 @@ def wait_of(state: Kiosk, field: str) -> Wait | None:
         return None if hours.begins_in_min else NOBODY
     wait, is_morning = row.wait, hours.later is not None
     return said_of((wait.p10_min, wait.p90_min), wait.this_session, wait.today, hours.begins_in_min, is_morning)
+
+
+def ticket_wait(state: Kiosk, ticket: Ticket, texts: Texts) -> str:
+    """How long a number that waits will still wait; empty where it is not surely known."""
+    hours = hours_of(state)
+    if hours is None or state.waits is None or not is_fresh(state.waits.at, state.now_ms) or is_drawn_later(state):
+        return ""
+    wait = state.waits.tickets.get(ticket.id)
+    if wait is None:
+        return ""
+    is_morning = hours.later is not None
+    said = said_of((wait.p10_min, wait.p90_min), wait.this_session, wait.today, hours.begins_in_min, is_morning)
+    if said is None or said[0] == "nobody":
+        return ""
+    kind, *span = said
+    return texts[f"lookup.wait_{kind}"].format(**dict(zip(("low", "high"), span, strict=False)))

@@ -19,6 +19,7 @@ from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
 from kiosk.core import Core, Paper, VoiceFactory, core_of
 from kiosk.effects import Effects, Link
+from kiosk.lookup.ports import Lookups, Papers
 from kiosk.reading import readers_of
 from kiosk.shell import Shell
 from kiosk.viewing import CameraGlance, cameras_of
@@ -52,7 +53,13 @@ class Program:
 
 
 def build(
-    config: HallConfig, station: Station, link: Link, paper: Paper | None = None, voice: VoiceFactory | None = None
+    config: HallConfig,
+    station: Station,
+    link: Link,
+    paper: Paper | None = None,
+    voice: VoiceFactory | None = None,
+    lookups: Lookups | None = None,
+    papers: Papers | None = None,
 ) -> Program:
     """The kiosk, not yet shown and not yet following."""
     shell = Shell(
@@ -62,7 +69,7 @@ def build(
         box=station.window,
         paints=PaintLog(station.paint_log),
     )
-    core = core_of(config, station, link, paper, shell, voice)
+    core = core_of(config, station, link, paper, shell, voice, lookups, papers)
     core.start_readers = readers_of(config, station, core.effects, partial(KeyFilter, shell), shell)
     mirrored = frozenset(camera.id for camera in cameras_of(config, station) if camera.camera.mirror)
     shell.look_through(CameraGlance(core.cameras, mirrored))

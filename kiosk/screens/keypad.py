@@ -13,6 +13,8 @@ from kiosk.faces import Button, KeypadProps
 from kiosk.screens.parts import EventButton, LowerBar, Screen, show
 
 COLUMNS = {True: 10, False: 5}
+FEW, COLUMNS_OF_FEW = 12, {True: 6, False: 3}
+"""So few keys stand as on a telephone."""
 HIGHEST_KEY_MM = 42.0
 CODE_MM = 22.0
 TAKE_MM = 20.0
@@ -35,10 +37,12 @@ class KeyGrid(QWidget):
         self._erase.setParent(self)
 
     def render_keys(self, keys: tuple[Button, ...], erase: Button) -> None:
-        for _ in range(len(keys) - len(self._keys)):
+        while len(self._keys) < len(keys):
             key = self._screen.button()
             key.setParent(self)
             self._keys.append(key)
+        while len(self._keys) > len(keys):
+            self._keys.pop().deleteLater()
         for key, wanted in zip(self._keys, keys, strict=True):
             show(key, wanted)
         show(self._erase, erase)
@@ -48,7 +52,8 @@ class KeyGrid(QWidget):
         self._place()
 
     def _place(self) -> None:
-        columns, gap = COLUMNS[self._screen.is_wide()], self._screen.theme.px(self._screen.theme.space.gap)
+        columns = (COLUMNS if len(self._keys) > FEW else COLUMNS_OF_FEW)[self._screen.is_wide()]
+        gap = self._screen.theme.px(self._screen.theme.space.gap)
         rows = len(self._keys) // columns + 1
         wide = (self.width() - gap * (columns - 1)) / columns
         high = min((self.height() - gap * (rows - 1)) / rows, self._screen.theme.px(HIGHEST_KEY_MM))
@@ -56,7 +61,7 @@ class KeyGrid(QWidget):
             row, column = divmod(place, columns)
             across = self.width() if key is self._erase else round((wide + gap) * column + wide)
             left = round((wide + gap) * column)
-            key.setGeometry(left, round((high + gap) * row), across - left, round(high))
+            key.setGeometry(left, int((high + gap) * row), across - left, int(high))
 
 
 class KeypadScreen(Screen):

@@ -11,7 +11,7 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
 from assets.theme import Role
 from kiosk.faces import MessageProps
-from kiosk.screens.parts import Screen, show
+from kiosk.screens.parts import Screen, Sentence, show
 
 SIGN_MM = {True: 36.0, False: 60.0}
 
@@ -47,8 +47,9 @@ class MessageScreen(Screen):
         super().__init__(theme, parent)
         self._card = Card(theme)
         self._sign = Sign(theme)
-        self._title = FitLabel(theme, Role.NUMBER, bold=True, align=CENTRE)
-        self._line = FitLabel(theme, Role.BUTTON, align=CENTRE)
+        self._title = Sentence(theme, Role.NUMBER, bold=True, align=CENTRE)
+        self._title.setObjectName("title")
+        self._line = Sentence(theme, Role.BUTTON, align=CENTRE)
         self._more = FitLabel(theme, Role.BODY, colour="muted", align=CENTRE)
         self._act = self.button("retry")
         self._second = self.button("second")

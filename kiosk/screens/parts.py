@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QWidget
 
 from assets.qt.buttons import TouchButton
 from assets.qt.theme import Theme
+from assets.qt.widgets import FitLabel
 from kiosk.faces import Bar, Button
+from kiosk.names import whole
 
 
 class EventButton(TouchButton):
@@ -30,6 +32,19 @@ class EventButton(TouchButton):
 
     def _on_touched(self) -> None:
         self.meant.emit(self._event)
+
+
+class Sentence(FitLabel):
+    """A large sentence; no word of it is torn apart at the end of a line."""
+
+    _said = ""
+
+    def text(self) -> str:
+        return self._said
+
+    def set_text(self, text: str) -> None:
+        self._said = text
+        super().set_text(whole(text))
 
 
 class Screen(QWidget):
@@ -55,6 +70,10 @@ class Screen(QWidget):
         QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))
 
 
+TIGHT = 0.86
+"""Beside the strip, which needs the width, words are a little smaller."""
+
+
 class LowerBar(QWidget):
     """Back at the left, the language at the right; the strip between them, or above where the screen is upright."""
 
@@ -65,21 +84,24 @@ class LowerBar(QWidget):
         super().__init__(screen)
         self._theme = screen.theme
         self.back, self.strip, self.language = (screen.button(name) for name in ("back", "priority", "language"))
-        self.booking = screen.button("booking")
-        for button in (self.back, self.strip, self.language, self.booking):
+        self.booking, self.papers = screen.button("booking"), screen.button("papers")
+        for button in (self.back, self.strip, self.language, self.booking, self.papers):
             button.setParent(self)
         self._wide, self._has_strip = True, False
+        self._papers: Button | None = None
 
     def render(self, bar: Bar) -> None:  # type: ignore[override]  # a screen's part renders props, as screens do
         wanted = (bar.back, bar.strip, bar.language, bar.booking)
         for button, face in zip((self.back, self.strip, self.language, self.booking), wanted, strict=True):
             show(button, face)
+        self._papers = bar.papers
         self._has_strip = bar.strip is not None
         self.adapt(self._wide)
 
     def adapt(self, wide: bool) -> None:
         """Take the height that an upright or a wide screen needs."""
         self._wide = wide
+        show(self.papers, None if wide else self._papers)
         px, gap = self._theme.px, self._theme.space.gap
         if not self._has_strip:
             self.setFixedHeight(px(self.BUTTON_MM))
@@ -99,6 +121,10 @@ class LowerBar(QWidget):
         left, right = 0, self.width()
         # In a wide bar with a strip the way to a booking stands above the language: the strip needs the width.
         is_stacked = self._wide and self._has_strip and self.booking.isVisibleTo(self)
+        if self.papers.isVisibleTo(self):
+            self._place_three(top, button_high, gap)
+            self.strip.setGeometry(0, 0, self.width(), px(self.STRIP_MM[False]))
+            return
         at_left = self.back if self.back.isVisibleTo(self) else self.booking
         if at_left.isVisibleTo(self) and not is_stacked:
             at_left.setGeometry(0, top, self._width_of(at_left), button_high)
@@ -114,10 +140,22 @@ class LowerBar(QWidget):
         else:
             self.strip.setGeometry(0, 0, self.width(), px(self.STRIP_MM[False]))
 
+    def _place_three(self, top: int, high: int, gap: int) -> None:
+        """The ways to other pages and the language share the lower edge of an upright screen, by their words."""
+        shown = [one for one in (self.booking, self.papers, self.language) if one.isVisibleTo(self)]
+        wide = [self._width_of(one) for one in shown]
+        share = min(1.0, (self.width() - gap * (len(shown) - 1)) / sum(wide))
+        left = 0
+        for button, across in zip(shown, wide, strict=True):
+            last = button is self.language
+            across = int(across * share)
+            button.setGeometry(self.width() - across if last else left, top, across, high)
+            left += across + gap
+
     def _stack(self, gap: int) -> int:
         """Booking above language at the right edge; their common width."""
         shown = [button for button in (self.booking, self.language) if button.isVisibleTo(self)]
-        wide = max(self._width_of(button) for button in shown)
+        wide = max(round(self._width_of(button) * TIGHT) for button in shown)
         high = (self.height() - gap * (len(shown) - 1)) // len(shown)
         for place, button in enumerate(shown):
             button.setGeometry(self.width() - wide, place * (high + gap), wide, high)

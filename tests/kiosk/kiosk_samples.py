@@ -25,7 +25,8 @@ def config_of(hall: str = "thu-dau-mot") -> HallConfig:
 def kiosk_rules(hall: str = "thu-dau-mot", **changes: object) -> Rules:
     config = config_of(hall)
     station = next(s for s in config.stations if s.kind == "ticket_kiosk")
-    return Rules(**{**vars(rules_of(config, station)), **changes})
+    without = {"lookups": False}  # the ticket kiosk alone, unless a test says otherwise
+    return Rules(**{**vars(rules_of(config, station)), **without, **changes})
 
 
 def a_ticket(number: str = "A012", field: str = "civil", priority: str | None = None, at: str = AT) -> Ticket:

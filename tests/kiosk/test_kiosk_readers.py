@@ -88,7 +88,7 @@ def test_a_scanner_that_types_is_heard_and_its_letters_press_nothing(
     assert states(link)[-1:] == ["READY"]
     strokes(program.shell, CODE + "\r", gap_ms=10)
     assert [body.text for body in link.bodies(AskCode) if isinstance(body, AskCode)] == [CODE]
-    link.answer(CodeMeaning(kind="dossier", code=CODE))
+    link.answer(CodeMeaning(kind="identity"))
     assert screen_of(program.loop.state) is ScreenName.REFUSED
 
 

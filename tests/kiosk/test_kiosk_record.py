@@ -160,7 +160,12 @@ def test_what_waited_for_the_disk_is_forgotten_with_its_day(hall: Hall, qtbot: Q
     hall.expect("the slip of A012 waits")
     hall.desk.keep(ISSUED)
     hall.desk.ticked(date(2026, 11, 24))
+    qtbot.waitUntil(lambda: not hall.desk._record.unwritten())
+    assert hall.record[-1].state is State.STOPPED, "nothing waits, and the disk is still full"
+    hall.disk.full = False
+    hall.desk.ticked(date(2026, 11, 24))
     qtbot.waitUntil(lambda: hall.record[-1].state is State.READY)
+    assert hall.slips == 0
 
 
 def test_a_wish_for_a_slip_that_waits_for_the_disk_is_told_why(hall: Hall, qtbot: QtBot) -> None:
@@ -259,6 +264,31 @@ def test_the_screen_is_told_that_a_full_disk_lets_no_other_slip_come(hall: Hall,
     hall.desk.again(ISSUED)
     qtbot.waitUntil(lambda: bool(hall.events))
     assert [(one.state, one.reasons) for one in hall.events] == [("uncertain", (Reason.NOT_STORED,))]
+
+
+def test_staff_and_screen_are_told_that_a_full_disk_lets_no_slip_come_by_itself(hall: Hall, qtbot: QtBot) -> None:
+    hall.desk.keep(ISSUED)
+    hall.printer.end(SlipState.UNCERTAIN, Reason.MEDIA_EMPTY)
+    hall.printer.become(State.STOPPED, Reason.MEDIA_EMPTY)
+    hall.fill()
+    hall.events.clear()
+    hall.printer.become(State.READY)
+    assert [(one.state, one.reasons) for one in hall.events] == [("uncertain", (Reason.NOT_STORED,))]
+    hall.later(10)
+    hall.desk._hands.submit(lambda: None).result()
+    assert [health.state for health in hall.record] == [State.READY, State.STOPPED], "as long as it is full"
+    hall.disk.full = False
+    hall.later(10)
+    qtbot.waitUntil(lambda: hall.slips == 2 and hall.record[-1].state is State.READY)
+    assert "lần 2" in str(hall.printer.slips[-1].texts("again"))
+
+
+def test_a_wish_that_was_answered_is_not_remembered_for_ever(hall: Hall, qtbot: QtBot) -> None:
+    a_printed_slip(hall)
+    hall.wish(hall.now)
+    qtbot.waitUntil(lambda: hall.slips == 2)
+    hall.desk.wished(STATION, [])
+    assert not hall.desk._wishes
 
 
 def test_a_wish_for_a_slip_that_waits_for_paper_is_that_slip_and_no_second_one(hall: Hall, qtbot: QtBot) -> None:

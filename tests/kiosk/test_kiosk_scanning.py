@@ -97,8 +97,6 @@ def test_where_no_bookings_are_taken_a_booking_is_told_so(state: Kiosk) -> None:
 @pytest.mark.parametrize(
     ("state", "said"),
     [
-        (TicketState.WAITING, "slip_waiting"),
-        (TicketState.CALLED, "slip_called"),
         (TicketState.NO_SHOW, "slip_missed"),
         (TicketState.FINISHED, "slip_over"),
         (TicketState.VOIDED, "slip_over"),

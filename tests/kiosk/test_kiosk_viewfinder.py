@@ -406,7 +406,7 @@ def test_a_code_held_before_the_camera_turns_the_frame_green_and_is_asked_about_
     wait(qtbot, lambda: station.questions() != [])
     wait(qtbot, lambda: station.viewfinder.found)
     asked = time.monotonic()
-    station.link.answer(CodeMeaning(kind="dossier", code=CODE))
+    station.link.answer(CodeMeaning(kind="identity"))
     assert station.screen() is ScreenName.BOOKING
     wait(qtbot, lambda: station.screen() is ScreenName.REFUSED)
     assert time.monotonic() - asked < 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from devices.speech.pack import load_packs
 from devices.speech.sim import SimulatedSoundCard, SoundFaults
 from devices.speech.station import start_speech
 from devices.states import Reason
+from devices.wiring import voice_place
 from kiosk.core import voice_of
 from kiosk.events import (
     Answered,
@@ -32,7 +34,7 @@ from kiosk.events import (
 )
 from kiosk.flow import reduce
 from kiosk.state import Issuing, Kiosk, Showing, Slip
-from kiosk.voice import DEVICE, PACKS, Voice, settings_of
+from kiosk.voice import DEVICE, Voice, settings_of
 from kiosk.wiring import Program, build
 from queue_engine.protocol import Refusal, ReportDevice
 from tests.kiosk.fake_link import FakeLink
@@ -103,11 +105,12 @@ class Heard:
 
     def __init__(self, folder: Path, faults: SoundFaults | None = None, speed: float = 200.0) -> None:
         self.card = SimulatedSoundCard(speed, faults=faults or SoundFaults())
+        self.now = datetime(2026, 11, 23, 8, 30)
         config = config_of()
         self.config = config.model_copy(update={"hall": config.hall.model_copy(update={"state_dir": folder})})
 
     def voice(self, on_state: StateListener) -> Voice:
-        return Voice(start_speech(settings_of(self.config), on_state, card=self.card), self.config)
+        return Voice(start_speech(settings_of(self.config), on_state, card=self.card), self.config, lambda: self.now)
 
     def texts(self) -> list[str]:
         return [one.text for one in self.card.played]
@@ -162,7 +165,7 @@ def test_a_number_that_cannot_be_read_is_logged_and_harms_nothing(
 
 
 def test_every_prompt_of_the_kiosk_is_in_every_pack() -> None:
-    for pack in load_packs(PACKS).values():
+    for pack in load_packs(voice_place().packs).values():
         assert {"slip_failed", "slip_uncertain", "slip_none", "clock", "full_hour", "date"} <= pack.prompts.keys()
 
 
@@ -228,5 +231,5 @@ def test_a_missing_sound_card_is_told_to_the_desk_and_the_number_is_shown_all_th
 def test_only_a_station_that_is_set_to_speak_has_a_voice() -> None:
     config = load_hall("thu-dau-mot")
     silent, loud = kiosk_station("thu-dau-mot"), kiosk_station("thu-dau-mot", voice=True)
-    assert voice_of(config, silent) is None
-    assert voice_of(config, loud) is not None
+    assert voice_of(config, silent, datetime.now) is None
+    assert voice_of(config, loud, datetime.now) is not None

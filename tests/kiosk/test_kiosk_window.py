@@ -399,7 +399,7 @@ def test_a_code_before_the_reader_becomes_a_number(citizen: Citizen) -> None:
 
 
 def test_a_code_is_typed_with_fingers(citizen: Citizen) -> None:
-    for name in ("booking", *(f"key:{key}" for key in "LH26"), "erase", "key:7", "take"):
+    for name in ("lookup", "booking", *(f"key:{key}" for key in "LH26"), "erase", "key:7", "take"):
         citizen.touch(name)
     assert citizen.link.bodies(CheckIn) == [CheckIn(code="LH27")]
 

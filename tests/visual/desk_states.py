@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from assets.texts import Texts
 from config.schema import HallConfig, Screen
 from counter.desk.acts import Act, Problem, Sheet, Step
-from counter.desk.flow import Desk, Page
+from counter.desk.events import Page
+from counter.desk.flow import Desk
 from counter.desk.needs import needs_of
 from counter.desk.props import props_of
 from counter.desk.shell import Shell
@@ -23,6 +24,7 @@ from counter.words import Words
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Day, TicketState
 from tests.counter.desk_devices import DEVICE_SHEETS, DEVICES, hall_with_devices
+from tests.counter.desk_dossiers import DOSSIERS
 from tests.counter.desk_samples import (
     a_desk,
     a_slip,
@@ -82,6 +84,10 @@ CASES: Mapping[str, Desk] = {
         for state in STATES_OF_DEVICES
     },
     "paper-low": a_desk(desk_hall(stations=with_device(device("may-in-1", "ATTENTION", "media-low", minutes_ago=4)))),
+    **{
+        f"loudspeaker-{name}": a_desk(desk_hall(stations=with_device(device("speaker", *how, minutes_ago=4), "loa-1")))
+        for name, how in (("away", ("ABSENT", "no-sound-card")), ("slow", ("ATTENTION", "sound-slow")))
+    },
     "lost": a_desk(link=LOST),
     "first": replace(a_desk(), hall=None, link=NO_LINK),
     "never": replace(a_desk(), hall=None, link=NEVER),
@@ -200,7 +206,16 @@ SHEETS: Mapping[str, Desk] = {
 }
 PAGES: Mapping[str, Desk] = {
     f"machines-{name}": replace(CASES[name], page=Page.MACHINES)
-    for name in ("well", "many", "paper-out", "paper-low", "board-never", "device-disabled", "first")
+    for name in (
+        "well",
+        "many",
+        "paper-out",
+        "paper-low",
+        "loudspeaker-away",
+        "device-disabled",
+        "first",
+        "board-never",
+    )
 }
 PAGES = {
     **PAGES,
@@ -209,7 +224,7 @@ PAGES = {
         for name in ("slips", "devices-away", "devices-many-reasons")
     },
 }
-ALL = {**CASES, **PAGES, **SHEETS}
+ALL = {**CASES, **PAGES, **SHEETS, **DOSSIERS}
 IN_COMMUNE: Mapping[str, Desk] = {
     "field-closed": a_desk(commune_hall()),
     "field-opened": a_desk(commune_hall(opened=("complaint",))),
@@ -262,6 +277,7 @@ def _broken(stage: Stage) -> QWidget:
 
 _MACHINES = ("device", "station", "slips")
 _QUEUE = ("unserved", "wait", "idle", "bound", "emergency", "advice", "expected")
+_EXCHANGE = ("cases", "stuck", "worker")
 
 
 def needed() -> Mapping[str, bool]:
@@ -279,7 +295,7 @@ def needed() -> Mapping[str, bool]:
         for one in state.devices
     }
     return {
-        **{f"need {kind}": kind in kinds for kind in (*_MACHINES, *_QUEUE)},
+        **{f"need {kind}": kind in kinds for kind in (*_MACHINES, *_QUEUE, *_EXCHANGE)},
         **{f"question {step}": step in steps for step in Step},
         **{f"headline {look}": look in looks for look in ("calm", "busy", "alarm", "priority")},
         **{f"device {state}": state in told for state in (*UNWELL, *STATES_OF_DEVICES)},

@@ -20,6 +20,7 @@ from devices.camera.reads import Read
 from devices.camera.sim import SimCamera
 from kiosk.events import FieldTouched
 from kiosk.flow import reduce
+from kiosk.lookup.state import Consulting
 from kiosk.scanning import SCAN
 from kiosk.screens.parts import EventButton
 from kiosk.shell import Shell
@@ -326,7 +327,7 @@ def _broken(stage: Stage) -> QWidget:
 
 
 def needed() -> Mapping[str, bool]:
-    """Every screen, every phase and every state of a slip."""
+    """Every screen, every phase and every state of a slip; looking up has a room of its own."""
     states = [state for _, state, *_ in (*CASES.values(), *CAMERA.values())]
     screens = {screen_of(state) for state in states}
     phases = {type(state.phase) for state in states}
@@ -338,7 +339,7 @@ def needed() -> Mapping[str, bool]:
     return {
         **{f"elsewhere {slip}": slip in elsewhere for slip in (Slip.PRINTING, Slip.PRINTED)},
         **{f"screen {name}": name in screens for name in ScreenName},
-        **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase)},
+        **{f"phase {kind.__name__}": kind in phases for kind in get_args(Phase) if kind is not Consulting},
         **{f"slip {slip}": slip in slips for slip in Slip},
         **{f"void {void}": void in voids for void in Void},
         **{f"keep {keep}": keep in keeps for keep in Keep},

@@ -20,6 +20,7 @@ from queue_engine.client import LinkStatus
 from queue_engine.protocol import CounterState, Day, RefusalCode, StationKind, StationState, Ticket, TicketState
 from tests.counter.desk_devices import LAMPS, a_device, hall_with_devices
 from tests.counter.desk_samples import a_slip
+from tests.counter.panel_dossiers import DOSSIERS
 from tests.counter.panel_samples import (
     NOW_MS,
     a_hall,
@@ -320,6 +321,8 @@ SLIPS: Mapping[str, Panel] = {
     ),
     "said-no-printer": _said("no_printer", number="C014", station="ban-3"),
     "said-no-doubt": _said("no_doubt", number="C014"),
+    "said-no-paper-printer": _said("no_paper_printer", number="C014"),
+    "said-paper-away": _said("paper_away", number="C014", station="kiosk-1"),
     "said-station-away": _said("station_away", number="C014", station="kiosk-1"),
     "page-reprint": _paper(Page.REPRINT, serving()),
     "page-reprint-doubt": replace(
@@ -339,7 +342,7 @@ OWN = {
     "device-tried": a_device("phim-1", "keypad", "READY", asked_at=at(0.1)),
 }
 """What stands at the counter: a dark sign, a keypad that is being tried out."""
-CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED, **SLIPS}
+CASES = {**SIGN_IN, **WORK, **RULED, **PAGES, **ENTERED, **SLIPS, **DOSSIERS}
 
 
 def _clock() -> datetime:
@@ -411,6 +414,9 @@ def needed() -> Mapping[str, bool]:
 _REFUSED_OTHERWISE = {
     RefusalCode.UNKNOWN_DEVICE.value,
     RefusalCode.DEVICE_AWAY.value,
+    RefusalCode.WRONG_SLIP.value,
+    RefusalCode.CASE_SETTLED.value,
+    RefusalCode.ROW_GONE.value,
     *(code.value for code in RefusalCode if code.value.startswith("booking_")),
     "limit_per_person",
     "unreadable_card",

@@ -27,10 +27,11 @@ SIZES: Mapping[str, Screen] = {
 SMALL_SIZES: Mapping[str, Screen] = {
     "800x480": Screen(800, 480, 154, 86),
     "1024x600": Screen(1024, 600, 222, 125),
+    "1280x1024": Screen(1280, 1024, 376, 301),
     "1920x360": Screen(1920, 360, 698, 131),
     "600x1024": Screen(600, 1024, 125, 222),
 }
-"""Screens above a counter."""
+"""Screens above a counter, and old ones."""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache, partial
+from pathlib import Path
 
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.loop import Loop
@@ -12,9 +15,10 @@ from config import HallConfig, load_hall
 from display.common.counters import Stand
 from display.common.events import HallChanged, LinkChanged
 from display.sign.flow import SignState, reduce
+from display.sign.portraits import Portraits
 from display.sign.shell import Shell
 from queue_engine.protocol import CounterState, Day, HallState, Ticket, TicketState
-from tests.display.fake_board_link import DAY, NOON_MS, empty_hall
+from tests.display.fake_board_link import DAY, NOON_MS, AtOnce, empty_hall
 from tests.visual.registry import SMALL_SIZES, Room, Stage
 
 CITY = "thu-dau-mot"
@@ -100,9 +104,55 @@ CASES: Mapping[str, SignState] = {
 }
 
 
-def window_of(state: SignState, language: str) -> Shell:
+PICTURED: Mapping[str, SignState] = {
+    "photo-free": sign(hall(officer_name="Trần Thị Hoa")),
+    "photo-called": sign(hall(CALLED("M128", priority="yes"), officer_name="Trần Thị Hoa"), calm=True),
+    "photo-serving": sign(hall(SERVING("W888", priority="yes", field=longest_field()), officer_name=LONGEST_NAME)),
+    "photo-paused": sign(hall(paused=LONG_REASON, officer_name="Trần Thị Hoa")),
+    "photo-lost": sign(hall(SERVING("D047"), officer_name="Trần Thị Hoa"), GONE),
+}
+
+
+@cache
+def face() -> Path:
+    """A drawn portrait."""
+    picture = QImage(600, 900, QImage.Format.Format_RGB32)
+    picture.fill(QColor("#8fb4c4"))
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for colour, box in (
+        ("#27405a", (60, 560, 480, 600)),
+        ("#2a1c14", (170, 150, 260, 380)),
+        ("#d9a77e", (195, 210, 210, 300)),
+    ):
+        painter.setBrush(QColor(colour))
+        painter.setPen(QColor(colour))
+        painter.drawEllipse(*box)
+    painter.end()
+    file = Path(tempfile.mkdtemp(prefix="photo-")) / "hoa.png"
+    picture.save(str(file))
+    return file
+
+
+def _pictured(on: Stage, *, name: str) -> QWidget:
+    """A sign with the photo of the officer who sits there."""
+    like = hall_of(on.language).officers[0]
+    named = (("o-1", "Trần Thị Hoa"), ("o-2", LONGEST_NAME))
+    rows = tuple(like.model_copy(update={"id": id, "name": called, "photo": face()}) for id, called in named)
+    config = hall_of(on.language).model_copy(update={"officers": rows})
+    shell = window_of(PICTURED[name], on.language, config, Portraits(AtOnce()))
+    shell.resize(on.screen.width_px, on.screen.height_px)
+    shell.grab()
+    return shell
+
+
+def window_of(
+    state: SignState, language: str, config: HallConfig | None = None, portraits: Portraits | None = None
+) -> Shell:
     """A sign's window as it stands in this state."""
-    shell = Shell(hall_of(language), named=True)
+    shell = Shell(config or hall_of(language), named=True, portraits=portraits)
+    if portraits is not None:
+        portraits.setParent(shell)
     loop = Loop(state, reduce, shell)
     shell.meant.connect(loop.dispatch)
     loop.stepped.connect(shell.show_state)
@@ -135,4 +185,5 @@ def needed() -> Mapping[str, bool]:
 
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in CASES}
+STATES |= {name: partial(_pictured, name=name) for name in PICTURED}
 ROOM = Room("sign", {**STATES, "broken": _broken}, needed, sizes=tuple(SMALL_SIZES))
