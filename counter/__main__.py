@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from config.schema import HallConfig, Station
     from counter.desk.wiring import Program as Desk
     from counter.panel.wiring import Program as Panel
+    from queue_engine.client.qt.lookups import Lookups
 
 COMMANDS = {"panel": "the officer's panel of one counter", "supervisor": "the supervisor's desk"}
 
@@ -52,10 +53,19 @@ def _build(command: str, config: HallConfig, station: Station) -> Panel | Desk:
     if command == "panel":
         from counter.panel import wiring as panel
 
-        return panel.build(config, station, link)
+        return panel.build(config, station, link, _lookups(config, station))
     from counter.desk import wiring as desk
 
     return desk.build(config, station, link)
+
+
+def _lookups(config: HallConfig, station: Station) -> Lookups | None:
+    """None: the hall has no look-up service."""
+    if not config.dossiers.running:
+        return None
+    from queue_engine.client.qt.lookups import Lookups
+
+    return Lookups(config.dossiers.lookup_address, station.secret, config.dossiers.deadline_s)
 
 
 if __name__ == "__main__":

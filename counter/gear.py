@@ -41,7 +41,7 @@ ICONS: Mapping[Kind, str] = {
 }
 TESTABLE = frozenset(Kind) - {Kind.VOICE, Kind.RECORD, Kind.OTHER}
 SPEAKER, VOICE, RECORD = "speaker", "speaker-voice", "slip-record"
-"""Names by which every kiosk tells of its own."""
+"""Names by which kiosks and announcers tell of their own."""
 _OWN = {SPEAKER: Kind.SPEAKER, VOICE: Kind.VOICE, RECORD: Kind.RECORD}
 
 
@@ -87,7 +87,7 @@ def expected(config: HallConfig) -> Iterator[Expected]:
             yield Expected(sign.id, _owner(config, sign.bus), sign.machine)
     for pad in config.pads:
         if pad.enabled:
-            yield Expected(pad.id, _asker(config, pad), pad.machine)
+            yield Expected(pad.id, asker_of(config, pad), pad.machine)
     for keypad in config.keypads:
         if keypad.enabled:
             yield Expected(keypad.id, _at_counter(config, keypad.counter, StationKind.COUNTER_PANEL), keypad.machine)
@@ -95,16 +95,17 @@ def expected(config: HallConfig) -> Iterator[Expected]:
 
 def _at_station(config: HallConfig, station: Station) -> Iterator[str]:
     off = {row.id for row in (*config.readers, *config.buses) if not row.enabled}
-    own = (station.printer, station.spare_printer, *station.readers, station.bus, SPEAKER if station.voice else None)
+    speaks = station.voice or station.kind is StationKind.ANNOUNCER
+    own = (station.printer, station.spare_printer, *station.readers, station.bus, SPEAKER if speaks else None)
     yield from (name for name in own if name and name not in off)
 
 
-def _asker(config: HallConfig, pad: Pad) -> str:
-    """Who asks the citizen: the owner of the pad's line, the rating screen of its counter, else the panel."""
+def asker_of(config: HallConfig, pad: Pad) -> str:
+    """Who has it: the owner of the pad's line, the rating screen of its counter, else the panel if it has a cable."""
     if pad.bus:
         return _owner(config, pad.bus)
     screen = _at_counter(config, pad.counter, StationKind.RATING_SCREEN)
-    return screen or _at_counter(config, pad.counter, StationKind.COUNTER_PANEL)
+    return screen or (_at_counter(config, pad.counter, StationKind.COUNTER_PANEL) if pad.device else "")
 
 
 def _owner(config: HallConfig, bus: str) -> str:

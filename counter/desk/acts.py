@@ -13,13 +13,16 @@ from queue_engine.protocol import (
     AskSlip,
     ConfirmSlip,
     Discard,
+    DropOutbox,
     ForceSignOut,
     Message,
     MoveTicket,
     OpenField,
     Readmit,
+    RetryOutbox,
     SetFields,
     SetQuota,
+    SettleCase,
     StopField,
 )
 
@@ -45,9 +48,16 @@ class Act(StrEnum):
     """No longer."""
     TEST = "test"
     """A device is tried out."""
+    SETTLE = "settle"
+    """A late dossier or a wrong status has been seen to."""
+    RESEND = "resend"
+    """What the central system did not take is sent again."""
+    DROP = "drop"
+    """It is given up."""
 
 
-LISTED = tuple(act for act in Act if act not in (Act.REPRINT, Act.SEEN, Act.OPEN, Act.SHUT, Act.TEST))
+_ELSEWHERE = {Act.REPRINT, Act.SEEN, Act.OPEN, Act.SHUT, Act.TEST, Act.SETTLE, Act.RESEND, Act.DROP}
+LISTED = tuple(act for act in Act if act not in _ELSEWHERE)
 """On the page of acts, at most nine, so that each has a digit; the others are come by from a slip, field or device."""
 
 
@@ -76,6 +86,10 @@ class Step(StrEnum):
     PLACE = "place"
     """A station with devices that can be tried out."""
     DEVICE = "device"
+    CASE = "case"
+    """An entry of the list of what is to be seen to."""
+    ROW = "row"
+    """What the central system did not take."""
 
 
 STEPS: Mapping[Act, tuple[Step, ...]] = {
@@ -93,7 +107,13 @@ STEPS: Mapping[Act, tuple[Step, ...]] = {
     Act.OPEN: (Step.FIELD, Step.REASON),
     Act.SHUT: (Step.FIELD, Step.REASON),
     Act.TEST: (Step.PLACE, Step.DEVICE),
+    Act.SETTLE: (Step.CASE, Step.REASON),
+    Act.RESEND: (Step.ROW,),
+    Act.DROP: (Step.ROW, Step.REASON),
 }
+
+ALL_ROWS = "all"
+"""Instead of a row: all of them."""
 
 OPEN_AGAIN = ""
 """Instead of a reason to stop: numbers again."""
@@ -153,6 +173,8 @@ LONGEST_REASON: Mapping[Act, int] = {
     Act.SIGN_OUT: longest(ForceSignOut, "reason"),
     Act.REPRINT: longest(AskSlip, "reason"),
     **dict.fromkeys((Act.OPEN, Act.SHUT), longest(OpenField, "reason")),
+    Act.SETTLE: longest(SettleCase, "words"),
+    Act.DROP: longest(DropOutbox, "reason"),
 }
 
 
@@ -177,6 +199,9 @@ _BODIES: Mapping[Act, Callable[[Sheet], Message]] = {
     Act.OPEN: lambda s: OpenField(field=s.given[0], on=True, reason=s.given[1]),
     Act.SHUT: lambda s: OpenField(field=s.given[0], on=False, reason=s.given[1]),
     Act.TEST: lambda s: AskDeviceTest(station=s.given[0], device=s.given[1]),
+    Act.SETTLE: lambda s: SettleCase(case=int(s.given[0]), words=s.given[1]),
+    Act.RESEND: lambda s: RetryOutbox(ids=() if s.given[0] == ALL_ROWS else (int(s.given[0]),)),
+    Act.DROP: lambda s: DropOutbox(id=int(s.given[0]), reason=s.given[1]),
 }
 
 

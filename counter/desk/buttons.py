@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.face import Face
-from counter.desk.flow import Event
+from counter.desk.acts import Sheet
+from counter.desk.events import Event
+from counter.desk.flow import Desk
+from counter.words import Words
+from queue_engine.protocol import HallState
 
 
 @dataclass(frozen=True)
@@ -26,3 +30,24 @@ class Headline:
     look: str
     icon: str
     text: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer."""
+
+    title: str
+    event: Event
+    line: str = ""
+    icon: str = ""
+    look: str = "plain"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the answers of a step follow from."""
+
+    desk: Desk
+    hall: HallState
+    sheet: Sheet
+    words: Words

@@ -9,11 +9,10 @@ from assets.face import Face
 from assets.refusals import refusal
 from counter.days import is_closed_today, is_opened_today, said_of_day
 from counter.desk.acts import LISTED, OPEN_AGAIN, Act, Problem, Sheet, Step
-from counter.desk.buttons import Button, Headline
-from counter.desk.flow import (
+from counter.desk.buttons import Button, Choice, Headline, Place
+from counter.desk.events import (
     ActChosen,
     ActInstead,
-    Desk,
     Escaped,
     Event,
     FieldTicked,
@@ -23,6 +22,8 @@ from counter.desk.flow import (
     SlipsAsked,
     WritingAsked,
 )
+from counter.desk.exchange import answers_of, cases, rows
+from counter.desk.flow import Desk
 from counter.desk.machines import triable
 from counter.entry import Entry
 from counter.faults import UNWELL
@@ -47,6 +48,8 @@ REASONS: Mapping[Act, tuple[str, ...]] = {
     Act.REPRINT: ("jammed", "no_paper", "faint", "lost"),
     Act.OPEN: ("help", "crowd", "made_up", "order"),
     Act.SHUT: ("staff", "enough", "mistaken", "order"),
+    Act.SETTLE: ("answered", "told_counter", "corrected", "is_right"),
+    Act.DROP: ("entered_by_hand", "not_needed", "order"),
 }
 ICONS: Mapping[Act, str] = {
     Act.STOP: "pause",
@@ -63,28 +66,10 @@ ICONS: Mapping[Act, str] = {
     Act.OPEN: "calendar",
     Act.SHUT: "calendar",
     Act.TEST: "play",
+    Act.SETTLE: "check-circle",
+    Act.RESEND: "refresh",
+    Act.DROP: "close",
 }
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One answer."""
-
-    title: str
-    event: Event
-    line: str = ""
-    icon: str = ""
-    look: str = "plain"
-
-
-@dataclass(frozen=True)
-class Place:
-    """What the answers of a step follow from."""
-
-    desk: Desk
-    hall: HallState
-    sheet: Sheet
-    words: Words
 
 
 @dataclass(frozen=True)
@@ -115,7 +100,7 @@ def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
     leaf = sheet.leaf % leaves
     return SheetProps(
         title=words[f"desk.ask_{sheet.step}" if sheet.step else "desk.sending" if sheet.act else "desk.acts_title"],
-        line=answers(sheet, words),
+        line=answers_of(desk, sheet, words) or answers(sheet, words),
         say=say_on(desk, sheet, words),
         none="" if choices or sheet.sent else words[_NOTHING.get(sheet.step, "desk.nothing_to_choose")],
         choices=tuple(_button(desk, one, n) for n, one in enumerate(choices[leaf * MOST :][:MOST], start=1)),
@@ -129,6 +114,8 @@ def sheet_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps:
 _NOTHING: Mapping[Step | None, str] = {
     Step.SLIP: "desk.no_slips_page",
     Step.DOUBT: "desk.no_slips",
+    Step.CASE: "desk.no_cases",
+    Step.ROW: "desk.no_stuck",
     Step.PLACE: "desk.none_testable",
     Step.DEVICE: "desk.none_testable",
 }
@@ -378,4 +365,6 @@ _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
     Step.REASON: _reasons,
     Step.PLACE: _places,
     Step.DEVICE: _devices,
+    Step.CASE: cases,
+    Step.ROW: rows,
 }

@@ -7,10 +7,21 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from counter.desk.acts import Problem
-from counter.desk.flow import Answered, Effect, HallChanged, LinkChanged, Send, Sent, Tell, Ticked, WaitsChanged
+from counter.desk.events import (
+    Answered,
+    Effect,
+    HallChanged,
+    LinkChanged,
+    Send,
+    Sent,
+    SyncChanged,
+    Tell,
+    Ticked,
+    WaitsChanged,
+)
 from counter.ports import Link
 from queue_engine.client import LinkStatus, Unreachable
-from queue_engine.protocol import HallState, Refusal, Waits
+from queue_engine.protocol import HallState, Refusal, Sync, Waits
 
 TICK_MS = 1000
 
@@ -30,6 +41,7 @@ class Effects(QObject):
         link.link_changed.connect(self._on_link_changed)
         link.answered.connect(self._on_answered)
         link.waits_changed.connect(self._on_waits_changed)
+        link.sync_changed.connect(self._on_sync_changed)
 
     def perform(self, effect: Effect) -> None:
         match effect:
@@ -46,6 +58,9 @@ class Effects(QObject):
 
     def _on_waits_changed(self, waits: Waits) -> None:
         self.happened.emit(WaitsChanged(waits))
+
+    def _on_sync_changed(self, sync: Sync) -> None:
+        self.happened.emit(SyncChanged(sync))
 
     def _on_link_changed(self, status: LinkStatus) -> None:
         self.happened.emit(LinkChanged(status))

@@ -4,28 +4,50 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import assert_never
 
 from counter.desk.acts import STEPS, Act, Problem, Sheet, Step, back, body_of, finding
+from counter.desk.events import (
+    ActChosen,
+    ActInstead,
+    ActOpened,
+    ActsAsked,
+    Answered,
+    Effect,
+    Escaped,
+    Event,
+    FaultsSeen,
+    FieldTicked,
+    FindAsked,
+    Found,
+    Given,
+    HallChanged,
+    LanguageAsked,
+    LeafTurned,
+    LinkChanged,
+    Page,
+    PageAsked,
+    Send,
+    Sent,
+    SlipsAsked,
+    SyncChanged,
+    Tell,
+    Ticked,
+    TrialAsked,
+    WaitsChanged,
+    WritingAsked,
+)
 from counter.entry import NOTHING_TYPED, DigitsErased, DigitTyped, NumberEvent, NumberSet, TextTyped, largest
 from counter.slips import everybody
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import HallState, Message, SetQuota, TellFault, Ticket, Waits
+from queue_engine.protocol import HallState, SetQuota, Sync, TellFault, Ticket, Waits
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
 LARGEST_QUOTA = largest(SetQuota, "quota")
 DONE_MS = 6_000
 """How long the desk says that an act is in the journal."""
-
-
-class Page(StrEnum):
-    """On a small screen one of these is shown at a time; a large one shows both."""
-
-    HALL = "hall"
-    MACHINES = "machines"
 
 
 @dataclass(frozen=True)
@@ -41,6 +63,8 @@ class Desk:
     """Counters where an officer is free although people wait for its fields, and since when."""
     waits: Waits | None = None
     """The newest table of waits, however old."""
+    sync: Sync | None = None
+    """The newest word of how the exchange with the central system goes, however old."""
     sheet: Sheet | None = None
     done: tuple[Act, int] | None = None
     """The last act, and until when it is said to be done."""
@@ -48,178 +72,6 @@ class Desk:
     """Faults of which the server was told, since the link came, that they were seen here."""
 
 
-@dataclass(frozen=True)
-class HallChanged:
-    hall: HallState
-
-
-@dataclass(frozen=True)
-class WaitsChanged:
-    """The estimator's newest table."""
-
-    waits: Waits
-
-
-@dataclass(frozen=True)
-class LinkChanged:
-    link: LinkStatus
-
-
-@dataclass(frozen=True)
-class Ticked:
-    """The server's time, as far as the client knows it."""
-
-    now_ms: int
-
-
-@dataclass(frozen=True)
-class PageAsked:
-    page: Page
-
-
-@dataclass(frozen=True)
-class LanguageAsked:
-    language: str
-
-
-@dataclass(frozen=True)
-class ActsAsked:
-    """Open the page of acts."""
-
-
-@dataclass(frozen=True)
-class ActChosen:
-    act: Act
-
-
-@dataclass(frozen=True)
-class ActInstead:
-    """Another act about the same thing, with the answers that are known of it."""
-
-    act: Act
-    given: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class SlipsAsked:
-    """The slips that are not printed for sure."""
-
-
-@dataclass(frozen=True)
-class TrialAsked:
-    """A device is to be tried out; of this station, if it was asked for there."""
-
-    station: str = ""
-
-
-@dataclass(frozen=True)
-class FaultsSeen:
-    """The window has painted that these devices need somebody."""
-
-    devices: tuple[str, ...]
-    """station:device"""
-
-
-@dataclass(frozen=True)
-class Given:
-    """The answer to the question that is open."""
-
-    value: str
-
-
-@dataclass(frozen=True)
-class FieldTicked:
-    """A field of the list is ticked, or not any more."""
-
-    field: str
-
-
-@dataclass(frozen=True)
-class LeafTurned:
-    leaf: int
-
-
-@dataclass(frozen=True)
-class WritingAsked:
-    """None of the ready reasons: the supervisor writes one."""
-
-
-@dataclass(frozen=True)
-class FindAsked:
-    """A ticket is looked for; ``text`` is the first letter of its number, if that was how it began."""
-
-    text: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    """This ticket."""
-
-    ticket: str
-
-
-@dataclass(frozen=True)
-class Escaped:
-    """One step back; from the first one, away."""
-
-
-@dataclass(frozen=True)
-class Sent:
-    """The link has taken the command under this name."""
-
-    intent: str
-
-
-@dataclass(frozen=True)
-class Answered:
-    """It is done, or not and why."""
-
-    intent: str
-    problem: Problem | None = None
-
-
-Event = (
-    HallChanged
-    | WaitsChanged
-    | LinkChanged
-    | Ticked
-    | PageAsked
-    | LanguageAsked
-    | ActsAsked
-    | ActChosen
-    | ActInstead
-    | SlipsAsked
-    | TrialAsked
-    | FaultsSeen
-    | Given
-    | FieldTicked
-    | LeafTurned
-    | WritingAsked
-    | FindAsked
-    | Found
-    | DigitTyped
-    | DigitsErased
-    | NumberSet
-    | TextTyped
-    | Escaped
-    | Sent
-    | Answered
-)
-
-
-@dataclass(frozen=True)
-class Send:
-    body: Message
-
-
-@dataclass(frozen=True)
-class Tell:
-    """Nobody waits for the answer."""
-
-    body: Message
-
-
-Effect = Send | Tell
 Stepped = tuple[Desk, tuple[Effect, ...]]
 
 
@@ -230,6 +82,8 @@ def reduce(desk: Desk, event: Event) -> Stepped:
             return _watched(replace(desk, hall=hall)), ()
         case WaitsChanged(waits):
             return replace(desk, waits=waits), ()
+        case SyncChanged(sync):
+            return replace(desk, sync=sync), ()
         case LinkChanged(link):
             return replace(desk, link=link, told=frozenset() if link.live else desk.told), ()
         case Ticked(now_ms):
@@ -241,11 +95,11 @@ def reduce(desk: Desk, event: Event) -> Stepped:
         case ActsAsked():
             return replace(desk, sheet=desk.sheet or Sheet()), ()
         case SlipsAsked():
-            asked = desk.sheet is None or desk.sheet == Sheet()
-            return (replace(desk, sheet=Sheet(Act.REPRINT)) if asked else desk), ()
+            return _opened(desk, Sheet(Act.REPRINT)), ()
         case TrialAsked(station):
-            asked = desk.sheet is None or desk.sheet == Sheet()
-            return (replace(desk, sheet=Sheet(Act.TEST, (station,) if station else ())) if asked else desk), ()
+            return _opened(desk, Sheet(Act.TEST, (station,) if station else ())), ()
+        case ActOpened(act, given):
+            return _opened(desk, Sheet(act, given)), ()
         case FaultsSeen(devices):
             return _told(desk, devices)
         case FindAsked(text):
@@ -256,6 +110,11 @@ def reduce(desk: Desk, event: Event) -> Stepped:
             return _on_sheet(desk, desk.sheet, event) if desk.sheet else (desk, ())
         case _:
             assert_never(event)
+
+
+def _opened(desk: Desk, sheet: Sheet) -> Desk:
+    """From the desk, or from the page of acts; a page that is in use stays."""
+    return replace(desk, sheet=sheet) if desk.sheet is None or desk.sheet == Sheet() else desk
 
 
 def _still(desk: Desk, now_ms: int) -> tuple[Act, int] | None:

@@ -3,7 +3,7 @@ said. Pure: (hall, words) -> lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from assets.line import Line
 from config.schema import Station, StationKind
@@ -14,6 +14,7 @@ from counter.gear import ICONS, TESTABLE, Kind, expected, kind_of
 from counter.words import Words, ms_of
 from devices.words import state_word, told, told_all
 from queue_engine.protocol import DeviceState, StationState
+from queue_engine.protocol import StationKind as WireKind
 
 _ICONS = {
     StationKind.TICKET_KIOSK: "ticket",
@@ -33,7 +34,8 @@ def station_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
     if desk.hall is None:
         return ()
     known = desk.hall.stations
-    return _worst_first(_station(words, one, known.get(one.id)) for one in words.config.stations if one.enabled)
+    here = [one for one in words.config.stations if one.enabled]
+    return _worst_first(_station(words, one, known.get(one.id), desk.hall.granted) for one in here)
 
 
 def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -41,14 +43,22 @@ def _worst_first(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(sorted(lines, key=lambda line: order.index(line.tone) if line.tone in order else len(order)))
 
 
-def _station(words: Words, station: Station, known: StationState | None) -> Line:
+def _station(words: Words, station: Station, known: StationState | None, granted: Mapping[str, str]) -> Line:
     kind = words[f"desk.kind_{station.kind}"]
     if known is None:
         note, tone = words["desk.never_seen"].format(kind=kind), "quiet"
     else:
         key, tone = ("desk.live_since", "calm") if known.connected else ("desk.lost_since", "alarm")
-        note = words[key].format(kind=kind, time=words.clock(known.since))
+        said = words[key].format(kind=kind, time=words.clock(known.since))
+        note = " · ".join(filter(None, (said, _part(words, known, granted.get(station.zone or "")))))
     return Line(station.id, station.name, note, icon=_ICONS[station.kind], tone=tone)
+
+
+def _part(words: Words, station: StationState, speaker: str | None) -> str:
+    """Whether an announcer speaks in its zone, or stands by for the one that does."""
+    if station.kind is not WireKind.ANNOUNCER or not station.connected or speaker is None:
+        return ""
+    return words["desk.voice_speaks" if speaker == station.station else "desk.voice_spare"]
 
 
 def device_lines(desk: Desk, words: Words) -> tuple[Line, ...]:

@@ -17,12 +17,14 @@ from counter.desk.alarms import (
     slips_in_doubt,
     stranded,
 )
+from counter.desk.exchange import exchange_needs
 from counter.desk.flow import Desk
 from counter.desk.waits import advice, expected_waits
 from counter.faults import UNWELL, device_sentence, needs_a_person, told_text
-from counter.gear import ICONS, Kind, kind_of
+from counter.gear import ICONS, SPEAKER, Kind, kind_of
 from counter.words import Words
 from queue_engine.protocol import DeviceState, HallState, StationState
+from queue_engine.protocol import StationKind as WireKind
 
 NEEDED = frozenset({StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.HALL_BOARD, StationKind.ANNOUNCER})
 """Stations that the public waits for; a panel matters only while an officer sits at it."""
@@ -43,6 +45,7 @@ def needs_of(desk: Desk, words: Words) -> tuple[Line, ...]:
         *_devices(desk, hall, words),
         *_stations(hall, words),
         *slips_in_doubt(desk, hall, words),
+        *exchange_needs(desk, hall, words),
         *_of_the_queue(desk, hall, words),
     ]
     return tuple(sorted(found, key=lambda line: _ORDER.index(line.tone)))
@@ -75,7 +78,9 @@ def _devices(desk: Desk, hall: HallState, words: Words) -> Iterator[Line]:
 
 
 def _name(device: DeviceState, station: StationState, words: Words) -> str:
-    """What every station of its kind has is told apart by its station."""
+    """What every station of its kind has is told apart by its station; an announcer is its loudspeaker."""
+    if station.kind is WireKind.ANNOUNCER and device.device == SPEAKER:
+        return words.station(station.station)
     name = words.device(device.device)
     return f"{name}, {words.station(station.station)}" if f"device.name_{device.device}" in words.texts else name
 

@@ -8,7 +8,8 @@ from assets.face import Face
 from counter.desk.acts import LONGEST_REASON, Act, Sheet, Step
 from counter.desk.buttons import Button
 from counter.desk.choices import ICONS, MOST, SheetProps, answers, back_button, say_on, sheet_props, wait_of
-from counter.desk.flow import LARGEST_QUOTA, ActChosen, Desk, Found, Given
+from counter.desk.events import ActChosen, Found, Given
+from counter.desk.flow import LARGEST_QUOTA, Desk
 from counter.entry import Entry, PadProps, pad_keys, step_keys, tidy
 from counter.slips import everybody
 from counter.words import Words

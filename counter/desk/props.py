@@ -9,7 +9,9 @@ from assets.line import Line
 from counter.desk.acts import Act
 from counter.desk.buttons import Button, Headline
 from counter.desk.choices import SLIPS_KEY, TEST_KEY, SheetProps, slips_title
-from counter.desk.flow import ActsAsked, Desk, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
+from counter.desk.events import ActOpened, ActsAsked, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
+from counter.desk.exchange import case_lines, has_dossiers, stuck_count, stuck_lines, sync_lines
+from counter.desk.flow import Desk
 from counter.desk.lists import call_lines, counter_lines, queue_lines, slip_lines
 from counter.desk.machines import device_lines, station_lines, triable
 from counter.desk.needs import needs_of
@@ -18,7 +20,8 @@ from counter.desk.waits import fresh_waits
 from counter.entry import PadProps
 from counter.words import Words
 
-PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3"}
+PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3", Page.DOSSIERS: "F8"}
+SETTLE_KEY, RESEND_KEY, DROP_KEY = "F9", "F10", "F11"
 ACTS_KEY = "F4"
 
 
@@ -53,6 +56,12 @@ class DeskProps:
     stations: ListProps
     devices: ListProps
     slips: ListProps
+    cases: ListProps
+    sync: ListProps
+    stuck: ListProps
+    settle: Button
+    resend: Button
+    drop: Button
     sheet: SheetProps | PadProps[Button] | None = None
 
 
@@ -64,7 +73,9 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         headline=_headline(desk, words, needs),
         needs=needs,
         page=desk.page,
-        pages=tuple(_page(desk, words, page) for page in Page),
+        pages=tuple(
+            _page(desk, words, page) for page in Page if page is not Page.DOSSIERS or has_dossiers(desk, words)
+        ),
         slips_button=_slips_button(desk, words),
         acts=_acts(words),
         test=_test(words),
@@ -76,6 +87,12 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         stations=_stations(desk, words),
         devices=_devices(desk, words),
         slips=_slips(desk, words),
+        cases=_cases(desk, words),
+        sync=_sync(desk, words),
+        stuck=_stuck(desk, words),
+        settle=_act(desk, words, Act.SETTLE),
+        resend=_act(desk, words, Act.RESEND),
+        drop=_act(desk, words, Act.DROP),
         sheet=page_props(desk, desk.sheet, words) if desk.sheet else None,
     )
 
@@ -106,8 +123,14 @@ def _link(desk: Desk, words: Words) -> Headline:
     return Headline("alarm", "wifi-off", words["desk.link_lost"].format(time=words.clock(link.lost_at)))
 
 
+def _pages(desk: Desk, words: Words) -> tuple[Button, ...]:
+    pages = (one for one in Page if one is not Page.DOSSIERS or has_dossiers(desk, words))
+    return tuple(_page(desk, words, page) for page in pages)
+
+
 def _page(desk: Desk, words: Words, page: Page) -> Button:
-    title = f"{words[f'desk.page_{page}']} · {PAGE_KEYS[page]}"
+    count = len(desk.hall.cases) + stuck_count(desk) if desk.hall and page is Page.DOSSIERS else 0
+    title = words[f"desk.page_{page}"] + (f" ({count})" if count else "") + f" · {PAGE_KEYS[page]}"
     # On the coloured band the chosen page stands out in white.
     face = Face(title, look="plain" if page is desk.page else "main", centred=True)
     return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
@@ -169,6 +192,30 @@ def _slips(desk: Desk, words: Words) -> ListProps:
     lines = slip_lines(desk, words)
     total = words["desk.slips_key"].format(key=SLIPS_KEY) if lines else ""
     return ListProps(words["desk.slips"], total, lines, _nothing(desk, words, "desk.no_slips"))
+
+
+def _act(desk: Desk, words: Words, act: Act) -> Button:
+    """Beside the title of the list that it is about."""
+    key = {Act.SETTLE: SETTLE_KEY, Act.RESEND: RESEND_KEY}.get(act, DROP_KEY)
+    face = Face(f"{words[f'desk.do_{act}']} · {key}", look="plain", centred=True)
+    listed = desk.hall and (desk.hall.cases if act is Act.SETTLE else desk.hall.stuck)
+    return Button(act.value, face, ActOpened(act), bool(listed), key)
+
+
+def _cases(desk: Desk, words: Words) -> ListProps:
+    lines = case_lines(desk, words)
+    total = words["desk.cases_open"].format(n=len(lines)) if lines else ""
+    return ListProps(words["desk.cases"], total, lines, _nothing(desk, words, "desk.no_cases"))
+
+
+def _sync(desk: Desk, words: Words) -> ListProps:
+    return ListProps(words["desk.sync"], desk.sync.system if desk.sync else "", sync_lines(desk, words))
+
+
+def _stuck(desk: Desk, words: Words) -> ListProps:
+    count = stuck_count(desk)
+    total = words["desk.stuck_rows"].format(n=count) if count else ""
+    return ListProps(words["desk.stuck"], total, stuck_lines(desk, words), _nothing(desk, words, "desk.no_stuck"))
 
 
 def _known(desk: Desk, total: str) -> str:

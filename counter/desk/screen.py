@@ -12,7 +12,8 @@ from assets.qt.station import AfterPaint
 from assets.qt.theme import Theme
 from assets.qt.widgets import RIGHT, Card, FitLabel, StatusStrip
 from assets.theme import Role
-from counter.desk.flow import Page, TrialAsked
+from counter.desk.acts import Act
+from counter.desk.events import ActOpened, Page, TrialAsked
 from counter.desk.props import DeskProps, ListProps
 from counter.parts import EventButton, Screen
 
@@ -22,10 +23,23 @@ WIDE_MM = 450.0
 NEEDS_SHOWN = 3
 """So many things that need a person are seen without scrolling."""
 
-CARDS = {"counters": 12, "queues": 0, "calls": 0, "stations": 0, "devices": 5, "slips": 3}
+CARDS = {
+    "counters": 12,
+    "queues": 0,
+    "calls": 0,
+    "stations": 0,
+    "devices": 5,
+    "slips": 3,
+    "cases": 0,
+    "sync": 6,
+    "stuck": 0,
+}
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
 
-HUGS = frozenset({"slips"})
+ACTS = {"settle": "cases", "resend": "stuck", "drop": "stuck"}
+"""Buttons, and beside which card's title each stands."""
+
+HUGS = frozenset({"slips", "sync"})
 """Lists that leave the rest of their column to the others on a small screen, too."""
 
 
@@ -74,11 +88,17 @@ class DeskScreen(Screen):
         self._headline = StatusStrip(theme, Role.BUTTON)
         self._headline.setObjectName("headline")
         self._needs = LineList(theme, "needs", most=NEEDS_SHOWN)
+        self._needs.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._cards = {name: ListCard(theme, name, self._most(name)) for name in CARDS}
         self._test, self._triable = self.button("test", Role.CAPTION), frozenset[str]()
         self._cards["devices"].add_button(self._test)
         self._cards["devices"].list.clicked.connect(self._on_device)
+        self._acts = {name: self.button(name, Role.CAPTION) for name in ACTS}
+        for name, card in ACTS.items():
+            self._cards[card].add_button(self._acts[name])
+        self._cards["cases"].list.clicked.connect(self._on_case)
         self._pages = QStackedWidget()
+        self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._painted = AfterPaint(self._needs.viewport())
         self._painted.painted.connect(self._on_painted)
         self._needs.verticalScrollBar().valueChanged.connect(self._painted.expect)
@@ -96,14 +116,25 @@ class DeskScreen(Screen):
             wanted = getattr(props, name)
             assert isinstance(wanted, ListProps)
             card.show_list(wanted)
-        if not self.wide:
-            self._pages.setCurrentIndex(list(Page).index(props.page))
+        for name, button in self._acts.items():
+            button.render_button(getattr(props, name))
+        self._pages.setCurrentIndex(self._page_at(props.page))
 
     def _on_device(self, index: QModelIndex) -> None:
         """A click on a device leads to trying it out."""
         line = index.data(LINE_ROLE)
         if isinstance(line, Line) and line.key in self._triable:
             self.meant.emit(TrialAsked(line.key.partition(":")[0]))
+
+    def _page_at(self, page: Page) -> int:
+        """A large screen shows the hall and its machines together."""
+        return list(Page).index(page) if not self.wide else int(page is Page.DOSSIERS)
+
+    def _on_case(self, index: QModelIndex) -> None:
+        """A click on an entry leads to what was done about it."""
+        line = index.data(LINE_ROLE)
+        if isinstance(line, Line):
+            self.meant.emit(ActOpened(Act.SETTLE, (line.key,)))
 
     def _on_painted(self) -> None:
         """Lines that must be scrolled to have not been seen."""
@@ -121,11 +152,12 @@ class DeskScreen(Screen):
         column.addWidget(self._needs)
         if self.wide:
             columns = ("counters", "calls"), ("queues", "slips"), ("stations", "devices")
-            column.addWidget(self._side_by_side(*columns), 1)
+            self._pages.addWidget(self._side_by_side(*columns))
         else:
             self._pages.addWidget(self._side_by_side(("counters",), ("queues",), ("calls",)))
             self._pages.addWidget(self._side_by_side(("stations",), ("devices", "slips")))
-            column.addWidget(self._pages, 1)
+        self._pages.addWidget(self._side_by_side(("cases",), ("sync", "stuck")))
+        column.addWidget(self._pages, 1)
 
     def _most(self, name: str) -> int:
         return CARDS[name] if self.wide or name in HUGS else 0

@@ -18,7 +18,8 @@ from assets.theme import Role
 from config.schema import HallConfig
 from counter.broken import BrokenCard
 from counter.desk.buttons import Button
-from counter.desk.flow import Desk, FaultsSeen, FindAsked, Page
+from counter.desk.events import FaultsSeen, FindAsked, Page, PageAsked
+from counter.desk.flow import Desk
 from counter.desk.needs import FAULT
 from counter.desk.props import DeskProps, props_of
 from counter.desk.screen import WIDE_MM, DeskScreen
@@ -26,7 +27,7 @@ from counter.desk.sheet import SheetScreen
 from counter.entry import PadProps
 from counter.keys import keys_of
 from counter.pad import PadScreen
-from counter.parts import EventButton, Screen
+from counter.parts import EventButton, Screen, show
 from counter.words import Words
 
 
@@ -69,15 +70,22 @@ class Shell(StationWindow):
             return
         self._props = props
         self.header.name.set_text(f"{props.header} · {self._config.hall.short_name}")
-        above = (*props.pages, props.slips_button, props.acts, props.language)
+        pages = {button.event: button for button in props.pages}
+        above = (*(pages.get(PageAsked(page)) for page in Page), props.slips_button, props.acts, props.language)
         for button, wanted in zip(self._buttons, above, strict=True):
-            button.render_button(wanted)
+            show(button, None if self._is_together(wanted, props) else wanted)
         self.screen_.render(props)
         self._bring(self._page_of(props))
         if isinstance(props.sheet, PadProps):
             self._pad.render(props.sheet)
         elif props.sheet:
             self._sheet.render(props.sheet)
+
+    def _is_together(self, button: Button | None, props: DeskProps) -> bool:
+        """A large screen needs no way between the hall and its machines."""
+        if not self.screen_.wide or button is None or not isinstance(button.event, PageAsked):
+            return False
+        return button.event.page is Page.MACHINES or len(props.pages) < len(Page)
 
     def _page_of(self, props: DeskProps) -> Screen:
         if props.sheet is None:
@@ -118,8 +126,13 @@ class Shell(StationWindow):
         return (
             self._props.sheet.buttons
             if self._props.sheet
-            else (*self._props.pages, self._props.slips_button, self._props.acts, self._props.test)
+            else (*self._props.pages, self._props.slips_button, self._props.acts, self._props.test, *self._on_page())
         )
+
+    def _on_page(self) -> tuple[Button, ...]:
+        """What has a key on the page of dossiers alone."""
+        props = self._props
+        return (props.settle, props.resend, props.drop) if props and props.page is Page.DOSSIERS else ()
 
     def _lay_out(self, theme: Theme) -> None:
         row = self.header.layout()
@@ -129,8 +142,6 @@ class Shell(StationWindow):
             button.setFixedHeight(round(self.header.height() * 0.76))
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             row.insertWidget(row.count() - 1, button)
-        for button in self._buttons[: len(Page)]:
-            button.setVisible(not self.screen_.wide)
         row.setSpacing(theme.px(theme.space.gap))
         self._screens.addWidget(self.screen_)
         self._screens.addWidget(self._sheet)

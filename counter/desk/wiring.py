@@ -11,7 +11,8 @@ from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.desk.effects import Effects
-from counter.desk.flow import Desk, Event, Ticked, reduce
+from counter.desk.events import Event, Ticked
+from counter.desk.flow import Desk, reduce
 from counter.desk.shell import Shell
 from counter.looks import desk_theme, window_size
 from counter.ports import Link, hall_clock

@@ -7,7 +7,9 @@ from typing import Any
 
 from counter.panel.state import Do, Panel
 from queue_engine.protocol import (
+    AskPaper,
     AskSlip,
+    BindDossier,
     CallNext,
     CallNumber,
     CallRoll,
@@ -15,6 +17,7 @@ from queue_engine.protocol import (
     Discard,
     Emergency,
     Finish,
+    FlagStatus,
     Hold,
     IssueAtPanel,
     KeepForAfternoon,
@@ -89,6 +92,7 @@ _AT_COUNTER: dict[Do, Callable[[Panel, int, str], Message]] = {
     Do.ISSUE: _issue,
     Do.ROLL: _roll,
     Do.KEEP: lambda panel, session, choice: KeepForAfternoon(ticket=choice),
+    Do.PAPER: lambda panel, session, choice: AskPaper(ticket=choice),
 }
 
 
@@ -98,11 +102,27 @@ def _transfer(panel: Panel, seen: dict[str, Any], choice: str) -> Message:
     return Transfer(**seen, **{f"to_{kind}": name}, **wishes)
 
 
+def _hold(panel: Panel, seen: dict[str, Any], choice: str) -> Message:
+    missing = panel.sheet.missing if panel.sheet else ()
+    printed = panel.sheet is not None and panel.sheet.paper and bool(missing)
+    return Hold(**seen, reason=choice, missing=missing, paper=printed)
+
+
+def _flag(panel: Panel, _seen: dict[str, Any], choice: str) -> Message:
+    """About what the panel shows of the dossier at this moment."""
+    looked = panel.looked
+    assert looked is not None and looked.answer is not None and looked.view is not None, "the page asks for a status"
+    about = {"code": looked.code, "shown": looked.view.phase, "as_of": looked.answer.as_of}
+    return FlagStatus.model_validate({**about, "claim": choice})
+
+
 _ON_TICKET: dict[Do, Callable[[Panel, dict[str, Any], str], Message]] = {
     Do.RECALL: lambda panel, seen, choice: Recall(**seen),
     Do.START: lambda panel, seen, choice: Start(**seen),
     Do.NO_SHOW: lambda panel, seen, choice: NoShow(**seen),
     Do.FINISH: lambda panel, seen, choice: Finish(**seen, outcome=Outcome(choice) if choice else None),
-    Do.HOLD: lambda panel, seen, choice: Hold(**seen, reason=choice),
+    Do.HOLD: _hold,
+    Do.BIND: lambda panel, seen, choice: BindDossier(**seen, code=choice or None),
+    Do.FLAG: _flag,
     Do.TRANSFER: _transfer,
 }

@@ -30,6 +30,8 @@ PAGE_KEYS: dict[Page, str] = {
     Page.HOLD: "F7",
     Page.TRANSFER: "F8",
     Page.PAUSE: "F11",
+    Page.DOSSIER: "Shift+F2",
+    Page.FLAG: "Shift+F9",
 }
 UNDO_KEY, ROLL_KEY = "F10", "Enter"
 
@@ -51,6 +53,8 @@ _PAGE_ICONS = {
     Page.REPRINT: "printer",
     Page.TRANSFER: "forward",
     Page.PAUSE: "pause",
+    Page.DOSSIER: "search",
+    Page.FLAG: "warning",
 }
 _BUSY_PAGE = {
     Do.HOLD: Page.HOLD,
@@ -67,6 +71,9 @@ _BUSY_PAGE = {
     Do.REPRINT: Page.REPRINT,
     Do.SEEN: Page.REPRINT,
     Do.VOID: Page.LISTS,
+    Do.PAPER: Page.LISTS,
+    Do.BIND: Page.DOSSIER,
+    Do.FLAG: Page.DOSSIER,
 }
 """Where an intent that was chosen on a page shows that it is on its way."""
 

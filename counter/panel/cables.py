@@ -2,38 +2,95 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from config.codes import recovery_patterns
+from config.devices import Keypad, Pad
 from config.schema import HallConfig, Station
+from counter.gear import asker_of
 from counter.ports import Link
 from devices.links.tap import trace_file
+from devices.ports import Press
 from devices.qt.pads import CounterPads
 from queue_engine.client.qt.health import HealthReporter
 from queue_engine.client.qt.trials import DeviceTrials
 
+if TYPE_CHECKING:
+    from devices.qt.readers import Feed, Readers
+
+log = logging.getLogger(__name__)
+
 
 class Cables(QObject):
-    """``acted`` carries the act of a key of the officer's keypad, in the window's thread."""
+    """``acted`` carries the act of a key of the officer's keypad, in the window's thread.
+
+    Rating pads and readers are kept ready, told of and tried out: nobody is asked for a rating here, so each press is
+    stray.
+    """
 
     acted = Signal(str)
+    scanned = Signal(object)
+    """A devices.ports.Scan."""
 
-    def __init__(self, config: HallConfig, station: Station, link: Link, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        config: HallConfig,
+        station: Station,
+        link: Link,
+        feed: Feed | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """``feed`` hands the window's keys to a reader that types, so that they press nothing."""
         super().__init__(parent)
+        self._config, self._station, self._link, self._feed = config, station, link, feed
         self._health = HealthReporter(link, self)
-        self._trace_of = partial(trace_file, config.hall.state_dir)
-        here = [row for row in config.keypads if row.machine == station.machine]
-        self._keypads = [row for row in here if row.counter == station.counter]
-        self._station, self._link = station.id, link
         self._pads: CounterPads | None = None
+        self._readers: Readers | None = None
         self._trials: DeviceTrials | None = None
 
     def start(self) -> None:
-        self._pads = CounterPads((), self._keypads, self._health.told, self._trace_of, self)
+        trace_of = partial(trace_file, self._config.hall.state_dir)
+        pads, keypads = pads_of(self._config, self._station), keypads_of(self._config, self._station)
+        self._pads = CounterPads(pads, keypads, self._health.told, trace_of, self)
         self._pads.acted.connect(self.acted)
-        self._trials = DeviceTrials(self._station, self._pads.trials, self._link, self)
+        self._pads.pressed.connect(_stray)
+        self._readers = self._started_readers(trace_of) if self._station.readers else None
+        trials = {**self._pads.trials, **(self._readers.trials if self._readers else {})}
+        self._trials = DeviceTrials(self._station.id, trials, self._link, self)
+
+    def _started_readers(self, trace_of: Callable[[str], Path]) -> Readers:
+        """Most panels have none, and need not load what cameras need."""
+        from devices.qt.readers import Around, Readers
+
+        config = self._config
+        letters = [field.letter for field in config.fields]
+        patterns = recovery_patterns(config.codes, letters, config.hall.lookup_url)
+        rows = [config.reader(name) for name in self._station.readers]
+        readers = Readers(rows, Around(self._health.told, trace_of, patterns, self._feed), self)
+        readers.scanned.connect(self.scanned)
+        return readers
 
     def close(self) -> None:
-        if self._pads is not None:
-            self._pads.close()
+        for one in (self._pads, self._readers):
+            if one is not None:
+                one.close()
+
+
+def keypads_of(config: HallConfig, station: Station) -> list[Keypad]:
+    """The officer's keypads at this machine."""
+    return [row for row in config.keypads if (row.machine, row.counter) == (station.machine, station.counter)]
+
+
+def pads_of(config: HallConfig, station: Station) -> list[Pad]:
+    """Rating pads at this machine that no rating screen and no line has."""
+    return [row for row in config.pads if row.machine == station.machine and asker_of(config, row) == station.id]
+
+
+def _stray(press: Press) -> None:
+    log.info("pad %s: a key was pressed and nobody had asked", press.pad)

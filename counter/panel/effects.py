@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from assets.qt.station import PaintLog
-from counter.panel.events import Answered, Effect, HallChanged, LinkChanged, Ticked, Unanswered
-from counter.ports import Link
+from counter.panel.events import (
+    Answered,
+    CodeRead,
+    Effect,
+    HallChanged,
+    LinkChanged,
+    Look,
+    LookedUp,
+    Read,
+    Send,
+    Ticked,
+    Unanswered,
+)
+from counter.ports import Link, Lookups
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import HallState, Message, TicketNow
 
@@ -20,10 +33,19 @@ class Effects(QObject):
 
     happened = Signal(object)
 
-    def __init__(self, link: Link, paints: PaintLog | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        link: Link,
+        paints: PaintLog | None = None,
+        parent: QObject | None = None,
+        lookups: Lookups | None = None,
+    ) -> None:
         super().__init__(parent)
         self._link, self._paints = link, paints or PaintLog(None)
+        self._lookups = lookups
         self._tags: dict[str, int] = {}
+        self._code = ""
+        """The newest question what a code is."""
         self._second = QTimer(self)
         self._second.timeout.connect(self._on_second)
         self._second.start(TICK_MS)
@@ -32,8 +54,17 @@ class Effects(QObject):
         link.answered.connect(self._on_answered)
 
     def perform(self, effect: Effect) -> None:
-        self._tags[self._link.send(effect.body)] = effect.tag
-        self._paints.write("asked", do=effect.do.value, tag=effect.tag)
+        match effect:
+            case Send(tag, do, body):
+                self._tags[self._link.send(body)] = tag
+                self._paints.write("asked", do=do.value, tag=tag)
+            case Read(body):
+                self._code = self._link.send(body)
+            case Look(body) if self._lookups:
+                self._lookups.ask(body, partial(self._on_looked_up, body))
+
+    def _on_looked_up(self, asked: Message, answer: object) -> None:
+        self.happened.emit(LookedUp(asked, answer if isinstance(answer, Message) else None))
 
     def _on_second(self) -> None:
         self.happened.emit(Ticked(self._link.now_ms()))
@@ -45,6 +76,9 @@ class Effects(QObject):
         self.happened.emit(LinkChanged(status))
 
     def _on_answered(self, intent: str, answer: object) -> None:
+        if intent == self._code:
+            self.happened.emit(CodeRead(answer if isinstance(answer, Message) else None))
+            return
         tag = self._tags.pop(intent, None)
         if tag is None:
             return

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from counter.entry import DigitsErased, DigitTyped, NumberSet, TextTyped
 from counter.panel.state import Do, Page
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import Fact, HallState, Message
+from queue_engine.protocol import AskCode, Fact, HallState, Message
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,52 @@ class NoteGiven:
 
 
 @dataclass(frozen=True)
+class Scanned:
+    """A reader of the panel has read a code."""
+
+    text: str = field(repr=False)
+    symbology: str = ""
+    reader: str = ""
+
+
+@dataclass(frozen=True)
+class CodeGiven:
+    """What stands on the line is a dossier code."""
+
+
+@dataclass(frozen=True)
+class CodeRead:
+    """What the hall makes of the code: a CodeMeaning, a Refusal, or None: the server could not be reached."""
+
+    answer: Message | None
+
+
+@dataclass(frozen=True)
+class LookAsked:
+    """The dossier's status is wanted anew."""
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What the look-up service answered; None: nothing in time."""
+
+    asked: Message
+    answer: Message | None
+
+
+@dataclass(frozen=True)
+class PaperTurned:
+    """This paper is missing, or is not."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class LineGiven:
+    """What stands on the line is missing; an empty line: that was all."""
+
+
+@dataclass(frozen=True)
 class PracticeTurned:
     """The next session is for training, or not."""
 
@@ -143,6 +189,13 @@ Event = (
     | DigitsErased
     | NumberSet
     | TextTyped
+    | Scanned
+    | CodeGiven
+    | CodeRead
+    | LookAsked
+    | LookedUp
+    | PaperTurned
+    | LineGiven
     | PracticeTurned
     | Escaped
     | LanguageAsked
@@ -160,4 +213,18 @@ class Send:
     body: Message = field(repr=False)
 
 
-Effect = Send
+@dataclass(frozen=True)
+class Read:
+    """Effect: ask the hall what a code is."""
+
+    body: AskCode
+
+
+@dataclass(frozen=True)
+class Look:
+    """Effect: ask the look-up service."""
+
+    body: Message
+
+
+Effect = Send | Read | Look

@@ -10,6 +10,8 @@ from counter.panel.bodies import body_of
 from counter.panel.events import (
     Answered,
     Asked,
+    CodeGiven,
+    CodeRead,
     ComeBackTurned,
     Effect,
     Escaped,
@@ -18,21 +20,28 @@ from counter.panel.events import (
     HallChanged,
     LanguageAsked,
     LeafTurned,
+    LineGiven,
     LinkChanged,
+    LookAsked,
+    LookedUp,
     NoteGiven,
     OfficerChosen,
     Opened,
+    PaperTurned,
     PinDigit,
     PinErased,
     PracticeTurned,
+    Scanned,
     Send,
     TabTurned,
     TakeOverAnswered,
     Ticked,
     Unanswered,
 )
+from counter.panel.looking import dossier_of, heard, no_dossier, with_looks
 from counter.panel.memory import remembered
 from counter.panel.paging import opened, stepped_back, still_true, turned
+from counter.panel.papers import followed_papers
 from counter.panel.reprinting import asked_for, followed
 from counter.panel.rolls import tried_again
 from counter.panel.state import Do, Form, Later, Limits, Notice, Page, Panel, Pending, Question, Seat, Sheet
@@ -86,13 +95,15 @@ def begin(
 def reduce(panel: Panel, event: Event) -> Step:
     """The panel after the event, and what is to be done."""
     after, effects = _reduced(panel, event)
-    return still_true(after, panel), effects
+    after, looks = with_looks(still_true(after, panel))
+    return after, (*effects, *looks)
 
 
 def _reduced(panel: Panel, event: Event) -> Step:
     match event:
         case HallChanged(hall, facts):
-            return remembered(followed(_hall_changed(panel, hall), hall, facts), facts), ()
+            after = remembered(followed(_hall_changed(panel, hall), hall, facts), facts)
+            return followed_papers(after, hall, facts), ()
         case LinkChanged(link):
             return replace(panel, link=link, armed_at_ms=None), ()
         case Ticked(now_ms):
@@ -101,8 +112,12 @@ def _reduced(panel: Panel, event: Event) -> Step:
             return _roll_too_early(panel, panel.ticket), ()
         case Opened() | TabTurned() | LeafTurned() | ComeBackTurned() | FieldPicked() | NoteGiven():
             return turned(panel, event), ()
-        case DigitTyped() | DigitsErased() | NumberSet() | TextTyped():
+        case DigitTyped() | DigitsErased() | NumberSet() | TextTyped() | PaperTurned() | LineGiven():
             return turned(panel, event), ()
+        case CodeRead():
+            return _code_read(panel, event)
+        case Scanned() | CodeGiven() | LookAsked() | LookedUp():
+            return heard(panel, event)
         case OfficerChosen() | PinDigit() | PinErased() | PracticeTurned():
             return _typed(panel, event), ()
         case LanguageAsked(language):
@@ -119,6 +134,16 @@ def _reduced(panel: Panel, event: Event) -> Step:
             return (_unanswered(panel), ()) if _is_mine(panel, tag) else (panel, ())
         case _:
             assert_never(event)
+
+
+def _code_read(panel: Panel, read: CodeRead) -> Step:
+    """A dossier is bound to the visit that is open."""
+    code = dossier_of(read)
+    if not code:
+        return no_dossier(panel, read), ()
+    if panel.ticket is None:
+        return replace(panel, notice=Notice("scan_no_ticket", panel.now_ms)), ()
+    return _sent(panel, Asked(Do.BIND, code)) if Do.BIND in panel.legal else (panel, ())
 
 
 def _is_mine(panel: Panel, tag: int) -> bool:
@@ -174,6 +199,8 @@ def _left(panel: Panel, notice: Notice | None) -> Panel:
         last_act=None,
         why=None,
         reprint=None,
+        looked=None,
+        paper=None,
     )
     return replace(gone, form=Form(officer=officer), notice=notice)
 
@@ -282,7 +309,7 @@ def _answered(panel: Panel, answer: Message) -> Panel:
             return _left(after, None)
         case TicketNow(ticket=ticket):
             aside = panel.pending is not None and panel.pending.do in _NOT_AT_COUNTER
-            return _kept(after, panel.pending) if aside else replace(after, answered=ticket)
+            return _kept(after, panel.pending) if aside else _acted(after, panel.pending, ticket)
         case CounterNow(counter=counter):
             return _counter_now(panel, after, counter)
         case Issued(ticket=ticket, ahead=ahead, afternoon=afternoon):
@@ -292,10 +319,20 @@ def _answered(panel: Panel, answer: Message) -> Panel:
             return _reprint_answered(after, answer)
         case Done() if panel.pending and panel.pending.do is Do.SEEN:
             return replace(after, notice=Notice("slip_seen", panel.now_ms))
+        case Done() if panel.pending and panel.pending.do is Do.FLAG:
+            return replace(after, notice=Notice("status_flagged", panel.now_ms))
         case Refusal():
             return _asked_again(_refused(after, answer), panel.pending)
         case _:
             return after
+
+
+def _acted(panel: Panel, done: Pending | None, ticket: Ticket) -> Panel:
+    """The open ticket after an act; that a dossier was bound is said."""
+    if done is None or done.do is not Do.BIND:
+        return replace(panel, answered=ticket)
+    code = "dossier_bound" if ticket.dossier else "dossier_freed"
+    return replace(panel, answered=ticket, notice=Notice(code, panel.now_ms, {"number": ticket.number}))
 
 
 def _reprint_answered(panel: Panel, answer: Message) -> Panel:
@@ -344,7 +381,7 @@ def _asked_again(panel: Panel, refused: Pending | None) -> Panel:
     if refused is None or refused.sheet is None or panel.seat is None:
         return panel
     match refused.do:
-        case Do.ISSUE | Do.KEEP:
+        case Do.ISSUE | Do.KEEP | Do.HOLD:
             return replace(panel, sheet=refused.sheet)
         case Do.ROLL if Do.ROLL in panel.legal:
             return replace(panel, sheet=tried_again(refused.sheet, panel))

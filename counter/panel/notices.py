@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counter.panel.own_devices import fault_said, trial_said
+from counter.panel.papers import paper_said
 from counter.panel.reprinting import reprint_said, slip_said
 from counter.panel.state import Notice, Panel
 from counter.words import Words
@@ -25,6 +26,11 @@ _LOOK_OF_CODE = {
     "queue_empty": ("busy", "info"),
     "sign_out_busy": ("priority", "warning"),
     "slip_seen": ("calm", "check-circle"),
+    "status_flagged": ("calm", "check-circle"),
+    "dossier_bound": ("calm", "check-circle"),
+    "dossier_freed": ("calm", "check-circle"),
+    "scan_no_ticket": ("priority", "barcode"),
+    "no_dossier_code": ("priority", "barcode"),
 }
 _CLOSED = {
     TicketState.FINISHED: "panel.closed_finished",
@@ -64,7 +70,7 @@ def why_called(panel: Panel, words: Words, ticket: Ticket) -> str:
     why, parts = panel.why, []
     if why and why.ticket == ticket.id and f"panel.why_{why.why}" in words.texts:
         parts.append(words[f"panel.why_{why.why}"].format(wait=words.minutes(why.waited_ms)))
-    if ticket.note:
+    if ticket.note and not ticket.missing:
         parts.append(words["panel.note"].format(note=ticket.note))
     if ticket.back_to:
         parts.append(words["panel.goes_back"].format(name=words.officer(ticket.back_to)))
@@ -111,7 +117,7 @@ def _slip_notice(panel: Panel, words: Words) -> Say | None:
     """How the reprint goes; else that the slip of the open number is not printed for sure."""
     if panel.seat is None:
         return None
-    if said := reprint_said(panel, words):
+    if said := reprint_said(panel, words) or paper_said(panel, words):
         return Say(*said)
     text = slip_said(panel, words, panel.ticket.id) if panel.ticket else ""
     return Say("priority", "printer-off", text) if text else None

@@ -5,15 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 from counter.entry import DigitTyped, NumberEvent, TextTyped, TypedNumber, tidy
-from counter.panel.events import ComeBackTurned, FieldPicked, LeafTurned, NoteGiven, Opened, TabTurned
+from counter.panel.events import (
+    ComeBackTurned,
+    FieldPicked,
+    LeafTurned,
+    LineGiven,
+    NoteGiven,
+    Opened,
+    PaperTurned,
+    TabTurned,
+)
 from counter.panel.issuing import picked
+from counter.panel.missing import known_papers, turned_paper, with_line
 from counter.panel.rolls import LAST_SERIAL
 from counter.panel.state import Do, Page, Panel, Sheet
 from counter.panel.writing import FROM, written_for
 from queue_engine.protocol import Ticket, TicketState
 
 FIRST_TAB = {Page.TRANSFER: "field", Page.LISTS: "fields"}
-_ABOUT_OPEN = frozenset({Page.HOLD, Page.TRANSFER, Page.OUTCOME, Page.STAY})
+_HOLDING = frozenset({Page.MISSING, Page.LINE})
+_OF_DOSSIER = frozenset({Page.DOSSIER, Page.CODE, Page.FLAG})
+_ABOUT_OPEN = frozenset({Page.HOLD, Page.TRANSFER, Page.OUTCOME, Page.STAY}) | _HOLDING | _OF_DOSSIER
 _ABOUT_VISIT = frozenset({Page.OUTCOME, Page.STAY})
 _BACK = {Page.TICKET: Page.LISTS, Page.DISCARD: Page.TICKET, Page.KEPT: Page.TICKET}
 _ABOUT_LISTED = frozenset({Page.TICKET, Page.DISCARD, Page.KEPT})
@@ -27,6 +39,8 @@ def may_open(panel: Panel, page: Page) -> bool:
         return Do.ROLL in panel.legal
     if page is Page.REPRINT:
         return slip_subject(panel) is not None
+    if page is Page.FLAG:
+        return panel.ticket is not None and panel.looked is not None and panel.looked.view is not None
     serving = panel.ticket is not None and panel.ticket.state is TicketState.SERVING
     return serving if page in _ABOUT_VISIT else panel.ticket is not None or page not in _ABOUT_OPEN
 
@@ -38,10 +52,12 @@ def opened(panel: Panel, sheet: Sheet) -> Panel:
     about_open = sheet.page in _ABOUT_OPEN or (sheet.page is Page.REPRINT and not sheet.subject)
     subject = panel.ticket.id if panel.ticket and about_open else sheet.subject
     tab = sheet.tab or FIRST_TAB.get(sheet.page, "")
-    return replace(panel, sheet=replace(sheet, subject=subject, tab=tab), armed_at_ms=None)
+    page = Page.CODE if sheet.page is Page.DOSSIER and panel.ticket and not panel.ticket.dossier else sheet.page
+    front = replace(sheet, page=page, subject=subject, tab=tab, paper=panel.prints)
+    return replace(panel, sheet=front, armed_at_ms=None)
 
 
-Typing = FieldPicked | NoteGiven | NumberEvent | TextTyped
+Typing = FieldPicked | NoteGiven | PaperTurned | LineGiven | NumberEvent | TextTyped
 Turn = Opened | TabTurned | LeafTurned | ComeBackTurned | Typing
 
 
@@ -49,6 +65,8 @@ def turned(panel: Panel, event: Turn) -> Panel:
     """Another page, list, leaf or wish; or what is typed on the page."""
     if isinstance(event, Opened) and event.page is Page.WORDS:
         return _writing(panel, Do(event.subject))
+    if isinstance(event, Opened) and event.page in _HOLDING and panel.sheet:
+        return _missing(panel, panel.sheet, event.page)
     if isinstance(event, Opened):
         tab = panel.sheet.tab if panel.sheet and event.page in (*_BACK, Page.REPRINT) else ""
         return opened(panel, Sheet(event.page, tab=tab, subject=event.subject))
@@ -64,6 +82,12 @@ def _changed(panel: Panel, sheet: Sheet, event: TabTurned | LeafTurned | ComeBac
             return replace(sheet, tab=tab, leaf=sheet.leaf if sheet.page is Page.ISSUE else 0, number=number)
         case LeafTurned(leaf):
             return replace(sheet, leaf=leaf)
+        case ComeBackTurned() if sheet.page is Page.MISSING:
+            return replace(sheet, paper=not sheet.paper)
+        case PaperTurned(name):
+            return replace(sheet, missing=turned_paper(sheet, name))
+        case LineGiven():
+            return with_line(sheet)
         case ComeBackTurned():
             return replace(sheet, come_back=not sheet.come_back)
         case FieldPicked(field):
@@ -92,6 +116,14 @@ def _writing(panel: Panel, do: Do) -> Panel:
     return replace(panel, sheet=replace(sheet, page=Page.WORDS, then=(do, ""), text=text))
 
 
+def _missing(panel: Panel, sheet: Sheet, page: Page) -> Panel:
+    """The list of what is missing; where nothing is known of it, its first line."""
+    if sheet.page not in (Page.HOLD, *_HOLDING) or not may_open(panel, page):
+        return panel
+    wanted = page if page is Page.LINE or known_papers(panel) or sheet.missing else Page.LINE
+    return replace(panel, sheet=replace(sheet, page=wanted, text="", leaf=0))
+
+
 def _unwritten(sheet: Sheet) -> Sheet:
     """The page on which the words were wished for."""
     return replace(sheet, page=FROM[written_for(sheet)], then=None, text="")
@@ -102,6 +134,9 @@ def stepped_back(panel: Panel) -> Panel:
     assert panel.sheet is not None, "asked only with a page in front"
     if panel.sheet.page is Page.WORDS:
         return replace(panel, sheet=_unwritten(panel.sheet))
+    if panel.sheet.page in _HOLDING:
+        held = Page.MISSING if panel.sheet.page is Page.LINE and panel.sheet.missing else Page.HOLD
+        return replace(panel, sheet=replace(panel.sheet, page=held, text="", leaf=0))
     before = _BACK.get(panel.sheet.page)
     if panel.sheet.page is Page.REPRINT and subject_of(panel):
         before = Page.TICKET

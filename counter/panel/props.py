@@ -11,6 +11,7 @@ from config.scope import boards_for
 from counter.entry import PadProps
 from counter.heard import by_voice, on_boards, worst
 from counter.panel.buttons import KEYS, PAGE_KEYS, Button, do_button, work_buttons
+from counter.panel.dossiers import dossier_said, missing_said
 from counter.panel.events import (
     LanguageAsked,
     OfficerChosen,
@@ -47,6 +48,10 @@ class TicketProps:
     shown_tone: str
     priority: str = ""
     why: str = ""
+    dossier: str = ""
+    dossier_tone: str = "plain"
+    missing: str = ""
+    """What was missing when the visit was held."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +229,7 @@ def _header(panel: Panel, words: Words) -> str:
 def _ticket(panel: Panel, words: Words, ticket: Ticket) -> TicketProps:
     serving = ticket.state is TicketState.SERVING
     shown, shown_tone = _shown(panel, words, ticket)
+    dossier, dossier_tone = dossier_said(panel, words, ticket)
     return TicketProps(
         number=ticket.number,
         field=words.field(ticket.field),
@@ -236,6 +242,9 @@ def _ticket(panel: Panel, words: Words, ticket: Ticket) -> TicketProps:
         shown_tone=shown_tone,
         priority=words["panel.priority"].format(group=words.priority(ticket.priority)) if ticket.priority else "",
         why=why_called(panel, words, ticket),
+        dossier=dossier,
+        dossier_tone=dossier_tone,
+        missing=missing_said(words, ticket),
     )
 
 

@@ -10,10 +10,13 @@ from counter.entry import Entry, turning
 from counter.panel.buttons import Button
 from counter.panel.content import Choice, Content, Go
 from counter.panel.discarding import discard_page
+from counter.panel.dossiers import code_page, dossier_page, flag_page, line_page, missing_page, missing_said
 from counter.panel.events import Asked, ComeBackTurned, Escaped, Event, LeafTurned, Opened, TabTurned
 from counter.panel.issuing import issue_page, issued_page
+from counter.panel.missing import MOST_LINES
 from counter.panel.notices import Say, link_notice, refused_notice
 from counter.panel.paging import may_open, subject_of
+from counter.panel.papers import paper_of, paper_state
 from counter.panel.reasons import reasons
 from counter.panel.reprinting import reprint_page
 from counter.panel.state import Do, Page, Panel, Sheet
@@ -23,7 +26,7 @@ from queue_engine.protocol import Outcome, Ticket, TicketState
 
 MOST = 9
 NOTE_KEY = "F2"
-_MAY_BE_REFUSED = frozenset({Page.ISSUE, Page.ISSUED})
+_MAY_BE_REFUSED = frozenset({Page.ISSUE, Page.ISSUED, Page.CODE, Page.DOSSIER, Page.HOLD, Page.MISSING, Page.LINE})
 """Pages that are still there when the hall says no."""
 OUTCOMES = tuple(Outcome)
 HOLD_REASONS = ("papers", "copying", "form", "fee", "asks", "elsewhere")
@@ -67,7 +70,7 @@ def sheet_props(panel: Panel, words: Words, header: str) -> SheetProps:
         header=header,
         title=content.title,
         line=content.line,
-        is_chosen=bool(sheet.fields or sheet.note),
+        is_chosen=bool(sheet.fields or sheet.note or sheet.missing),
         number=content.number,
         none="" if content.choices else content.none,
         say=link_notice(panel, words) or (refused_notice(panel, words) if sheet.page in _MAY_BE_REFUSED else None),
@@ -75,7 +78,7 @@ def sheet_props(panel: Panel, words: Words, header: str) -> SheetProps:
         tabs=_tabs(content.tabs, sheet),
         choices=_buttons(panel, content.choices[sheet.leaf * MOST :][:MOST]),
         leaf=_leaf(words, sheet, len(content.choices)),
-        come_back=_come_back(words, sheet),
+        come_back=_come_back(words, sheet) or _printed(panel, words, sheet),
         note=_note(panel, words, sheet),
         go=_go(panel, content.go),
         back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped()),
@@ -143,11 +146,31 @@ def _come_back(words: Words, sheet: Sheet) -> Button | None:
 
 
 def _note(panel: Panel, words: Words, sheet: Sheet) -> Button | None:
-    """What goes with a transfer, in free words."""
+    """What goes with a transfer, in free words; what is missing at a held visit."""
+    if sheet.page in (Page.HOLD, Page.MISSING):
+        return _missing(panel, words, sheet)
     if sheet.page is not Page.TRANSFER:
         return None
     face = Face(words["panel.add_note"], NOTE_KEY, "info", look="chosen" if sheet.note else "plain")
     return Button("note", face, Opened(Page.WORDS, Do.TRANSFER), may_open(panel, Page.WORDS), NOTE_KEY)
+
+
+def _missing(panel: Panel, words: Words, sheet: Sheet) -> Button:
+    """From the reasons to the list, and from the list to a line of free words."""
+    count = f" ({len(sheet.missing)})" if sheet.missing and sheet.page is Page.HOLD else ""
+    wanted, key = (Page.MISSING, "open_missing") if sheet.page is Page.HOLD else (Page.LINE, "open_line")
+    face = Face(words[f"panel.{key}"] + count, NOTE_KEY, "ticket", look="chosen" if count else "plain")
+    may = may_open(panel, wanted) and (wanted is Page.MISSING or len(sheet.missing) < MOST_LINES)
+    return Button("note", face, Opened(wanted), may, NOTE_KEY)
+
+
+def _printed(panel: Panel, words: Words, sheet: Sheet) -> Button | None:
+    """A paper that names what is missing, where the settings say who prints it."""
+    if sheet.page is not Page.MISSING or not panel.prints or panel.here.practice:
+        return None
+    icon, look = ("check-circle", "chosen") if sheet.paper else ("printer", "plain")
+    title = words["panel.paper_yes" if sheet.paper else "panel.paper_no"]
+    return Button("come_back", Face(title, words["panel.space"], icon, look=look), ComeBackTurned(), key="Space")
 
 
 # -- the pages -------------------------------------------------------------------------------------------
@@ -299,7 +322,9 @@ def _about(panel: Panel, words: Words, ticket: Ticket) -> str:
 def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
     ticket = subject_of(panel)
     assert ticket is not None, "the page closes when its ticket is gone"
-    note = f" · {ticket.note}" if ticket.note else ""
+    paper = paper_of(panel, ticket.id)
+    state = paper_state(panel, paper, words) if paper else ""
+    said = (_about(panel, words, ticket), ticket.note or "", missing_said(words, ticket), state)
     call: Event = Opened(Page.KEPT, ticket.id) if panel.is_kept(ticket) else Asked(Do.CALL_NUMBER, ticket.id)
     choices = [Choice(words["panel.call_this"], call, icon="call", shut=Do.CALL_NUMBER not in panel.legal)]
     if ticket.state is not TicketState.WAITING:
@@ -308,8 +333,10 @@ def _ticket(panel: Panel, words: Words, _sheet: Sheet) -> Content:
         choices.append(Choice(words["panel.open_discard"], Opened(Page.DISCARD, ticket.id), icon="close", look="alarm"))
     if ticket.bound != "practice":
         choices.append(Choice(words["panel.open_reprint"], Opened(Page.REPRINT, ticket.id), icon="printer"))
+    if panel.prints and ticket.state is TicketState.ON_HOLD and ticket.missing and ticket.bound != "practice":
+        choices.append(Choice(words["panel.do_paper"], Asked(Do.PAPER, ticket.id), icon="printer"))
     title = words["panel.ticket_title"].format(number=ticket.number)
-    return Content(title, _about(panel, words, ticket) + note, tuple(choices))
+    return Content(title, " · ".join(part for part in said if part), tuple(choices))
 
 
 def _kept(panel: Panel, words: Words, _sheet: Sheet) -> Content:
@@ -340,4 +367,9 @@ _CONTENTS: dict[Page, Callable[[Panel, Words, Sheet], Content]] = {
     Page.ISSUED: issued_page,
     Page.KEPT: _kept,
     Page.WORDS: words_page,
+    Page.DOSSIER: dossier_page,
+    Page.CODE: code_page,
+    Page.FLAG: flag_page,
+    Page.MISSING: missing_page,
+    Page.LINE: line_page,
 }

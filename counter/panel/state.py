@@ -7,9 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from counter.entry import NOTHING_TYPED, TypedNumber
+from counter.panel.looked import Looked
 from counter.words import ms_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CounterState, HallState, SlipNow, Ticket, TicketState
+from queue_engine.protocol import CounterState, HallState, PaperAsked, SlipNow, Ticket, TicketState
 
 NOT_YET = LinkStatus(live=False)
 """Before the first word of the server."""
@@ -44,15 +45,21 @@ class Do(StrEnum):
     """A slip in doubt is in its citizen's hand."""
     VOID = "void"
     """A number taken by mistake a moment ago: it is as if it had never been issued."""
+    BIND = "bind"
+    """A dossier belongs to the open visit, or does not any more."""
+    FLAG = "flag"
+    """The dossier's status is said to be wrong."""
+    PAPER = "paper"
+    """What is missing at a held visit is printed again."""
 
 
 _ALWAYS = frozenset(
-    {Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID}
+    {Do.UNDO, Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID, Do.PAPER}
 )
 _LEGAL: dict[TicketState | None, frozenset[Do]] = {
     None: _ALWAYS | {Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL, Do.SIGN_OUT},
-    TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER},
-    TicketState.SERVING: _ALWAYS | {Do.FINISH, Do.HOLD, Do.TRANSFER, Do.NEXT, Do.CALL_NUMBER},
+    TicketState.CALLED: _ALWAYS | {Do.RECALL, Do.START, Do.NO_SHOW, Do.HOLD, Do.TRANSFER, Do.BIND, Do.FLAG},
+    TicketState.SERVING: _ALWAYS | {Do.FINISH, Do.HOLD, Do.TRANSFER, Do.NEXT, Do.CALL_NUMBER, Do.BIND, Do.FLAG},
 }
 _CALLS = frozenset({Do.NEXT, Do.CALL_NUMBER, Do.READY, Do.ROLL})
 """What a paused counter does not do."""
@@ -81,6 +88,16 @@ class Page(StrEnum):
     """Why the slip of the open number, or of a listed one, is printed again."""
     WORDS = "words"
     """Free words instead of the ready ones."""
+    DOSSIER = "dossier"
+    """The dossier of the open visit."""
+    CODE = "code"
+    """A dossier code is typed."""
+    FLAG = "flag"
+    """What is so instead of the status that is shown?"""
+    MISSING = "missing"
+    """What the citizen is to bring."""
+    LINE = "line"
+    """One more of it, in free words."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +128,10 @@ class Sheet:
     fields: tuple[str, ...] = ()
     """Of the visit for which a number is issued, in the order of going there."""
     later: Later | None = None
+    missing: tuple[str, ...] = ()
+    """What the citizen of a held visit is to bring."""
+    paper: bool = False
+    """It is printed."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +244,15 @@ class Panel:
     last_act: Act | None = None
     why: Why | None = None
     reprint: Reprint | None = None
+    looked: Looked | None = None
+    paper: PaperAsked | None = None
+    """The newest paper of this counter that names what is missing."""
+    paper_at_ms: int = 0
+    """When something was last heard of it."""
+    asks: bool = False
+    """There is a look-up service."""
+    prints: bool = False
+    """The settings say where such papers are printed."""
     paper_roll: bool = False
     """Numbers are torn from paper rolls; a call creates the ticket."""
 
@@ -319,6 +349,7 @@ class Panel:
             Do.RECALL: self.recall_in_ms > 0,
             Do.NO_SHOW: calls_left > 0 or wait_ms > 0,
             Do.UNDO: self.undoable is None,
+            Do.FLAG: self.looked is None or self.looked.view is None,
             Do.ROLL: not self.paper_roll or self.here.practice,
         }
         paused = _CALLS if self.here.paused else frozenset()

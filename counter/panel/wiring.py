@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from PySide6.QtCore import QObject
 
+from assets.qt.key_filter import KeyFilter
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.cables import Cables
 from counter.panel.effects import Effects
-from counter.panel.events import Event, Ticked
+from counter.panel.events import Event, Scanned, Ticked
 from counter.panel.flow import begin, reduce
 from counter.panel.props import allowed_officers
 from counter.panel.shell import Shell
 from counter.panel.state import Limits, Panel
-from counter.ports import Link, hall_clock
+from counter.ports import Link, Lookups, hall_clock
+from devices.ports import Scan
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Program:
     effects: Effects
     link: Link
     cables: Cables
+    lookups: Lookups | None = None
     pilot: QObject | None = None
 
     def start(self) -> None:
@@ -40,26 +44,29 @@ class Program:
     def close(self) -> None:
         self.cables.close()
         self.link.stop()
+        if self.lookups is not None:
+            self.lookups.stop()
         self.shell.paints.close()
 
 
-def build(config: HallConfig, station: Station, link: Link) -> Program:
+def build(config: HallConfig, station: Station, link: Link, lookups: Lookups | None = None) -> Program:
     """The panel, not yet shown and not yet following."""
     paints = PaintLog(station.paint_log)
     theme = desk_theme(station, PANEL_GROWTH)
     shell = Shell(config, theme, hall_clock(config, link), box=station.window, paints=paints)
-    loop = Loop(first_state(config, station), reduce, shell)
-    effects = Effects(link, paints, shell)
+    loop = Loop(replace(first_state(config, station), asks=lookups is not None), reduce, shell)
+    effects = Effects(link, paints, shell, lookups)
     happened = partial(_at_the_time, loop, link)
     shell.meant.connect(happened)
     effects.happened.connect(happened)
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
-    cables = Cables(config, station, link, shell)
+    cables = Cables(config, station, link, partial(KeyFilter, shell), shell)
     cables.acted.connect(shell.press_key)
+    cables.scanned.connect(partial(_scanned, happened))
     shell.fault_seen.connect(link.send)
     happened(Ticked(link.now_ms()))
-    return Program(shell, loop, effects, link, cables, _pilot(station, shell))
+    return Program(shell, loop, effects, link, cables, lookups, _pilot(station, shell))
 
 
 def first_state(config: HallConfig, station: Station) -> Panel:
@@ -67,7 +74,8 @@ def first_state(config: HallConfig, station: Station) -> Panel:
     assert station.counter is not None, "the settings give every panel a counter"
     counter = config.counter(station.counter)
     officers, language = allowed_officers(config, counter.id), config.hall.languages[0]
-    return begin(counter.id, counter.fields, officers, language, limits_of(config), config.queue.paper_roll)
+    panel = begin(counter.id, counter.fields, officers, language, limits_of(config), config.queue.paper_roll)
+    return replace(panel, prints=station.paper_at is not None)
 
 
 def limits_of(config: HallConfig) -> Limits:
@@ -76,6 +84,10 @@ def limits_of(config: HallConfig) -> Limits:
     seconds = rules.recall_cooldown_s, rules.no_show_after_s, rules.undo_within_s, rules.void_within_s
     cooldown_ms, no_show_ms, undo_ms, void_ms = (1000 * one for one in seconds)
     return Limits(cooldown_ms, rules.no_show_after_calls, no_show_ms, undo_ms, void_ms)
+
+
+def _scanned(happened: Callable[[Event], None], scan: Scan) -> None:
+    happened(Scanned(scan.text, scan.symbology, scan.reader))
 
 
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from config.devices import Bus, Keypad, Pad, Reader, Sign
 from config.schema import HallConfig, Station, StationKind
 from counter.desk.acts import Act, Problem, Sheet
-from counter.desk.flow import Desk, Page
+from counter.desk.events import Page
+from counter.desk.flow import Desk
 from queue_engine.protocol import DeviceState, DeviceTest, DeviceTold, HallState, StationState
 from queue_engine.protocol import StationKind as WireKind
 from tests.counter.desk_samples import a_desk, desk_hall, desk_station, stations

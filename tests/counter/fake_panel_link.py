@@ -17,6 +17,7 @@ class FakeLink(QObject):
     link_changed = Signal(object)
     answered = Signal(str, object)
     waits_changed = Signal(object)
+    sync_changed = Signal(object)
 
     def __init__(self, now_ms: int) -> None:
         super().__init__()

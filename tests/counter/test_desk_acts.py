@@ -10,12 +10,10 @@ from assets.texts import Texts
 from counter.desk.acts import LISTED, STEPS, Act, Problem, Sheet, Step, body_of
 from counter.desk.buttons import Button
 from counter.desk.choices import MOST, SheetProps
-from counter.desk.flow import (
-    DONE_MS,
+from counter.desk.events import (
     ActChosen,
     ActsAsked,
     Answered,
-    Desk,
     Escaped,
     Event,
     FieldTicked,
@@ -25,8 +23,8 @@ from counter.desk.flow import (
     Send,
     Sent,
     Ticked,
-    reduce,
 )
+from counter.desk.flow import DONE_MS, Desk, reduce
 from counter.desk.lists import counter_lines, queue_lines
 from counter.desk.needs import needs_of
 from counter.desk.pages import page_props

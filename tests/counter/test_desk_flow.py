@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assets.texts import Texts, languages
-from counter.desk.flow import Desk, Event, HallChanged, LanguageAsked, LinkChanged, Page, PageAsked, Ticked, reduce
+from counter.desk.events import Event, HallChanged, LanguageAsked, LinkChanged, Page, PageAsked, Ticked
+from counter.desk.flow import Desk, reduce
 from counter.desk.lists import call_lines, counter_lines, queue_lines
 from counter.desk.machines import device_lines, station_lines
 from counter.desk.needs import needs_of

@@ -15,12 +15,11 @@ from pytestqt.qtbot import QtBot
 from assets.texts import Texts
 from counter.desk.acts import Act, Problem, Sheet
 from counter.desk.choices import SheetProps
-from counter.desk.flow import (
+from counter.desk.events import (
     ActChosen,
     ActInstead,
     ActsAsked,
     Answered,
-    Desk,
     Escaped,
     Event,
     Found,
@@ -28,8 +27,8 @@ from counter.desk.flow import (
     Send,
     Sent,
     SlipsAsked,
-    reduce,
 )
+from counter.desk.flow import Desk, reduce
 from counter.desk.lists import queue_lines, slip_lines
 from counter.desk.machines import device_lines
 from counter.desk.needs import needs_of

@@ -15,19 +15,8 @@ from config.schema import Screen
 from counter.desk.acts import LONGEST_REASON, STEPS, Act, Sheet, Step
 from counter.desk.buttons import Button
 from counter.desk.choices import SheetProps
-from counter.desk.flow import (
-    ActChosen,
-    ActsAsked,
-    Desk,
-    Escaped,
-    Event,
-    FindAsked,
-    Found,
-    Given,
-    Send,
-    WritingAsked,
-    reduce,
-)
+from counter.desk.events import ActChosen, ActsAsked, Escaped, Event, FindAsked, Found, Given, Send, WritingAsked
+from counter.desk.flow import Desk, reduce
 from counter.desk.pages import found_by, page_props
 from counter.desk.wiring import Program, build
 from counter.entry import DigitTyped, NumberSet, PadProps, TextTyped
@@ -35,12 +24,14 @@ from counter.words import Words
 from queue_engine.protocol import (
     AskSlip,
     Discard,
+    DropOutbox,
     ForceSignOut,
     Message,
     MoveTicket,
     OpenField,
     Readmit,
     SetQuota,
+    SettleCase,
     StopField,
     TicketState,
 )
@@ -127,6 +118,8 @@ REASONED = {
     Act.REPRINT: ((MISSED.id,), AskSlip(ticket=MISSED.id, reason="đổi biểu mẫu")),
     Act.OPEN: (("land",), OpenField(field="land", reason="đổi biểu mẫu")),
     Act.SHUT: (("land",), OpenField(field="land", on=False, reason="đổi biểu mẫu")),
+    Act.SETTLE: (("75",), SettleCase(case=75, words="đổi biểu mẫu")),
+    Act.DROP: (("82",), DropOutbox(id=82, reason="đổi biểu mẫu")),
 }
 
 

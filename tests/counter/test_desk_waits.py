@@ -8,7 +8,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from assets.texts import Texts
-from counter.desk.flow import Desk, HallChanged, Ticked, WaitsChanged, reduce
+from counter.desk.events import HallChanged, Ticked, WaitsChanged
+from counter.desk.flow import Desk, reduce
 from counter.desk.lists import queue_lines
 from counter.desk.needs import needs_of
 from counter.desk.props import props_of

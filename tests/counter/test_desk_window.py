@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from assets.qt.lines import LineList
 from assets.qt.widgets import StatusStrip
 from config.schema import Screen
-from counter.desk.flow import Page
+from counter.desk.events import Page
 from counter.desk.wiring import Program, build
 from queue_engine.protocol import Done, Refusal, StopField
 from tests.counter.desk_samples import CALLS, WAITING, desk_hall, desk_station, device, stations, with_device
@@ -141,7 +141,7 @@ def test_a_refused_act_is_said_on_its_page(large: tuple[FakeLink, Program]) -> N
 def test_a_large_screen_shows_everything_at_once(large: tuple[FakeLink, Program]) -> None:
     _, program = large
     assert all(the_list(program, name).isVisible() for name in ("counters", "queues", "calls", "stations", "devices"))
-    assert not program.shell.findChildren(QWidget, "page:hall")[0].isVisible()
+    assert not [one for one in program.shell.findChildren(QWidget, "page:machines") if one.isVisible()]
 
 
 def test_a_small_screen_turns_pages_by_key_and_by_mouse(qtbot: QtBot) -> None:

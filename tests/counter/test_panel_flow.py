@@ -65,8 +65,8 @@ def refusal(code: str, **detail: Any) -> Refusal:
 
 # -- what may be asked -----------------------------------------------------------------------------------
 
-ALWAYS = {Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID}
-ASIDE = {Do.HOLD, Do.TRANSFER}
+ALWAYS = {Do.READMIT, Do.DISCARD, Do.PAUSE, Do.EMERGENCY, Do.ISSUE, Do.KEEP, Do.REPRINT, Do.SEEN, Do.VOID, Do.PAPER}
+ASIDE = {Do.HOLD, Do.TRANSFER, Do.BIND}
 CALLS = {Do.NEXT, Do.CALL_NUMBER}
 NOBODY = {Do.SIGN_OUT, Do.READY, Do.CALL_NUMBER} | ALWAYS
 LEGAL = {

@@ -12,7 +12,8 @@ from counter.panel.props import TicketProps
 from counter.parts import Figure
 
 NUMBER_CAP_MM, TIMER_CAP_MM = 34.0, 11.0
-SLIP_MM = 56.0, 14.0
+SLIP_MM = 43.0, 14.0
+DOSSIER_COLOURS = {"plain": "ink", "quiet": "muted", "priority": "accent", "alarm": "alarm"}
 ICONS = {"busy": "call", "calm": "play"}
 SHOWN_ICONS = {"calm": "check", "alarm": "warning", "quiet": "monitor"}
 SHOWN_COLOURS = {"calm": "calm", "alarm": "alarm", "quiet": "muted"}
@@ -21,10 +22,10 @@ SHOWN_COLOURS = {"calm": "calm", "alarm": "alarm", "quiet": "muted"}
 class TicketCard(Card):
     """Two faces: the ticket, and the sentence of an idle counter."""
 
-    def __init__(self, theme: Theme, slip: QWidget) -> None:
-        """``slip`` stands beside the number: what may be done about the paper."""
+    def __init__(self, theme: Theme, slip: QWidget, dossier: QWidget) -> None:
+        """``slip`` and ``dossier`` stand beside the number: what may be done about its paper and its dossier."""
         super().__init__(theme)
-        self._theme_, self._slip = theme, slip
+        self._theme_, self._beside = theme, (dossier, slip)
         self._stack = QStackedLayout(self)
         self._state = StatusStrip(theme, Role.BUTTON)
         self._number = Figure(theme, NUMBER_CAP_MM, LEFT, "accent")
@@ -36,6 +37,10 @@ class TicketCard(Card):
         self._priority = StatusStrip(theme)
         self._why = FitLabel(theme, Role.BUTTON, max_lines=2)
         self._why.setObjectName("why")
+        self._dossier = FitLabel(theme, Role.BUTTON, bold=True, max_lines=2)
+        self._dossier.setObjectName("dossier_said")
+        self._missing = StatusStrip(theme)
+        self._missing.setObjectName("missing_said")
         self._calls = FitLabel(theme, Role.BODY, colour="muted", max_lines=1)
         self._shown_icon = IconLabel(theme, "monitor", 5.0, "muted")
         self._shown = FitLabel(theme, Role.BODY, colour="muted", max_lines=1)
@@ -53,6 +58,11 @@ class TicketCard(Card):
         self._timer_note.set_text(ticket.timer_note)
         self._priority.say("priority", "priority", ticket.priority)
         self._why.set_text(ticket.why)
+        self._dossier.set_text(ticket.dossier)
+        self._dossier.set_colour(DOSSIER_COLOURS[ticket.dossier_tone])
+        self._missing.say("priority", "ticket", ticket.missing)
+        for label, text in ((self._dossier, ticket.dossier), (self._missing, ticket.missing)):
+            label.setVisible(bool(text))
         self._calls.set_text(ticket.calls)
         self._shown.set_text(ticket.shown)
         self._shown.set_colour(SHOWN_COLOURS[ticket.shown_tone])
@@ -72,6 +82,8 @@ class TicketCard(Card):
         column.addStretch(1)
         column.addLayout(self._number_row())
         column.addWidget(self._field)
+        column.addWidget(self._dossier)
+        column.addWidget(self._missing)
         column.addLayout(_row(self._priority, None, gap=self._gap()))
         column.addWidget(self._why)
         column.addStretch(1)
@@ -82,8 +94,9 @@ class TicketCard(Card):
         row = QHBoxLayout()
         row.setSpacing(self._gap())
         row.addWidget(self._number, 1)
-        row.addWidget(self._slip, 0, Qt.AlignmentFlag.AlignBottom)
-        self._slip.setFixedSize(self._theme_.px(SLIP_MM[0]), self._theme_.px(SLIP_MM[1]))
+        for button in self._beside:
+            button.setFixedSize(self._theme_.px(SLIP_MM[0]), self._theme_.px(SLIP_MM[1]))
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignBottom)
         return row
 
     def _idle_face(self) -> QWidget:

@@ -23,8 +23,8 @@ class WorkScreen(Screen):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._slip = self.button("reprint")
-        self._ticket = TicketCard(theme, self._slip)
+        self._slip, self._dossier = self.button("reprint"), self.button("dossier")
+        self._ticket = TicketCard(theme, self._slip, self._dossier)
         self._say = StatusStrip(theme, Role.BUTTON)
         self._say.setObjectName("say")
         self._round = [self.button(name, Role.TITLE) for name in ("next", "start", "finish")]
@@ -43,6 +43,7 @@ class WorkScreen(Screen):
         for button in self._buttons():
             button.render_button(wanted[button.objectName()])
         show(self._slip, wanted.get("reprint"))
+        show(self._dossier, wanted.get("dossier"))
         show(self._undo, wanted.get("undo"))
         show(self._roll, wanted.get("roll"))
         say = props.say
