@@ -29,6 +29,7 @@ from queue_engine.client import Commands
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = "thu-dau-mot"
 START_S, END_S = 30.0, 5.0
+READER = "doc-ma"
 PRINTER_SPEED = 20.0
 """How many times faster the printer's mechanism runs; what it receives comes by the same cable at the same time."""
 
@@ -60,8 +61,14 @@ class Shape:
     """Stations of all the other kinds that a large hall has, for followers by protocol."""
     pilot: str | None = None
     """Where the script is that leads the kiosk."""
+    lookup: str | None = None
+    """Where the script is that leads the look-up screen; None: the hall has none."""
     board: Mapping[str, Any] = field(default_factory=dict)
     """Settings of the boards that differ from what is usual."""
+    dossiers: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of dossiers; empty: no central system."""
+    queue: Mapping[str, Any] = field(default_factory=dict)
+    """Settings of the queue that differ from what is usual."""
 
 
 def token(station: str) -> str:
@@ -80,13 +87,17 @@ def settings(folder: Path, shape: Shape) -> dict[str, Any]:
         "recall_cooldown_s": 0,
         "no_show_after_calls": 1,
         "no_show_after_s": 0,
+        **shape.queue,
     }
     values["board"] = dict(shape.board)
+    values["dossiers"] = dict(shape.dossiers)
     for officer in values["officers"]:
         officer["pin_hash"] = PIN_HASH
     values["printers"] = [_printer(values["printers"][0], folder)]
     panels = [station for station in values["stations"] if station["kind"] == "counter_panel"]
-    values["stations"] = [*_kiosks(values, shape), *panels, *_boards(folder, shape), *_others(values, shape)]
+    looks_up = _lookups(values, folder, shape)
+    values["stations"] = [*_kiosks(values, shape), *looks_up, *panels, *_boards(folder, shape), *_others(values, shape)]
+    values["readers"] = [_reader(folder, one["machine"]) for one in looks_up]
     for station in values["stations"]:
         station["token"] = token(station["id"])
     return values
@@ -103,6 +114,26 @@ def _kiosks(values: dict[str, Any], shape: Shape) -> list[dict[str, Any]]:
     led = {"pilot": shape.pilot} if shape.pilot else {}
     window = [0, 0, kiosk["screen"]["width_px"], kiosk["screen"]["height_px"]]
     return [{**kiosk, **led, "printer": values["printers"][0]["id"], "window": window}]
+
+
+def _lookups(values: dict[str, Any], folder: Path, shape: Shape) -> list[dict[str, Any]]:
+    """The sample's first look-up screen with a reader, led by a pilot."""
+    if shape.lookup is None:
+        return []
+    screen = next(station for station in values["stations"] if station["kind"] == "lookup_screen")
+    window = [0, 0, screen["screen"]["width_px"], screen["screen"]["height_px"]]
+    led = {"pilot": shape.lookup, "window": window, "paint_log": str(paint_log(folder, screen["id"]))}
+    return [{**screen, **led, "enabled": True, "readers": [READER]}]
+
+
+def _reader(folder: Path, machine: str) -> dict[str, Any]:
+    """At a cable of which whoever measures holds the other end."""
+    cable = {"device": str(reader_cable(folder)), "baud": 115200, "machine": machine}
+    return {"id": READER, "name": "Đầu đọc", "same_code_s": 0.05, **cable}
+
+
+def reader_cable(folder: Path) -> Path:
+    return folder / "cables" / READER
 
 
 def _boards(folder: Path, shape: Shape) -> list[dict[str, Any]]:
@@ -143,6 +174,7 @@ class BenchHall:
         self.config = load_hall(self.file)
         self.address = f"127.0.0.1:{self.config.server.port}"
         self.kiosk = next(one.id for one in self.config.stations if one.kind == "ticket_kiosk")
+        self.lookup = next((one.id for one in self.config.stations if one.kind == "lookup_screen"), "")
         self.panels = [one.id for one in self.config.stations if one.kind == "counter_panel"]
         self.others = [one.id for one in self.config.stations if one.id.startswith("other-")]
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -165,8 +197,8 @@ class BenchHall:
         return self.folder / f"{name}.log"
 
     def start_server(self) -> None:
-        server = self.run("server", "queue_engine", "serve", "--config", str(self.file))
-        wait_until(lambda: self._answers(), server, self.log("server"))
+        self.server = self.run("server", "queue_engine", "serve", "--config", str(self.file))
+        wait_until(lambda: self._answers(), self.server, self.log("server"))
 
     def _answers(self) -> bool:
         try:
@@ -182,7 +214,7 @@ class BenchHall:
         wait_until(lambda: "listens on" in _text(self.log(printer)), started, self.log(printer))
 
     def start_kiosk(self, station: str = "") -> subprocess.Popen[bytes]:
-        """The hall's first kiosk, or the one with this name."""
+        """The hall's first kiosk, or the kiosk or look-up screen with this name."""
         kiosk = station or self.kiosk
         return self._shown(kiosk, "kiosk", "--config", str(self.file), "--station", kiosk)
 

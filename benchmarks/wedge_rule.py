@@ -192,6 +192,17 @@ def _recovery(quick: bool, chance: random.Random) -> Iterator[Row]:
                 yield counted(f"{method}_{shape}_recovered", "%", 100 * back / max(1, n - kept), n - kept)
     yield counted("scan_recovered_as_another", "codes", wrong)
     yield sampled("scan_recovery", "ms", times_ms)
+    yield sampled("scan_recovery_long", "ms", [_hard_ms(text, by) for text in HARD for by in WIDE for _ in range(20)])
+
+
+HARD = ("Ế" * 300, "ƯƠ" * 150, "ươ" * 150, "aáa" * 100, f"{LOOKUP}/v/{'á1' * 132}")
+WIDE = (PATTERNS, (re.compile(r".*"),), (re.compile(r"[A-Za-z0-9]{1,300}"),))
+
+
+def _hard_ms(text: str, patterns: tuple[re.Pattern[str], ...]) -> float:
+    began = time.perf_counter()
+    recover(text, patterns, composed=True)
+    return (time.perf_counter() - began) * 1000
 
 
 SPOILT = {(method, shape) for method in METHODS for shape in SHAPES if method == "telex" or shape != "label"}

@@ -16,6 +16,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "store": ("queue_engine", "store"),
     "bookings": ("queue_engine", "bookings"),
     "pin": ("queue_engine", "pin"),
+    "dossiers": ("queue_engine", "dossiers"),
     "kiosk": ("kiosk",),
     "panel": ("counter", "panel"),
     "desk": ("counter", "supervisor"),

@@ -8,7 +8,9 @@ from typing import Any
 
 from config.check_boards import check_boards
 from config.check_devices import check_devices
+from config.check_dossiers import check_dossiers
 from config.check_hours import check_hours
+from config.check_officers import check_officers
 from config.check_printers import AT_A_CABLE, check_printers
 from config.check_voice import check_voice
 from config.problems import Problem, nearest
@@ -36,6 +38,7 @@ REFERENCES = (
     Reference("stations", "printer", "printers"),
     Reference("stations", "spare_printer", "printers"),
     Reference("stations", "readers", "readers"),
+    Reference("stations", "paper_at", "stations"),
     Reference("stations", "zone", "zones"),
     Reference("stations", "fields", "fields"),
     Reference("zones", "counters", "counters"),
@@ -74,6 +77,8 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from check_devices(data, file)
     yield from check_boards(data, file)
     yield from check_voice(data, file)
+    yield from check_officers(data, file)
+    yield from check_dossiers(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:
@@ -137,7 +142,7 @@ def _panels(data: Row, file: str) -> Iterator[Problem]:
 def _ports(data: Row, file: str) -> Iterator[Problem]:
     """Programs of ours that would listen at one port of one machine."""
     server = data.get("server")
-    listeners = [("server", server if isinstance(server, dict) else {}, 8750)]
+    listeners = [("server", server if isinstance(server, dict) else {}, 8750), *_dossiers(data)]
     listeners += [
         (place, row, 9100)
         for place, row in rows(data, "printers")
@@ -152,6 +157,19 @@ def _ports(data: Row, file: str) -> Iterator[Problem]:
             reason = say("port_clash", port=port, machine=machine, other=other)
             yield Problem(file, f"{place}.port", reason, say("port_clash_fix"))
         first.setdefault((machine, port), place)
+
+
+def _dossiers(data: Row) -> Iterator[tuple[str, Row, int]]:
+    """The look-up service and the simulated central system, beside the server."""
+    given, server = data.get("dossiers"), data.get("server")
+    if not isinstance(given, dict):
+        return
+    machine = {"machine": server["machine"]} if isinstance(server, dict) and "machine" in server else {}
+    sim = given.get("sim")
+    if given.get("system", "none") != "none" or given.get("procedures"):
+        yield "dossiers", {**given, **machine}, 8751
+    if isinstance(sim, dict) and sim.get("enabled") is True:
+        yield "dossiers.sim", {**sim, **machine}, 8760
 
 
 def _unserved(data: Row, file: str) -> Iterator[Problem]:

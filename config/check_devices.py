@@ -34,7 +34,7 @@ def check_devices(data: Row, file: str) -> Iterator[Problem]:
     yield from _one_cable(data, file)
     yield from _addresses(data, file)
     yield from _stations(data, file)
-    yield from _keypads(data, file)
+    yield from _listened_to(data, file)
 
 
 def _cable(place: str, row: Row, kinds: set[str], file: str) -> Iterator[Problem]:
@@ -138,12 +138,17 @@ def _reach(key: str, station: Row, device: Row, user_of: dict[str, str], file: s
         yield Problem(file, key, say("held_twice", device=name, other=other), say("held_twice_fix"))
 
 
-def _keypads(data: Row, file: str) -> Iterator[Problem]:
-    """The panel of its counter listens to a keypad, so the cable must end at the panel's machine."""
-    panels = [row for _, row in rows(data, "stations") if row.get("kind") == StationKind.COUNTER_PANEL]
-    for place, row in rows(data, "keypads"):
-        machine, counter = row.get("machine", "pc-1"), row.get("counter")
-        there = [one.get("machine", "pc-1") for one in panels if one.get("counter") == counter]
-        if row.get("enabled") is not False and machine not in there:
-            reason = say("no_listener", machine=machine, counter=counter)
-            yield Problem(file, f"{place}.machine", reason, say("no_listener_fix"), warning=True)
+def _listened_to(data: Row, file: str) -> Iterator[Problem]:
+    """A keypad is the panel's at its counter, a rating pad that or the rating screen's; the cable must end there."""
+    pads = [(place, row) for place, row in rows(data, "pads") if row.get("device") is not None]
+    for kinds, listed in (
+        ({StationKind.COUNTER_PANEL}, rows(data, "keypads")),
+        ({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN}, pads),
+    ):
+        stations = [row for _, row in rows(data, "stations") if row.get("kind") in kinds]
+        for place, row in listed:
+            machine, counter = row.get("machine", "pc-1"), row.get("counter")
+            there = [one.get("machine", "pc-1") for one in stations if one.get("counter") == counter]
+            if row.get("enabled") is not False and machine not in there:
+                reason = say("no_listener", machine=machine, counter=counter)
+                yield Problem(file, f"{place}.machine", reason, say("no_listener_fix"), warning=True)

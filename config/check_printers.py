@@ -11,6 +11,7 @@ from config.words import say
 AT_A_CABLE = frozenset({"escpos_serial", "escpos_usblp", "escpos_usb"})
 BY_TURNS = ("/dev/ttyUSB", "/dev/ttyACM", "/dev/usb/lp")
 """Names that Linux hands out in the order of plugging in."""
+PRINTS_PAPERS = frozenset({"ticket_kiosk", "lookup_screen"})
 USB_NAME = ("usb:", "usb@")
 
 
@@ -25,6 +26,7 @@ def check_printers(data: Row, file: str) -> Iterator[Problem]:
     for place, row in rows(data, "stations"):
         yield from _spare(place, row, file)
         yield from _within_reach(place, row, printers, file)
+    yield from _papers(data, file)
     yield from _shared(data, file)
 
 
@@ -97,6 +99,25 @@ def _spare(place: str, row: Row, file: str) -> Iterator[Problem]:
         yield Problem(file, f"{place}.spare_printer", say("spare_alone"), say("spare_alone_fix"))
     elif spare == main:
         yield Problem(file, f"{place}.spare_printer", say("spare_is_main", value=spare), say("spare_is_main_fix"))
+
+
+def _papers(data: Row, file: str) -> Iterator[Problem]:
+    """A panel names a station of citizens that has a printer and is there."""
+    stations = {row["id"]: row for _, row in rows(data, "stations") if isinstance(row.get("id"), str)}
+    for place, row in rows(data, "stations"):
+        wanted, key = row.get("paper_at"), f"{place}.paper_at"
+        if wanted is None:
+            continue
+        if row.get("kind") != "counter_panel":
+            yield Problem(file, key, say("not_for_kind", kind=row.get("kind")), say("paper_panel_only_fix"))
+            continue
+        there = stations.get(str(wanted))
+        if there and there.get("kind") not in PRINTS_PAPERS:
+            yield Problem(file, key, say("paper_kind", station=wanted, kind=there.get("kind")), say("paper_fix"))
+        elif there and not there.get("printer"):
+            yield Problem(file, key, say("paper_no_printer", station=wanted), say("paper_fix"))
+        elif there and there.get("enabled") is False and row.get("enabled") is not False:
+            yield Problem(file, key, say("paper_off", station=wanted), say("paper_fix"), warning=True)
 
 
 def _within_reach(place: str, row: Row, printers: dict[str, Row], file: str) -> Iterator[Problem]:

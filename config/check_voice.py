@@ -12,6 +12,7 @@ from config.schema import StationKind
 from config.words import say
 
 SIMULATED = re.compile(r"sim(:(?!0+(\.0*)?(:|$))\d+(\.\d+)?(:.+)?)?")
+THAT_SPEAK = frozenset({StationKind.ANNOUNCER, StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN})
 IN_A_ZONE = frozenset({StationKind.HALL_BOARD, StationKind.ANNOUNCER})
 
 
@@ -46,7 +47,7 @@ def _folders(data: Row, file: str) -> Iterator[Problem]:
 def _stations(data: Row, file: str) -> Iterator[Problem]:
     for place, row in rows(data, "stations"):
         kind, speaker = row.get("kind"), row.get("speaker")
-        if speaker and kind != StationKind.ANNOUNCER:
+        if speaker and kind not in set(THAT_SPEAK):
             yield Problem(file, f"{place}.speaker", say("not_for_kind", kind=kind), say("speaker_only_fix"))
         elif isinstance(speaker, str) and re.match("sim(:|$)", speaker) and not SIMULATED.fullmatch(speaker):
             yield Problem(file, f"{place}.speaker", say("sim_speaker", value=speaker), say("sim_speaker_fix"))

@@ -55,13 +55,17 @@ def load_hall(name_or_path: str | Path) -> HallConfig:
     return config
 
 
-def load_station(hall: str, station_id: str, kind: StationKind) -> tuple[HallConfig, Station]:
-    """What a station's program needs: the settings with all tokens, and its own station. Raises ConfigProblems."""
+def load_station(hall: str, station_id: str, *kinds: StationKind) -> tuple[HallConfig, Station]:
+    """What a station's program needs: the settings with all tokens, and its own station. Raises ConfigProblems.
+
+    ``kinds``: what the program can be.
+    """
     config = _by_another_way(ensure(load_hall(hall)), os.environ.get(SERVER_BY, ""))
     station = config.station(station_id)
-    if station.kind is not kind:  # a slip of the keyboard: say which ones would do
-        known = ", ".join(one.id for one in config.stations if one.kind is kind)
-        reason = say("unknown_id", value=station.id, section=f'stations kind="{kind.value}"')
+    if station.kind not in kinds:  # a slip of the keyboard: say which ones would do
+        known = ", ".join(one.id for one in config.stations if one.kind in kinds)
+        wanted = " | ".join(kind.value for kind in kinds)
+        reason = say("unknown_id", value=station.id, section=f'stations kind="{wanted}"')
         raise ConfigProblems([Problem(config.hall.id, "--station", reason, say("known", known=known))])
     return config, station
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pydantic.fields import FieldInfo
 
+from config.dossier_meanings import DOSSIERS
 from config.table import Settings
 from config.words import language
 
@@ -18,6 +19,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "queue": "quy tắc của hàng chờ",
         "printing": "làm gì với phiếu chưa in được ngay",
         "codes": "mã quét và mã nhập trông như thế nào",
+        "dossiers": "hồ sơ và thủ tục của hệ thống trung tâm",
         "voice": "cách đọc khi gọi số",
         "board": "bảng gọi số hiện gì ngoài các lượt gọi",
         "zones": "các khu vực có loa và bảng riêng",
@@ -40,7 +42,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "whole_numbers": "true: đọc A012 là A mười hai thay vì A không một hai",
         "engine": "cách tạo giọng: espeak, pyttsx3, hoặc recorded (giọng thu sẵn)",
         "recorded": "thư mục giọng thu sẵn; đường dẫn tương đối tính từ tệp này",
-        "packs": "thư mục gói ngôn ngữ riêng; đường dẫn tương đối tính từ tệp này",
+        "packs": "thư mục gói ngôn ngữ thêm vào các gói có sẵn; đường dẫn tương đối tính từ tệp này",
         "speed": "số từ mỗi phút; 0: theo gói ngôn ngữ",
         "times": "mỗi lần gọi đọc mấy lượt",
         "merge_after_s": "những lần gọi chờ lâu hơn được đọc gộp, mỗi số một lượt",
@@ -49,6 +51,9 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "most_merged": "đọc gộp nhiều nhất bấy nhiêu số",
         "quiet": "những giờ không đọc",
         "volumes": "âm lượng theo giờ; trống: luôn to nhất",
+        "invite_every_s": "máy lấy số, màn hình tra cứu có giọng đọc: cứ sau bấy nhiêu giây không ai chạm thì "
+        "mời chạm vào màn hình; không ghi: không mời",
+        "station_volumes": "âm lượng theo giờ của máy lấy số và màn hình tra cứu; trống: như volumes",
         "cache_mb": "dung lượng giữ âm thanh đã tạo, megabyte",
     },
     "Board": {
@@ -65,6 +70,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "text": "câu tiếng Việt, nhiều nhất 240 ký tự",
         "text_en": "câu tiếng Anh; trống: chỉ có tiếng Việt",
     },
+    **DOSSIERS,
     "Quiet": {"begins": "bắt đầu, HH:MM", "ends": "kết thúc, HH:MM, sau giờ bắt đầu"},
     "Volume": {"since": "từ giờ nào, HH:MM", "percent": "0: tắt tiếng; 100: to nhất"},
     "Zone": {
@@ -152,6 +158,8 @@ _MEANINGS: dict[str, dict[str, str]] = {
     "Printing": {
         "oldest_s": "phiếu chờ quá số giây này thì không in nữa",
         "most_copies": "một phiếu có nhiều nhất mấy bản trước khi để người xem lại",
+        "dossier_code": "true: giấy về hồ sơ có mã hồ sơ, để đọc và để quét; false: không in mã",
+        "layouts": "tệp mẫu của các loại giấy khác",
         "reprint_by_itself": "true: phiếu có thể bị dở thì tự in lại, có ghi “bản in lại”, khi máy in chạy được",
     },
     "PriorityGroup": {
@@ -192,6 +200,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "name": "tên như đồng nghiệp đọc",
         "pin_hash": "mã băm argon2id của PIN; tạo bằng `hall pin`",
         "counters": "mã các quầy mà cán bộ được ngồi; trống: quầy nào cũng được",
+        "photo": "ảnh JPEG, PNG hoặc WebP cho biển quầy; đường dẫn tương đối tính từ tệp này",
     },
     "Station": {
         "id": "mã của trạm: chữ thường không dấu, chữ số, dấu gạch nối",
@@ -204,18 +213,20 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "counter": "mã quầy của trạm; cần cho bàn cán bộ, biển quầy và màn hình đánh giá",
         "printer": "mã của máy in mà trạm dùng",
         "spare_printer": "mã của máy in dự phòng, nhận phiếu mà máy chính không in được",
+        "paper_at": "counter_panel: mã của máy lấy số hoặc máy tra cứu sẽ in danh sách giấy tờ còn thiếu "
+        "khi cán bộ giữ lại một lượt",
         "readers": "mã các máy quét ở trạm này",
         "bus": "sign_bus: mã của đường dây chung mà chương trình này giữ",
-        "officer_shown": "counter_sign: hiện tên cán bộ đang ngồi ở quầy",
+        "officer_shown": "counter_sign: hiện tên và ảnh cán bộ đang ngồi ở quầy",
         "zone": "hall_board, announcer: mã khu vực; không ghi: cả sảnh",
         "viewing_m": "hall_board: người ngồi xa nhất cách bảng mấy mét; số được gọi sẽ đủ cao để đọc",
         "fields": "hall_board: mã các lĩnh vực mà bảng hiện; trống: tất cả",
         "playlist": "hall_board: thư mục phim và hình; đường dẫn tương đối tính từ tệp này",
-        "speaker": "announcer: tên sink âm thanh, hoặc alsa:CARD; trống: loa mặc định của máy; "
+        "speaker": "announcer, máy lấy số có giọng đọc: tên sink âm thanh, hoặc alsa:CARD; trống: loa mặc định; "
         "sim:TỐC_ĐỘ:TỆP: loa giả lập",
         "token": "mã bí mật để máy chủ nhận ra trạm, ít nhất 16 ký tự; không ghi: tự tạo trong "
         "<state_dir>/secrets.toml",
-        "voice": "true: máy lấy số đọc lời nhắc ngắn, như khi không in được; cần có loa",
+        "voice": "true: máy lấy số đọc lời nhắc ngắn, như khi không in được, và lời mời; cần có loa",
         "screen": "cỡ màn hình của trạm",
         "idle_timeout_s": "không ai chạm trong số giây này thì về màn hình đầu",
         "ticket_shown_s": "số vừa lấy hiện to trong bao nhiêu giây",
@@ -248,13 +259,19 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "simulated": "true: `hall up` chạy một máy in giả lập ở địa chỉ hoặc dây này",
         "sim": "máy in giả lập chạy ra sao",
     },
+    "PaperLayouts": {
+        "status": "phiếu tình trạng hồ sơ; đường dẫn tương đối tính từ tệp này",
+        "checklist": "danh sách giấy tờ của một thủ tục",
+        "missing": "giấy tờ còn thiếu trong hồ sơ",
+        "hold": "giấy giữ chỗ: số và những giấy tờ còn thiếu",
+    },
     "Passport": {
         "dots": "số điểm in được trên một dòng, chia hết cho 8: giấy 80 mm là 576, giấy 58 mm là 384",
         "cut": "cách cắt: feed_cut: tự đẩy giấy đến dao; full: đứt hẳn; partial: còn dính; none: xé tay",
         "picture": "cách gửi hình: strips: GS v 0; columns: ESC *, cho máy in không có lệnh in hình theo dòng",
         "characters": "cách in chữ: picture: vẽ hết; hybrid: phần cố định lưu trong máy in; "
         "glyphs: nạp chữ vào máy in; tcvn: chữ TCVN-3 có sẵn",
-        "answers": "những câu hỏi máy in đã trả lời; trống mà đã thử: máy in không trả lời",
+        "answers": "những câu hỏi máy in đã trả lời; keys: đang lưu hình nào; trống mà đã thử: máy in không trả lời",
         "native": "những gì máy in tự vẽ tốt: số lớn, mã QR",
         "near_end": "false: không có cảm biến giấy sắp hết, nên lời báo đó không có nghĩa",
         "clears": "true: bảo được máy in bỏ phiếu đang in dở (DLE ENQ 2)",

@@ -16,11 +16,17 @@ def with_places(data: dict[str, Any], folder: Path) -> dict[str, Any]:
     filled = {**data, "hall": {**hall, "state_dir": state}}
     if isinstance(data.get("voice"), dict):
         filled["voice"] = _with_voices(data["voice"], folder)
+    if isinstance(data.get("printing"), dict):
+        filled["printing"] = _with_paper_layouts(data["printing"], folder)
+    if isinstance(data.get("dossiers"), dict):
+        filled["dossiers"] = _with_dossiers(data["dossiers"], folder)
     if _is_table_list(data.get("printers")):
         filled["printers"] = [_with_layout(_with_capture(row, state), folder) for row in data["printers"]]
     for section in ("readers", "buses", "pads", "keypads"):
         if _is_table_list(data.get(section)):
             filled[section] = [_with_files(row, folder) for row in data[section]]
+    if _is_table_list(data.get("officers")):
+        filled["officers"] = [_started(row, ("photo",), folder) for row in data["officers"]]
     if _is_table_list(data.get("stations")):
         filled["stations"] = [_with_own_files(row, folder) for row in data["stations"]]
     return filled
@@ -53,6 +59,11 @@ def _with_layout(printer: dict[str, Any], folder: Path) -> dict[str, Any]:
     return {**printer, "layout": folder / Path(given).expanduser()} if isinstance(given, str) else printer
 
 
+def _with_paper_layouts(printing: dict[str, Any], folder: Path) -> dict[str, Any]:
+    given = printing.get("layouts")
+    return {**printing, "layouts": _started(given, tuple(given), folder)} if isinstance(given, dict) else printing
+
+
 def _with_files(device: dict[str, Any], folder: Path) -> dict[str, Any]:
     """A box's table lies beside the settings; so does the cable of a simulator, as a link to a pseudo-terminal."""
     filled = dict(device)
@@ -66,6 +77,22 @@ def _with_files(device: dict[str, Any], folder: Path) -> dict[str, Any]:
 def _with_voices(voice: dict[str, Any], folder: Path) -> dict[str, Any]:
     given = {key: voice.get(key) for key in ("recorded", "packs")}
     return voice | {key: folder / Path(value).expanduser() for key, value in given.items() if isinstance(value, str)}
+
+
+def _with_dossiers(dossiers: dict[str, Any], folder: Path) -> dict[str, Any]:
+    filled = _started(dossiers, ("folder", "secret", "ca_file", "procedures", "mapping"), folder)
+    if filled.get("system") == "sql" and isinstance(address := filled.get("address"), str) and "://" not in address:
+        filled["address"] = str(folder / Path(address).expanduser()) if address else ""
+    filled["mapping"] = str(filled.get("mapping", ""))
+    if isinstance(out := filled.get("out"), dict):
+        filled["out"] = _started(out, ("folder",), folder)
+    return filled
+
+
+def _started(table: dict[str, Any], keys: tuple[str, ...], folder: Path) -> dict[str, Any]:
+    """With the paths of these keys starting at the file's folder."""
+    given = {key: table[key] for key in keys if isinstance(table.get(key), str) and table[key]}
+    return table | {key: folder / Path(value).expanduser() for key, value in given.items()}
 
 
 def _with_own_files(station: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -275,9 +275,26 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_recordings_fix": ("ghi thư mục vào voice.recorded", "write the folder into voice.recorded"),
     "no_folder": ("không có thư mục {folder}", "there is no folder {folder}"),
     "no_folder_fix": ("sửa đường dẫn, hoặc bỏ mục này", "put the path right, or leave this setting out"),
+    "no_photo": ("không có tệp ảnh {file} trên máy này", "there is no picture {file} on this machine"),
+    "no_photo_fix": (
+        "chép ảnh đến máy của biển quầy, hoặc sửa đường dẫn; chưa có ảnh thì biển chỉ hiện tên",
+        "copy it to the machine of the counter's sign, or put the path right; without it the sign shows the name alone",
+    ),
+    "photo_of_whom": (
+        "hai cán bộ cùng tên “{name}”: biển quầy không biết ảnh nào là của ai",
+        "two officers are called “{name}”: a counter's sign cannot tell whose photo is whose",
+    ),
+    "photo_of_whom_fix": (
+        "ghi tên khác nhau, thí dụ thêm bộ phận; chưa sửa thì biển chỉ hiện tên",
+        "make the names differ, as by the division; until then the sign shows the name alone",
+    ),
+    "officer_shown_only_fix": (
+        'officer_shown chỉ dùng cho trạm kind = "counter_sign"',
+        'officer_shown is for stations of kind = "counter_sign" only',
+    ),
     "speaker_only_fix": (
-        'speaker chỉ dùng cho trạm kind = "announcer"',
-        'speaker is for stations of kind = "announcer" only',
+        'speaker chỉ dùng cho trạm kind = "announcer", "ticket_kiosk" hoặc "lookup_screen"',
+        'speaker is for stations of kind = "announcer", "ticket_kiosk" or "lookup_screen" only',
     ),
     "zone_only_fix": (
         'zone chỉ dùng cho trạm kind = "hall_board" hoặc "announcer"',
@@ -345,6 +362,20 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "đặt enabled = true khi máy in dùng lại được",
         "set enabled = true when the printer can be used again",
     ),
+    "paper_panel_only_fix": (
+        "bỏ mục này; chỉ bàn cán bộ (counter_panel) cần nơi in giấy tờ còn thiếu",
+        "leave it out; only a counter_panel names where missing papers are printed",
+    ),
+    "paper_kind": (
+        "trạm “{station}” thuộc loại {kind}, không in giấy cho người dân",
+        "station “{station}” is a {kind}, which prints nothing for citizens",
+    ),
+    "paper_no_printer": ("trạm “{station}” không có máy in", "station “{station}” has no printer"),
+    "paper_off": ("trạm “{station}” đang tắt (enabled = false)", "station “{station}” is switched off"),
+    "paper_fix": (
+        "ghi mã của một máy lấy số hoặc máy tra cứu có máy in và đang bật",
+        "give the id of a ticket_kiosk or lookup_screen that has a printer and is switched on",
+    ),
     "not_shared": (
         "{other} cũng dùng máy in “{printer}”, mà máy in chỉ nhận một chương trình một lúc",
         "{other} uses printer “{printer}” too, and a printer serves one program at a time",
@@ -357,6 +388,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "chưa dùng được mẫu phiếu của máy in “{printer}”",
         "the slip layout of printer “{printer}” cannot be used",
     ),
+    "bad_paper_layout": ("chưa dùng được mẫu giấy “{paper}”", "the layout of the paper “{paper}” cannot be used"),
     "code_pattern_plain": (
         r"mẫu mã chỉ gồm chữ, số, \d [A-Z] \. (?:…|…), lặp lại bằng ? {{4}} {{4,8}}; không dùng * + . ( )",
         r"a code's pattern has letters, digits, \d [A-Z] \. (?:…|…), repeated by ? {{4}} {{4,8}}; no * + . ( )",

@@ -18,6 +18,7 @@ SERVER_BY = "HALL_SERVER_BY"
 
 PROGRAM_OF: dict[StationKind, tuple[str, ...]] = {
     StationKind.TICKET_KIOSK: ("kiosk",),
+    StationKind.LOOKUP_SCREEN: ("kiosk",),
     StationKind.HALL_BOARD: ("display", "board"),
     StationKind.COUNTER_SIGN: ("display", "sign"),
     StationKind.SIGN_BUS: ("display", "signs"),
@@ -109,8 +110,18 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
                 command = python(*room, "--config", str(file), "--station", station.id)
                 yield Program(station.id, command, environment=_way_to_server(station, faults))
     if _here(config.server.machine, machine):
-        # Last, because nobody waits for it: the hall issues and calls without an estimate.
+        # Last, because nobody waits for them: the hall issues and calls without an estimate and without the centre.
         yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
+        yield from _dossiers(config, file, faults)
+
+
+def _dossiers(config: HallConfig, file: Path, faults: FaultPlan) -> Iterator[Program]:
+    """The look-up service, and the simulated central system that it may be set to."""
+    if config.dossiers.sim.enabled:
+        command = python("queue_engine", "dossiers", "sim", "--config", str(file))
+        yield Program("sim-centre", (*command, *(faults.options if faults.file.name else ())))
+    if config.dossiers.running:
+        yield Program("dossiers", python("queue_engine", "dossiers", "serve", "--config", str(file)))
 
 
 def _other_simulators(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -> Iterator[Program]:

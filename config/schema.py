@@ -12,9 +12,11 @@ from pydantic import Field, SecretStr
 from config.board import Board
 from config.codes import Codes
 from config.devices import Bus, Keypad, Pad, Reader, Sign
+from config.dossiers import Dossiers
 from config.hours import Queue, Schedule
 from config.printing import Printing
 from config.problems import ConfigProblems, Problem, nearest
+from config.screen import Screen as Screen
 from config.table import Id, Port, Seconds
 from config.table import Settings as Settings
 from config.table import Weekday as Weekday
@@ -154,15 +156,7 @@ class Officer(Settings):
     counters: tuple[str, ...] = Field(
         default=(), description="ids of the counters where the officer may sit; empty: any"
     )
-
-
-class Screen(Settings):
-    """A station's screen: pixels and millimetres, so that letters and buttons have their real size."""
-
-    width_px: int = Field(default=1920, ge=320, le=16384, description="width as the picture stands, pixels")
-    height_px: int = Field(default=1080, ge=320, le=16384, description="height as the picture stands, pixels")
-    width_mm: int = Field(default=527, ge=50, le=10_000, description="visible width, millimetres")
-    height_mm: int = Field(default=296, ge=50, le=10_000, description="visible height, millimetres")
+    photo: Path | None = Field(default=None, description="photo for counter signs; relative paths start at this file")
 
 
 class Station(Settings):
@@ -180,6 +174,10 @@ class Station(Settings):
     spare_printer: str | None = Field(
         default=None, description="id of the printer that takes the slips which the first one cannot print"
     )
+    paper_at: Id | None = Field(
+        default=None,
+        description="counter_panel: id of the ticket kiosk or lookup screen that prints what is missing at held visits",
+    )
     readers: tuple[Id, ...] = Field(default=(), description="ids of the readers at this station")
     bus: Id | None = Field(default=None, description="sign_bus: id of the shared line that this program owns")
     zone: Id | None = Field(
@@ -195,12 +193,13 @@ class Station(Settings):
     speaker: str = Field(
         default="",
         max_length=200,
-        description="announcer: sink of the sound server, or alsa:CARD; empty: the one of the system; "
+        description="announcer, speaking kiosk: sink of the sound server, or alsa:CARD; empty: the one of the system; "
         "sim:SPEED:FILE: a simulated one",
     )
-    officer_shown: bool = Field(default=False, description="counter_sign: shows the name of the officer who sits there")
+    officer_shown: bool = Field(default=False, description="counter_sign: shows name and photo of who sits there")
     voice: bool = Field(
-        default=False, description="true: a kiosk speaks short advice, as when nothing prints; needs a loudspeaker"
+        default=False,
+        description="true: a kiosk speaks advice, as when nothing prints, and invites; needs a loudspeaker",
     )
     token: SecretStr | None = Field(
         min_length=16,
@@ -260,8 +259,9 @@ class Passport(Settings):
         description="picture: everything is drawn; hybrid: fixed parts are stored in the printer; "
         "glyphs: letters loaded into it; tcvn: its own TCVN-3 letters",
     )
-    answers: tuple[Literal["dle_eot", "gs_r", "gs_h", "asb"], ...] = Field(
-        default=(), description="questions that it has answered; empty and proved: it is mute"
+    answers: tuple[Literal["dle_eot", "gs_r", "gs_h", "asb", "keys"], ...] = Field(
+        default=(),
+        description="questions that it has answered; keys: which pictures it has stored; empty and proved: it is mute",
     )
     native: tuple[Literal["number", "qr"], ...] = Field(
         default=(), description="what it draws well by itself: the number in its own letters, the QR code"
@@ -347,6 +347,7 @@ class HallConfig(Settings):
     queue: Queue = Field(default=Queue(), description="the rules of the queue")
     printing: Printing = Field(default=Printing(), description="what becomes of slips that cannot be printed at once")
     codes: Codes = Field(default=Codes(), description="what codes on receipts and bookings look like")
+    dossiers: Dossiers = Field(default=Dossiers(), description="dossiers and procedures of the central system")
     voice: Voice = Field(default=Voice(), description="how calls are said")
     board: Board = Field(default=Board(), description="what hall boards show beside calls")
     zones: tuple[Zone, ...] = Field(

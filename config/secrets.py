@@ -42,6 +42,15 @@ def estimator_token(config: HallConfig) -> str:
     return _tokens(config.hall.state_dir, [ESTIMATOR])[ESTIMATOR]
 
 
+DOSSIERS = "dossiers"
+"""Name of the token by which the server knows the worker for dossiers."""
+
+
+def dossiers_token(config: HallConfig) -> str:
+    """The token of the worker that exchanges dossiers."""
+    return _tokens(config.hall.state_dir, [DOSSIERS])[DOSSIERS]
+
+
 def _with_token(station: Station, tokens: dict[str, str]) -> Station:
     if station.token is not None:
         return station

@@ -41,7 +41,7 @@ class Voice(Settings):
         default=None, description="folder of a recorded voice; a relative path starts at this file"
     )
     packs: Path | None = Field(
-        default=None, description="folder of language packs of one's own; a relative path starts at this file"
+        default=None, description="folder of more language packs; a relative path starts at this file"
     )
     speed: int = Field(default=0, ge=0, le=400, description="words a minute; 0: as the language pack has it")
     times: int = Field(default=2, ge=1, le=5, description="how often a call is said")
@@ -55,6 +55,16 @@ class Voice(Settings):
     most_merged: int = Field(default=5, ge=2, le=12, description="calls that are said together at most")
     quiet: tuple[Quiet, ...] = Field(default=(), description="hours without a voice")
     volumes: tuple[Volume, ...] = Field(default=(), description="volume by hour; empty: always full")
+    invite_every_s: float | None = Field(
+        default=None,
+        ge=10,
+        le=3600,
+        description="a kiosk or look-up screen with a voice invites to touch the screen, each time after so many "
+        "seconds without a touch; absent: never",
+    )
+    station_volumes: tuple[Volume, ...] = Field(
+        default=(), description="volume by hour of what kiosks and look-up screens say; empty: as volumes"
+    )
     cache_mb: int = Field(default=512, ge=8, le=8192, description="megabytes of sounds that are kept")
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 
+from config.dossier_words import DOSSIERS
 from config.problem_words import PROBLEMS
 
 _WORDS: dict[str, tuple[str, str]] = {
     **PROBLEMS,
+    **DOSSIERS,
     # secrets and state
     "no_state_dir": ("không ghi được vào thư mục dữ liệu ({why})", "the state folder cannot be written ({why})"),
     "no_state_dir_fix": (
@@ -37,6 +39,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "do_store": ("kho dữ liệu đang chứa gì", "what the store holds"),
     "do_bookings": ("đưa danh sách hẹn (CSV) vào máy chủ", "hand a list of bookings (CSV) to the server"),
     "do_pin": ("tạo mã băm cho PIN của cán bộ", "make the hash of an officer's PIN"),
+    "do_dossiers": (
+        "hồ sơ của hệ thống trung tâm: check, sim, import, status",
+        "dossiers of the central system: check, sim, import, status",
+    ),
     "do_kiosk": ("máy lấy số", "the ticket kiosk"),
     "do_panel": ("bàn gọi số của cán bộ", "an officer's panel"),
     "do_desk": ("bàn trực điều hành", "the supervisor's desk"),
@@ -156,6 +162,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "demo_why_too-old": ("chờ quá lâu", "too late"),
     "demo_why_no-sound-card": ("không có loa", "no loudspeaker"),
     "demo_why_other": ("loa trục trặc", "trouble with the loudspeaker"),
+    "demo_lookups": ("Tra cứu được trả lời", "Look-ups answered"),
+    "demo_lookups_of": ("{answered} trên {lookups}", "{answered} of {lookups}"),
     "demo_finished": ("Đã phục vụ xong", "Visits finished"),
     "demo_no_show": ("Vắng mặt", "No-shows"),
     "demo_duplicate_numbers": ("Số bị trùng", "Numbers given twice"),

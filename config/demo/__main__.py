@@ -14,13 +14,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Awaitable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config.demo import checker
 from config.demo.arrivals import days_recorded, people_of
 from config.demo.line import Switchboard
+from config.demo.lookers import Lookers, moments
 from config.demo.people import Hall, HallTime, PeopleLog
 from config.demo.plan import Stage, write_settings
+from config.demo.receipts import Scanner, receipts_of, scanners_of
 from config.demo.report import table
 from config.fault_plan import FaultsRefused, ProgramFaults, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, What
@@ -99,6 +103,7 @@ class Demo:
         self._stage = Stage(out)
         self._visits, self._seed, self._speed, self._day = visits, seed, speed, day
         self._stopped = asyncio.Event()
+        self._scanners: dict[str, Scanner] = {}
         self._wrong: list[str] = []
         self._seconds = 0.0
 
@@ -110,6 +115,7 @@ class Demo:
         board.add(station.id for station in config.stations if station.pilot)
         file = self._faults_file
         faults = plan_faults(file, self._stage.settings, self._stage.state) if file else None
+        self._scanners = scanners_of(config)
         programs = programs_of(config, self._stage.settings, EVERY_MACHINE, faults)
         launcher = Launcher(programs, self._stage.logs, self._heard)
         thread = threading.Thread(target=launcher.run, name="launcher")
@@ -122,6 +128,8 @@ class Demo:
         finally:
             await asyncio.to_thread(_end, launcher, thread)
             board.close()
+            for scanner in self._scanners.values():
+                scanner.close()
         return await asyncio.to_thread(self._account, config)
 
     def _clear(self) -> None:
@@ -171,11 +179,16 @@ class Demo:
         clock = HallTime(people[0].arrival_min - BEFORE_FIRST_MIN, self._speed)
         log = PeopleLog(self._stage.people_log)
         hall = Hall(config, board.windows, clock, log, self._seed)
+        lookers = Lookers(board.windows, self._scanners, clock, log)
+        codes = await asyncio.to_thread(receipts_of, config, datetime.now(ZoneInfo(config.hall.timezone)))
+        looking = asyncio.create_task(lookers.come(moments([one.arrival_min for one in people]), iter(codes)))
         pictures = asyncio.create_task(self._take_pictures(hall, board, len(people) // 2))
         stalled = asyncio.create_task(self._watch(log))
         try:
             await hall.play(people)
+            await looking
         finally:
+            looking.cancel()
             stalled.cancel()
             self._seconds = clock.elapsed_s()
             pictures.cancel()

@@ -78,10 +78,17 @@ def summary(evidence: Evidence) -> dict[str, Any]:
         "slips_unreadable": sum(1 for slip in whole_slips(evidence) if slip["token"] is None or slip["errors"]),
         "slips_of_nobody": len(foreign_slips(evidence)),
         "numbers_seen_wrongly": len(numbers_seen_wrongly(evidence)),
+        **lookup_figures(evidence.people),
         "touch_to_slip_ms": spread(touch_to_slip(evidence)),
         "call_to_board_ms": spread(call_to_board(evidence)),
         "seconds": round(evidence.seconds, 1),
     }
+
+
+def lookup_figures(people: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """Receipts that were held before a look-up screen, and those of which it said where the dossier stands."""
+    answered = [bool(line["answered"]) for line in people if line["event"] == "looked_up"]
+    return {"lookups": len(answered), "lookups_answered": sum(answered)}
 
 
 def voice_figures(journal: list[Fact]) -> dict[str, Any]:
@@ -131,6 +138,8 @@ def faults(figures: dict[str, Any], disturbed: bool = False) -> list[str]:
     accounted = figures["printed"] + (figures["told_unprinted"] if disturbed else 0)
     if accounted != figures["issued"]:
         found.append(f"printed {accounted} of {figures['issued']} issued")
+    if not disturbed and figures["lookups_answered"] != figures["lookups"]:
+        found.append(f"lookups answered: {figures['lookups_answered']} of {figures['lookups']}")
     if figures["finished"] + figures["no_show"] != figures["issued"]:
         found.append(
             f"{figures['issued'] - figures['finished'] - figures['no_show']} tickets were not brought to an end"

@@ -10,6 +10,7 @@ from typing import Any
 
 import tomli_w
 
+from config.dossiers import SimCentre
 from config.load import load_hall
 from config.programs import PROGRAM_OF, WINDOWLESS
 from config.schema import HallConfig, StationKind, Weekday
@@ -49,9 +50,9 @@ class Stage:
     def captures(self, printer: str) -> Path:
         return self.state / "printers" / printer
 
-    def cable(self, printer: str) -> Path:
-        """The name of a simulated serial or USB printer."""
-        return self.state / "cables" / printer
+    def cable(self, device: str) -> Path:
+        """The name of a simulated serial or USB printer, or of a reader."""
+        return self.state / "cables" / device
 
     @property
     def people_log(self) -> Path:
@@ -80,7 +81,10 @@ def write_settings(
         officer["pin_hash"] = PIN_HASH
     for printer in values.get("printers", []):
         _simulate(printer, stage, speed)
+    for reader in values.get("readers", []):
+        _hold(reader, stage)
     _speak(values, stage, speed)
+    _centre(values)
     kinds = {kind.value for kind in PROGRAM_OF if kind not in WINDOWLESS}
     shown = [one for one in values.get("stations", []) if one["kind"] in kinds and one.get("enabled", True)]
     windows = tiles([_kind(one) for one in shown], screen) if screen else [_whole(plain, one["id"]) for one in shown]
@@ -111,6 +115,20 @@ def _speak(values: dict[str, Any], stage: Stage, speed: float) -> None:
             station["speaker"] = f"sim:{speed:g}:{stage.sounds(station['id']).absolute()}"
 
 
+def _centre(values: dict[str, Any]) -> None:
+    """The look-up service and the simulated dossier system get ports of their own."""
+    given = values.get("dossiers")
+    if given is None:
+        return
+    given.update(host="127.0.0.1", port=free_port())
+    sim, out = given.get("sim", {}), given.get("out", {})
+    if sim.get("enabled"):
+        old, sim["port"] = f":{sim.get('port', SimCentre().port)}", free_port()
+        for table in (given, out):
+            if old in table.get("address", ""):
+                table["address"] = table["address"].replace(old, f":{sim['port']}")
+
+
 def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:
     """A simulator at the same kind of cable; one that cannot be simulated becomes a printer on the LAN."""
     sim = {"capture_dir": str(stage.captures(printer["id"]).absolute()), "speed": speed}
@@ -120,6 +138,14 @@ def _simulate(printer: dict[str, Any], stage: Stage, speed: float) -> None:
     else:
         printer.pop("device", None)
         printer.update(kind="escpos_tcp", host="127.0.0.1", port=free_port())
+
+
+def _hold(reader: dict[str, Any], stage: Stage) -> None:
+    """The people of the demonstration hold the other end of a reader's cable; a camera or keyboard is left out."""
+    if reader.get("kind", "serial") == "serial":
+        reader.update(simulated=False, device=str(stage.cable(reader["id"]).absolute()))
+    else:
+        reader.update(enabled=False)
 
 
 def _whole(config: HallConfig, station: str) -> Window:
@@ -139,22 +165,24 @@ def free_port() -> int:
 
 
 # ---------------------------------------------------------------------------------------------------
-# Where the windows stand: kiosks upright at the left, boards and desks above, panels below
+# Where the windows stand: kiosks and look-up screens upright at the left, boards and desks above, panels below
 
 PORTRAIT, LANDSCAPE = 9 / 16, 16 / 9
+MOST_UPRIGHT = 0.45
+"""Of the width, for all upright windows together."""
 
 
 def tiles(kinds: list[StationKind], screen: tuple[int, int]) -> list[Window]:
     """A window for each station: x, y, width, height; without overlap on a screen of this size."""
     width, height = screen
-    kiosks = [n for n, kind in enumerate(kinds) if kind is StationKind.TICKET_KIOSK]
+    kiosks = [n for n, kind in enumerate(kinds) if kind in (StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN)]
     panels = [n for n, kind in enumerate(kinds) if kind is StationKind.COUNTER_PANEL]
     others = [n for n, kind in enumerate(kinds) if n not in kiosks and n not in panels]
     top = round(height * (0.5 if panels else 1.0))
     placed: dict[int, Window] = {}
     left = 0
     for n in kiosks:
-        wide = min(round(top * PORTRAIT), width // 6)
+        wide = min(round(top * PORTRAIT), width // 6, round(width * MOST_UPRIGHT / len(kiosks)))
         placed[n] = (left, 0, wide, min(top, round(wide / PORTRAIT)))
         left += wide
     placed |= _row_grid(others, (left, 0, width - left, top))

@@ -29,6 +29,9 @@ def table(figures: dict[str, Any]) -> str:
     rows = [(say(f"demo_{name}"), str(figures[name])) for name in ROWS]
     if figures["calls"]:
         rows.append((say("demo_calls_spoken"), _spoken(figures)))
+    if figures["lookups"]:
+        of = say("demo_lookups_of", answered=figures["lookups_answered"], lookups=figures["lookups"])
+        rows.append((say("demo_lookups"), of))
     rows += [(say(f"demo_{name}"), _milliseconds(figures[name])) for name in ("touch_to_slip_ms", "call_to_board_ms")]
     rows.append((say("demo_seconds"), f"{figures['seconds']:.0f} s"))
     width = max(len(words) for words, _ in rows)

@@ -99,6 +99,8 @@ def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
         "slips_unreadable": 0,
         "slips_of_nobody": 0,
         "numbers_seen_wrongly": 0,
+        "lookups": 0,
+        "lookups_answered": 0,
         "touch_to_slip_ms": {"n": 2, "p50": 200.0, "p99": 200.0},
         "call_to_board_ms": {"n": 2, "p50": 100.0, "p99": 100.0},
         "seconds": 20.0,
@@ -200,6 +202,14 @@ def test_a_slip_that_is_claimed_and_not_on_paper_is_a_fault_on_any_day() -> None
     evidence.slips[1]["torn"] = "paper_end"
     evidence.journal = chained([*FACTS, fact("slip_reported", "A002", state="confirmed")])
     assert faults(summary(evidence), disturbed=True) == ["printed 1 of 2 issued"]
+
+
+def test_a_receipt_that_a_look_up_screen_did_not_answer_is_a_fault_of_an_undisturbed_day() -> None:
+    evidence = sound()
+    evidence.people += [{"event": "looked_up", "station": "tra-cuu-1", "answered": said} for said in (True, False)]
+    figures = summary(evidence)
+    assert (figures["lookups"], figures["lookups_answered"]) == (2, 1)
+    assert faults(figures) == ["lookups answered: 1 of 2"] and faults(figures, disturbed=True) == []
 
 
 def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_two_copies() -> None:

@@ -86,6 +86,7 @@ def test_a_hall_with_every_kind_of_device_is_read(load: Load) -> None:
 def test_a_table_and_a_simulators_cable_lie_beside_the_settings(load: Load, tmp_path: Path) -> None:
     hall = load(
         row("pads", 'kind = "table"\ntable = "box.toml"\ndevice = "cable/pad"\nsimulated = true\ncounter = "c1"')
+        + PANEL
     )
     assert hall.pads[0].table == tmp_path / "box.toml"
     assert hall.pads[0].device == str(tmp_path / "cable/pad")
@@ -132,9 +133,20 @@ def test_two_kiosks_may_both_have_a_reader_that_types(problems: Problems) -> Non
     assert problems(both) == ()
 
 
-def test_a_keypad_to_which_no_panel_listens_is_named(load: Load, expect_log: Callable[[str], None]) -> None:
+@pytest.mark.parametrize("section", ["keypads", "pads"])
+def test_a_keypad_or_pad_to_which_no_panel_listens_is_named(
+    section: str, load: Load, expect_log: Callable[[str], None]
+) -> None:
     expect_log("runs no panel")
-    assert load(row("keypads", 'device = "/dev/input/by-id/pad"\nmachine = "pc-2"\ncounter = "c1"') + PANEL).keypads
+    assert load(row(section, 'device = "/dev/input/by-id/pad"\nmachine = "pc-2"\ncounter = "c1"') + PANEL).counters
+
+
+def test_a_rating_pad_is_listened_to_by_the_rating_screen_of_its_counter(load: Load) -> None:
+    """And one on a shared line by the line's program, one on the screen by the screen."""
+    screen = '[[stations]]\nid = "danh-gia"\nkind = "rating_screen"\nname = "X"\ncounter = "c1"\nmachine = "pc-2"\n'
+    cabled = row("pads", 'device = "/dev/input/by-id/pad"\nmachine = "pc-2"\ncounter = "c1"')
+    others = row("pads", 'bus = "line-1"\ncounter = "c1"', "p2") + row("pads", 'kind = "screen"\ncounter = "c1"', "p3")
+    assert len(load(screen + cabled + others + BUS + PANEL).pads) == 3
 
 
 def test_simulated_devices_get_their_programs_and_a_camera_only_for_its_faults(load: Load, tmp_path: Path) -> None:
@@ -144,6 +156,7 @@ def test_simulated_devices_get_their_programs_and_a_camera_only_for_its_faults(l
         + row("buses", 'device = "cable/bus"\nsimulated = true', "line-1")
         + row("pads", 'bus = "line-1"\naddress = 2\ncounter = "c1"\nsimulated = true', "pad-1")
         + row("pads", 'device = "cable/pad"\ncounter = "c1"\nsimulated = true', "pad-2")
+        + PANEL
     )
     file = tmp_path / "hall.toml"
 

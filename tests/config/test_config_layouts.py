@@ -71,3 +71,30 @@ def test_a_machine_is_told_of_the_layouts_of_its_own_stations_only(tmp_path: Pat
     machines = {one["machine"] for one in tomllib.loads(file.read_text("utf-8"))["stations"] if one.get("printer")}
     told = {machine: len(list(layout_problems(config, file, machine))) for machine in (*machines, "another", "all")}
     assert told == {**dict.fromkeys(machines, 1), "another": 0, "all": 1}
+
+
+def a_hall_with_papers(folder: Path, paper: str, layout: str) -> Path:
+    """The sample hall with a layout of its own for a paper, beside its file."""
+    (folder / "giay.toml").write_text(layout, encoding="utf-8")
+    file = a_hall(folder, "phieu.toml", Path("assets/slips/standard.toml").read_text("utf-8"))
+    file.write_text(f'{file.read_text("utf-8")}\n[printing.layouts]\n{paper} = "giay.toml"\n', encoding="utf-8")
+    return file
+
+
+def test_a_paper_s_layout_lies_beside_the_file_and_is_read_by_check(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hold = Path("assets/slips/hold.toml").read_text("utf-8")
+    file = a_hall_with_papers(tmp_path, "hold", hold)
+    assert load_hall(file).printing.layouts.named() == {"hold": tmp_path / "giay.toml"}
+    assert show.main(["--check", str(file)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_check_says_that_a_layout_is_for_another_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hold = Path("assets/slips/hold.toml").read_text("utf-8")
+    file = a_hall_with_papers(tmp_path, "status", hold)
+    assert show.main(["--check", str(file)]) == 3
+    said = capsys.readouterr().err
+    assert f"{file}: printing.layouts.status: chưa dùng được mẫu giấy “status”" in said
+    assert 'đây là mẫu của loại giấy “hold” → cần mẫu có paper = "status"' in said

@@ -130,7 +130,8 @@ def test_the_city_hall_is_as_large_as_it_should_be() -> None:
         2,
         8,
     ]
-    assert not any(station.enabled for station in hall.stations if station.kind == StationKind.LOOKUP_SCREEN)
+    assert all(station.enabled for station in hall.stations)
+    assert [hall.reader(name).simulated for one in hall.stations for name in one.readers] == [True, True]
     assert all(hall.counters_of(field.id) for field in hall.fields)
 
 
@@ -143,8 +144,11 @@ def test_the_commune_hall_is_one_machine_with_fields_in_two_levels() -> None:
     assert len(hall.field_groups) == 4
 
 
+PARTS_OF_THE_SERVER = {ProtocolKind.ESTIMATOR, ProtocolKind.DOSSIERS}
+
+
 def test_station_kinds_are_those_of_the_protocol() -> None:
-    known = {kind.name: kind.value for kind in ProtocolKind if kind is not ProtocolKind.ESTIMATOR}
+    known = {kind.name: kind.value for kind in ProtocolKind if kind not in PARTS_OF_THE_SERVER}
     assert {kind.name: kind.value for kind in StationKind} == known
     assert set(StationKind) > AT_A_COUNTER
 

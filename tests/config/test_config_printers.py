@@ -65,6 +65,11 @@ def problems(tmp_path: Path) -> Load:
     return load
 
 
+def asks(at: str, kind: str = "counter_panel") -> str:
+    keys = f'id = "panel-1"\nkind = "{kind}"\nname = "Quầy"\ncounter = "c1"\npaper_at = "{at}"'
+    return f"[[stations]]\n{keys}\n"
+
+
 TWO = printer("", "p1") + printer("port = 9101", "p2")
 
 SOUND = {
@@ -84,6 +89,7 @@ SOUND = {
     "a simulator at a pseudo-terminal": serial("/tmp/hall/p1", "simulated = true"),
     "two simulators at cables": serial("/tmp/hall/p1", "simulated = true")
     + serial("/tmp/hall/p2", "simulated = true", "p2"),
+    "a panel whose papers a kiosk prints": printer("") + kiosk('printer = "p1"') + asks("kiosk-1"),
     "the same cable's name on two machines": serial() + serial(more='machine = "pc-2"', id="p2"),
 }
 
@@ -94,6 +100,20 @@ def test_what_can_work_is_accepted(rows: str, problems: Load) -> None:
 
 
 WRONG = {
+    "papers at a station that is not there": (asks("kiosk-9"), "stations[0].paper_at", "kiosk-9", "panel-1"),
+    "papers at a kiosk without a printer": (
+        kiosk("") + asks("kiosk-1"),
+        "stations[1].paper_at",
+        "has no printer",
+        "switched on",
+    ),
+    "papers at a panel": (asks("panel-1"), "stations[0].paper_at", "prints nothing for citizens", "ticket_kiosk"),
+    "papers of a sign": (
+        printer("") + kiosk('printer = "p1"') + asks("kiosk-1", "counter_sign"),
+        "stations[1].paper_at",
+        "not for kind counter_sign",
+        "leave it out",
+    ),
     "a serial printer without its cable": (
         printer('kind = "escpos_serial"\n[printers.passport]\nbaud = 9600'),
         "printers[0].device",

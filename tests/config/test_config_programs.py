@@ -51,19 +51,24 @@ def test_only_the_server_is_vital(commune: HallConfig) -> None:
 
 def test_a_machine_of_a_city_hall_runs_only_its_own(city: HallConfig) -> None:
     assert [program.name for program in programs_of(city, FILE, "may-kiosk-2")] == ["sim-may-in-2", "kiosk-2"]
-    assert [program.name for program in programs_of(city, FILE, "may-chu")] == ["server", "truc-ban", "estimator"]
+    programs = {program.name: " ".join(program.command[3:]) for program in programs_of(city, FILE, "may-chu")}
+    assert list(programs) == ["server", "truc-ban", "estimator", "sim-centre", "dossiers"]
+    assert programs["sim-centre"] == f"queue_engine dossiers sim --config {FILE}"
+    assert programs["dossiers"] == f"queue_engine dossiers serve --config {FILE}"
 
 
 def test_all_machines_together_run_everything_but_what_is_disabled(city: HallConfig) -> None:
+    closed = [one.model_copy(update={"enabled": one.id != "tra-cuu-2"}) for one in city.stations]
+    city = city.model_copy(update={"stations": tuple(closed)})
     names = [program.name for program in programs_of(city, FILE, "all")]
-    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 1 + 8 + 1 + 1
-    assert not any(name.startswith("tra-cuu") for name in names)
+    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 1 + 2 + 1 + 8 + 1 + 1 + 2
+    assert [name for name in names if name.startswith("tra-cuu")] == ["tra-cuu-1"]
 
 
 def test_an_enabled_station_without_a_program_is_named(city: HallConfig) -> None:
-    lookup = next(station for station in city.stations if station.kind == StationKind.LOOKUP_SCREEN)
-    grown = city.model_copy(update={"stations": (lookup.model_copy(update={"enabled": True}),)})
-    assert [station.id for station in left_out(grown, "all")] == [lookup.id]
+    rating = city.stations[0].model_copy(update={"kind": StationKind.RATING_SCREEN})
+    grown = city.model_copy(update={"stations": (rating,)})
+    assert [station.id for station in left_out(grown, "all")] == [rating.id]
     assert left_out(city, "all") == ()
 
 
