@@ -160,6 +160,32 @@ DARK = Palette(
 )
 """For boards, read from across the hall."""
 
+CONTRAST = Palette(
+    ground="#000000",
+    surface="#000000",
+    sunken="#242424",
+    line="#8c8c8c",
+    ink="#ffffff",
+    muted="#ffffff",
+    accent="#ffe14d",
+    accent_pressed="#ffffff",
+    accent_soft="#242424",
+    on_accent="#000000",
+    priority="#ffe14d",
+    priority_soft="#242424",
+    priority_line="#ffe14d",
+    on_priority="#000000",
+    alarm="#ffb4a2",
+    alarm_soft="#242424",
+    on_alarm="#000000",
+    calm="#8ff0b8",
+    calm_soft="#242424",
+)
+"""For whoever reads best white on black."""
+
+LARGER = 1.25
+"""How much larger letters are where somebody has asked for it."""
+
 READABLE: tuple[tuple[str, str], ...] = (
     ("ink", "ground"),
     ("ink", "surface"),

@@ -49,6 +49,8 @@ class Theme:
     px_per_mm: float
     """On a kiosk with a large screen more than a real millimetre."""
     palette: Palette
+    letters: float = 1.0
+    """How much larger than usual letters are drawn where there is room; none is drawn smaller than usual."""
 
     @classmethod
     def for_screen(
@@ -77,7 +79,7 @@ class Theme:
 
     def em(self, role: Role) -> int:
         """Pixel size of a role's font."""
-        return self.em_of_cap(tokens.CAP_MM[self.kind][role])
+        return self.em_of_cap(tokens.CAP_MM[self.kind][role] * self.letters)
 
     def least_em(self) -> int:
         """Pixel size below which no text of this kind of station is drawn."""
