@@ -9,7 +9,7 @@ from kiosk.events import BackTouched, DoneTouched, Touch
 from kiosk.faces import Button
 from kiosk.lookup.events import ContrastTouched, LargerTouched, StayTouched
 from kiosk.lookup.faces import LeavingProps, LookBar, TurnWords
-from kiosk.lookup.state import Welcome
+from kiosk.lookup.state import Asking, Welcome
 from kiosk.lookup.steps import page_of
 from kiosk.messages import language_button
 from kiosk.names import tied
@@ -25,13 +25,19 @@ def bar(state: Kiosk, texts: Texts, *, out: bool = False) -> LookBar:
     back: Button | None = button("back", texts["common.back"], BackTouched(), icon="back")
     if out:
         back = button("done", texts["lookup.out"], DoneTouched(), icon="check")
-    elif state.rules.looks_up and isinstance(page_of(state), Welcome):
+    elif state.rules.looks_up and _is_first(state):
         back = None
     larger = texts["lookup.usual_letters" if state.larger else "lookup.larger"]
     contrast = texts["lookup.usual_colours" if state.contrast else "lookup.contrast"]
     looks = [button("larger", larger, LargerTouched()), button("contrast", contrast, ContrastTouched())]
     language = language_button(state, texts)
     return LookBar(back, (*looks, language) if language else tuple(looks))
+
+
+def _is_first(state: Kiosk) -> bool:
+    """The first page is shown, also while a code is asked about behind it."""
+    page = page_of(state)
+    return isinstance(page.behind if isinstance(page, Asking) else page, Welcome)
 
 
 def turn_words(texts: Texts) -> TurnWords:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from assets.qt.theme import Theme
 from assets.theme import (
     CAP_MM,
+    CONTRAST,
     DARK,
     KIOSK_CAP_MM,
     LEAST_CAP_MM,
@@ -31,7 +32,7 @@ SCREENS = {
 }
 
 
-@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("palette", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
 @pytest.mark.parametrize("pair", READABLE, ids=" on ".join)
 def test_every_pair_that_screens_may_use_has_enough_contrast(palette: Palette, pair: tuple[str, str]) -> None:
     colours = asdict(palette)

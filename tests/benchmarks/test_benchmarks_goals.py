@@ -18,6 +18,9 @@ PROMISED = {
     "board_latency": {"call_to_board_1", "call_to_board_10", "call_to_board_30"},
     "history_growth": {f"{action}_at_{size}" for action in ("issue", "call") for size in ("1e3", "1e5", "1e6")},
     "kiosk_start": {"kiosk_to_first_frame", "memory_growth"},
+    "lookup_latency": {"cached_answer", "uncached_answer", "hanging_centre_answer", "ticket_while_centre_hangs"},
+    "dossier_cache": {"import_rate", "file_size", "look_up"},
+    "outbox_drain": {"rows_missing", "rows_twice", "rows_overtaken"},
     "slip_time": {"touch_to_cut_tcp", "touch_to_cut_115200", "touch_to_cut_9600", "draw_at_the_kiosk", "frame_added"},
 }
 KNOWN = {
