@@ -30,7 +30,7 @@ ENGINE = {
     "ports": {"domain", "journal", "clock"},
     "views": {"domain", "journal", "clock", "ports", "protocol"},
     "usecases": {"domain", "journal", "clock", "ports", "views", "protocol"},
-    "tallies": {"domain", "journal", "ports", "protocol", "client", "stores", "server", "wiring", "words"},
+    "tallies": {"domain", "journal", "ports", "usecases", "protocol", "stores", "server", "wiring", "words"},
     "stores": {"domain", "journal", "words", "clock", "ports", "usecases", "protocol"},
     "writer": {"domain", "journal", "clock", "ports", "usecases", "protocol"},
     "server": {"domain", "journal", "clock", "ports", "views", "usecases", "protocol", "writer"},

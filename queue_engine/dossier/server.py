@@ -5,7 +5,6 @@ Who asks is proved by the station's own token. Nothing of a question or an answe
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
@@ -16,8 +15,9 @@ from starlette.exceptions import HTTPException
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
-from queue_engine.dossier.worker import where
 from queue_engine.server.app import BAD_REQUEST, FORBIDDEN, UNAUTHORIZED, BodyLimit
+from queue_engine.server.door import Door
+from queue_engine.server.worker import where
 from queue_engine.usecases.scene import Caller
 
 log = logging.getLogger(__name__)
@@ -25,25 +25,6 @@ log = logging.getLogger(__name__)
 BROKEN = 503
 Answers = {code: {"model": protocol.Refusal} for code in (BAD_REQUEST, UNAUTHORIZED, FORBIDDEN)}
 Answering = Callable[[Any, Caller], Awaitable[protocol.Message]]
-
-
-class Door:
-    """Which station a token proves."""
-
-    def __init__(self, callers: Mapping[str, Caller]) -> None:
-        self._callers = {_hashed(token): caller for token, caller in callers.items()}
-
-    def caller(self, authorization: str | None) -> Caller:
-        """Raises Refused(bad_token)."""
-        scheme, _, token = (authorization or "").partition(" ")
-        caller = self._callers.get(_hashed(token)) if scheme.lower() == "bearer" else None
-        if caller is None:
-            raise Refused("bad_token", "no station of this hall has this token")
-        return caller
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def create_app(

@@ -22,7 +22,6 @@ from config.secrets import dossiers_token, ensure
 from config.words import language
 from queue_engine.client.follower import Follower
 from queue_engine.clock import HallClock
-from queue_engine.dossier import worker
 from queue_engine.dossier.cache import Cache, CacheFailed
 from queue_engine.dossier.circuit import CircuitRules
 from queue_engine.dossier.desk import Desk, DeskRules
@@ -37,11 +36,13 @@ from queue_engine.dossier.procedures.answer import ProcedureDesk
 from queue_engine.dossier.procedures.kept import KeptProcedures
 from queue_engine.dossier.procedures.store import ProcedureStore
 from queue_engine.dossier.pulls import HOUR_S, MINUTE_S, PullRules, Pulls
-from queue_engine.dossier.server import Answering, Door, create_app
+from queue_engine.dossier.server import Answering, create_app
 from queue_engine.dossier.sync import Procedures as Counted
 from queue_engine.dossier.sync import Reporter
 from queue_engine.dossier.tables import from_ms
 from queue_engine.protocol import AskDossier, AskProcedure, AskProcedures, Fact, HallState, Message, ProveDossier
+from queue_engine.server import worker
+from queue_engine.server.door import Door
 from queue_engine.usecases.scene import Caller
 from queue_engine.wiring import callers_of, codes_of, listen
 from queue_engine.words import say

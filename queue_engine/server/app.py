@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated, Any
@@ -17,6 +16,7 @@ from starlette.types import Message as AsgiMessage
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
+from queue_engine.server.door import Door
 from queue_engine.server.follow import FollowSession
 from queue_engine.server.hub import Hub
 from queue_engine.server.pins import PinCheck
@@ -56,23 +56,11 @@ class Hall:
 
     def __init__(self, writer: Writer, hub: Hub, callers: Mapping[str, Caller], heartbeat_s: float) -> None:
         self.writer, self.hub, self.heartbeat_s = writer, hub, heartbeat_s
-        self._callers = {_hashed(token): caller for token, caller in callers.items()}
+        self.door = Door(callers)
         self.pins = PinCheck(writer.rules.officers)
-
-    def caller(self, authorization: str | None) -> Caller:
-        """The station that the header proves. Raises Refused(bad_token)."""
-        scheme, _, token = (authorization or "").partition(" ")
-        caller = self._callers.get(_hashed(token)) if scheme.lower() == "bearer" else None
-        if caller is None:
-            raise Refused("bad_token", "no station of this hall has this token")
-        return caller
 
     async def carry_out(self, job: Job) -> Answer:
         return await asyncio.wrap_future(self.writer.submit(job))
-
-
-def _hashed(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def create_app(hall: Hall) -> FastAPI:
@@ -84,7 +72,7 @@ def create_app(hall: Hall) -> FastAPI:
     app.add_exception_handler(Refused, _refused)
 
     async def caller(authorization: Annotated[str | None, Header()] = None) -> Caller:
-        return hall.caller(authorization)
+        return hall.door.caller(authorization)
 
     for command in protocol.COMMANDS:
         endpoint = _endpoint(hall, command, caller)
@@ -128,7 +116,7 @@ def create_app(hall: Hall) -> FastAPI:
     @app.websocket("/follow")
     async def follow(socket: WebSocket, store: str | None = None, seq: int | None = None) -> None:
         try:
-            known = hall.caller(socket.headers.get("authorization"))
+            known = hall.door.caller(socket.headers.get("authorization"))
         except Refused:
             await socket.close(UNAUTHORIZED + 4000)
             return

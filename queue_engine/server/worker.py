@@ -1,4 +1,4 @@
-"""The dossier worker: one loop that serves look-ups, pulls, drains the outbox and tells how it goes."""
+"""A worker beside the hall server: one application that serves, and loops that go on while it does."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ async def _kept(loop: Loop, server: _Server) -> None:
             server.begin_again = server.should_exit = True
             return
         except Exception as error:  # noqa: BLE001  a runner's top: what broke once may be well in a moment
-            log.error("a part of the dossier worker broke: %s", where(error))
+            log.error("a part of the worker broke: %s", where(error))
             await asyncio.sleep(AGAIN_S)
 
 

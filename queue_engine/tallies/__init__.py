@@ -1,0 +1,1 @@
+"""Tallies: what a hall's visits, waits and ratings come to, from tables that follow the journal."""

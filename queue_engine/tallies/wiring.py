@@ -1,0 +1,122 @@
+"""The tallies' composition root: settings in; a service, a file or a verdict out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from config import HallConfig
+from config.ratings import Ratings
+from config.tallies import Tallies as Settings
+from config.words import language
+from queue_engine.domain.calendar import iso
+from queue_engine.server import worker
+from queue_engine.server.door import Door
+from queue_engine.stores.errors import StoreInUse
+from queue_engine.tallies.check import Difference, differences
+from queue_engine.tallies.rules import LevelRule, TallyRules
+from queue_engine.tallies.service import FOLLOW_S, Tallies, create_app
+from queue_engine.tallies.store import DATABASE, TallyStore
+from queue_engine.tallies.summary import FOLDER
+from queue_engine.tallies.words import say
+from queue_engine.wiring import callers_of, database, listen
+
+log = logging.getLogger(__name__)
+
+WRONG_SETUP = 3
+THREADS = 2
+
+
+def rules_of(config: HallConfig, ratings: Ratings, told_in: str = "vi") -> TallyRules:
+    """Names and scales as the reader's language has them."""
+    vietnamese = told_in == "vi"
+    return TallyRules(
+        hall=config.hall.name if vietnamese else config.hall.name_en or config.hall.name,
+        timezone=config.hall.timezone,
+        language=told_in,
+        least=ratings.least,
+        scales={
+            scale.id: tuple(LevelRule(one.name if vietnamese else one.name_en, one.points) for one in scale.levels)
+            for scale in sorted(ratings.scales, key=lambda one: str(one.since or ""))
+        },
+        reasons={one.id: one.name if vietnamese else one.name_en for one in ratings.reasons},
+        fields={one.id: one.name if vietnamese else one.name_en for one in config.fields},
+        counters={one.id: one.name if vietnamese else one.name_en for one in config.counters},
+        officers={one.id: one.name for one in config.officers},
+    )
+
+
+def tables(config: HallConfig) -> Path:
+    return config.hall.state_dir / DATABASE
+
+
+def opened(config: HallConfig) -> TallyStore:
+    """The tables, up to the newest fact; where the service keeps them, as the service has them.
+
+    Raises StoreProblem.
+    """
+    try:
+        store = TallyStore(tables(config), config.hall.timezone)
+    except StoreInUse:
+        return TallyStore(tables(config), config.hall.timezone, writing=False)
+    store.follow(database(config))
+    return store
+
+
+def rebuilt(config: HallConfig) -> int:
+    """Make every row anew; how many facts. Raises StoreProblem, StoreInUse while the service keeps the tables."""
+    store = TallyStore(tables(config), config.hall.timezone)
+    try:
+        return store.rebuild(database(config))
+    finally:
+        store.close()
+
+
+def checked(config: HallConfig) -> tuple[list[Difference], int, int]:
+    """What the tables have otherwise than the journal; how many visits and days there are. Raises StoreProblem."""
+    store = opened(config)
+    try:
+        days = [day for day, *_ in store.days()]
+        visits = len(store.packs("", "9").visits)
+        return differences(store, database(config), config.hall.timezone), visits, len(days)
+    finally:
+        store.close()
+
+
+def now_text() -> str:
+    return iso(time.time_ns() // 1_000_000)
+
+
+def serve(config: HallConfig, ratings: Ratings, settings: Settings) -> int:
+    """The service, until SIGTERM; the exit code."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        listening = listen(settings.host, settings.port)
+    except OSError as error:
+        print(say("port", language(), host=settings.host, port=settings.port, why=error.strerror), file=sys.stderr)
+        return WRONG_SETUP
+    store = TallyStore(tables(config), config.hall.timezone)
+    try:
+        asyncio.run(_serve(config, ratings, store, listening))
+    finally:
+        store.close()
+    return 0
+
+
+async def _serve(config: HallConfig, ratings: Ratings, store: TallyStore, listening: socket.socket) -> None:
+    summaries = config.hall.state_dir / FOLDER if ratings.daily_summary else None
+    tallies = Tallies(store, rules_of(config, ratings), database(config), now_text, summaries)
+    with ThreadPoolExecutor(THREADS, "tallies") as threads:
+        app = create_app(tallies, Door(callers_of(config)).caller, threads)
+
+        async def follow() -> None:
+            while True:
+                await asyncio.get_running_loop().run_in_executor(threads, tallies.follow)
+                await asyncio.sleep(FOLLOW_S)
+
+        await worker.serve(app, listening, [follow])

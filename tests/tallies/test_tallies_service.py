@@ -1,0 +1,238 @@
+"""The service answers the desk alone, as of the newest fact; days that are over get their summary; the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import io
+import json
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from openpyxl import load_workbook
+
+from config.ratings import Ratings
+from queue_engine.domain.errors import Refused
+from queue_engine.journal import FactRow
+from queue_engine.protocol import StationKind
+from queue_engine.protocol.tallies import AskExport, AskTally, Period, TallyAnswer, TallyFile
+from queue_engine.tallies.__main__ import main
+from queue_engine.tallies.service import Tallies, create_app
+from queue_engine.tallies.store import TallyStore
+from queue_engine.tallies.wiring import rules_of
+from queue_engine.usecases.scene import Caller
+from tests.fakes.hall import settings, write_settings
+from tests.tallies.tally_weeks import HANOI, Week, add_facts, tally_rules, write_store
+
+ASK = AskTally(period=Period(first="2026-11-23", last="2026-11-25"))
+CALLERS = {
+    "desk": Caller("desk", StationKind.SUPERVISOR_DESK),
+    "panel": Caller("panel-1", StationKind.COUNTER_PANEL, "1"),
+}
+
+
+@pytest.fixture(scope="module")
+def facts() -> list[FactRow]:
+    made = Week(31).days(2, 100)
+    return made.day(date(2026, 11, 25), 60).facts()
+
+
+class Desk:
+    """The service and a client of it."""
+
+    def __init__(self, folder: Path, facts: list[FactRow]) -> None:
+        self.journal, self.summaries = write_store(folder / "hall.db", facts), folder / "summaries"
+        self.store = TallyStore(folder / "tallies.db", HANOI)
+        now = "2026-11-25T10:00:00.000Z"
+        self.tallies = Tallies(self.store, tally_rules(), self.journal, lambda: now, self.summaries)
+        self.threads = ThreadPoolExecutor(1)
+        self.app = create_app(self.tallies, self._caller, self.threads)
+
+    def _caller(self, authorization: str | None) -> Caller:
+        known = CALLERS.get((authorization or "").removeprefix("Bearer "))
+        if known is None:
+            raise Refused("bad_token", "no station of this hall has this token")
+        return known
+
+    def post(self, path: str, body: Any, who: str = "desk") -> Any:
+        given = body if isinstance(body, dict) else body.model_dump(mode="json")
+        return self._ask("POST", path, json=given, headers={"Authorization": f"Bearer {who}"})
+
+    def health(self) -> Any:
+        return self._ask("GET", "/health").json()
+
+    def _ask(self, method: str, path: str, **more: Any) -> Any:
+        async def ask() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app)
+            async with httpx.AsyncClient(transport=transport, base_url="http://hall") as client:
+                return await client.request(method, path, **more)
+
+        return asyncio.run(ask())
+
+    def close(self) -> None:
+        self.threads.shutdown()
+        self.store.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, facts: list[FactRow]) -> Iterator[Desk]:
+    with closing(Desk(tmp_path, facts[:120])) as desk:
+        yield desk
+
+
+def test_an_answer_is_as_of_the_newest_fact(desk: Desk, facts: list[FactRow]) -> None:
+    before = TallyAnswer.model_validate(desk.post("/tallies", ASK).json())
+    assert before.source.last_seq == 120
+    add_facts(desk.journal, facts[120:])
+    after = TallyAnswer.model_validate(desk.post("/tallies", ASK).json())
+    assert (after.source.last_seq, after.source.head) == (facts[-1].seq, facts[-1].hash)
+    assert after.total.now.visits > before.total.now.visits
+
+
+def test_whoever_asks_at_once_while_the_journal_grows_gets_figures_of_one_moment(
+    desk: Desk, facts: list[FactRow]
+) -> None:
+    stop = threading.Event()
+    heads = {fact.seq: fact.hash for fact in facts}
+    issued = {fact.seq for fact in facts if fact.kind == "ticket_issued" and not fact.data.get("practice")}
+
+    def grow() -> None:
+        for fact in facts[120:]:
+            add_facts(desk.journal, [fact])
+            desk.tallies.follow()
+        stop.set()
+
+    def ask() -> None:
+        while not stop.is_set():
+            answer = desk.tallies.tally(ASK, CALLERS["desk"])
+            now, seq = answer.total.now, answer.source.last_seq
+            assert answer.source.head == heads[seq]
+            assert now.visits + now.voided == sum(one <= seq for one in issued)
+
+    with ThreadPoolExecutor(4) as threads:
+        for done in [threads.submit(grow), *(threads.submit(ask) for _ in range(3))]:
+            done.result(60)
+
+
+def test_only_the_desk_may_ask(desk: Desk) -> None:
+    assert desk.post("/tallies", ASK, "panel").status_code == 403
+    assert desk.post("/exports", AskExport(ask=ASK, format="csv"), "panel").json()["code"] == "not_allowed"
+    assert desk.post("/tallies", ASK, "stranger").status_code == 401
+
+
+def test_a_wrong_question_is_refused_in_words(desk: Desk) -> None:
+    for wrong in (
+        {"period": {"first": "2026-11-25", "last": "2026-11-23"}},
+        {"period": {"first": "2026-13-45", "last": "2026-13-46"}},
+        {},
+    ):
+        answer = desk.post("/tallies", wrong)
+        assert (answer.status_code, answer.json()["code"]) == (400, "bad_message")
+
+
+def test_an_export_comes_as_a_file_and_says_who(desk: Desk) -> None:
+    body = AskExport(ask=ASK, format="xlsx", visits=True, who="Nguyễn Thị Bình")
+    file = TallyFile.model_validate(desk.post("/exports", body).json())
+    assert file.name.endswith(".xlsx")
+    book = load_workbook(io.BytesIO(base64.b64decode(file.body)))
+    assert ("Người lập", "Nguyễn Thị Bình (desk)") in list(book["Nguồn"].iter_rows(values_only=True))
+
+
+def test_a_machine_without_fonts_says_so(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("queue_engine.tallies.export.pdf.FONTS", ())
+    answer = desk.post("/exports", AskExport(ask=ASK, format="pdf"))
+    assert answer.json()["code"] == "unavailable"
+    assert desk.post("/exports", AskExport(ask=ASK, format="csv")).status_code == 200
+
+
+def test_every_day_that_is_over_gets_its_summary_once(desk: Desk, facts: list[FactRow]) -> None:
+    add_facts(desk.journal, facts[120:])
+    desk.tallies.follow()
+    over = {"2026-11-23", "2026-11-24"} | {fact.day for fact in facts if fact.kind == "ratings_ended"}
+    assert {file.stem for file in desk.summaries.glob("*.json")} == over
+    assert {file.suffix for file in desk.summaries.iterdir()} == {".json", ".pdf", ".xlsx"}
+    first = desk.summaries / "2026-11-23.json"
+    written = first.stat().st_mtime_ns
+    desk.tallies.follow()
+    assert first.stat().st_mtime_ns == written
+
+
+def test_a_summary_says_what_the_tally_says_and_names_nobody(desk: Desk, facts: list[FactRow]) -> None:
+    add_facts(desk.journal, facts[120:])
+    desk.tallies.follow()
+    told = (desk.summaries / "2026-11-23.json").read_text(encoding="utf-8")
+    body = json.loads(told)
+    one_day = AskTally(period=Period(first="2026-11-23", last="2026-11-23"), by="officer")
+    answer = TallyAnswer.model_validate(desk.post("/tallies", one_day).json())
+    assert body["total"] == json.loads(answer.total.now.model_dump_json())
+    assert body["by_officer"].keys() == {group.key for group in answer.groups}
+    assert "Cán bộ A" not in told
+
+
+def test_a_journal_that_cannot_be_read_is_said_once_and_then_followed_again(
+    desk: Desk, caplog: pytest.LogCaptureFixture, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("cannot be followed")
+    away = desk.journal.rename(desk.journal.with_suffix(".away"))
+    for _ in range(3):
+        desk.tallies.follow()
+    assert sum("cannot be followed" in one.getMessage() for one in caplog.records) == 1
+    assert desk.health()["trouble"]
+    assert desk.post("/tallies", ASK).json()["behind"] is True
+    away.rename(desk.journal)
+    answer = desk.post("/tallies", ASK).json()
+    assert (answer["source"]["last_seq"], answer["behind"]) == (120, False)
+    assert desk.health()["trouble"] is None
+
+
+# -- the command line
+
+
+@pytest.fixture
+def hall(tmp_path: Path, facts: list[FactRow], monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("HALL_LANG", "vi")
+    values = settings(tmp_path)
+    write_store(Path(values["hall"]["state_dir"]) / "hall.db", facts)
+    return str(write_settings(tmp_path, values))
+
+
+SPAN = ("--from", "2026-11-23", "--to", "2026-11-25")
+
+
+def test_the_command_line_tells_a_period(hall: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", hall, *SPAN, "--by", "weekday", "--compare", "2026-11-23..2026-11-23"]) == 0
+    words = capsys.readouterr().out
+    assert "Thứ Hai" in words
+    assert "từ 23/11/2026 đến 25/11/2026" in words
+
+
+def test_it_writes_files(hall: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    for form in ("csv", "xlsx", "pdf"):
+        out = tmp_path / f"out.{form}"
+        assert main(["--hall", hall, *SPAN, "--format", form, "--visits", "--out", str(out)]) == 0
+        assert out.stat().st_size > 1000
+    assert main(["--hall", hall, *SPAN, "--format", "xlsx"]) == 2
+    assert "--out" in capfdbinary.readouterr().err.decode()
+
+
+def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--config", hall, "--rebuild"]) == 0
+    assert str(len(facts)) in capsys.readouterr().out
+    assert main(["--config", hall, "--check"]) == 0
+    assert "khớp" in capsys.readouterr().out
+
+
+def test_the_settings_give_names_and_scales(hall: str) -> None:
+    from config import load_hall
+
+    rules = rules_of(load_hall(hall), Ratings())
+    assert [level.points for level in rules.scales["ba-muc"]] == [2, 1, 0]
+    assert rules.fields["civil"] == "civil"
+    assert rules_of(load_hall(hall), Ratings(), "en").hall == "Test hall"
