@@ -28,7 +28,7 @@ from queue_engine.protocol import AskDossier, DossierAnswer, Found, Issued, Issu
 
 CENTRE_MS = 300
 FIELD = "civil"
-PAINTED = ((60, 12, 3), (600, 120, 12))
+PAINTED = ((40, 12, 3), (600, 120, 12))
 """Receipts at the window in a quick and in a full run: known, new, and new while the centre hangs."""
 ASKERS = 3
 ASK_EVERY_S = 0.1

@@ -10,7 +10,7 @@ from assets.texts import Texts
 from kiosk.lookup.buttons import counters_for, leaving
 from kiosk.lookup.faces import AnswerProps, SearchProps, TextProps, WelcomeProps
 from kiosk.lookup.props import lookup_props
-from kiosk.lookup.state import Consulting, More, OwnSlip, Procedure, Said, Told, Welcome
+from kiosk.lookup.state import Asking, Consulting, More, OwnSlip, Procedure, Said, Told, Welcome
 from kiosk.lookup.when import day_of, moment_of
 from kiosk.messages import lookup_button, papers_button
 from kiosk.state import Kiosk, Link
@@ -91,6 +91,10 @@ def test_the_dates_are_dated_and_both_promises_stay() -> None:
     assert rows["Số liệu lúc"] == "09:38" and rows["Mã hồ sơ"] == CODE
     yesterday = dict(answer_of(answering(as_of="2026-11-22T09:10:00Z")).rows)
     assert yesterday["Số liệu lúc"] == "16:10 ngày 22/11/2026"
+
+
+def test_the_first_page_stays_as_it_is_while_a_code_is_asked_about_behind_it() -> None:
+    assert shown(looking(Asking(1, Welcome()))) == shown(looking(Welcome()))
 
 
 def test_old_or_cut_off_is_said_in_amber_and_fresh_is_not() -> None:

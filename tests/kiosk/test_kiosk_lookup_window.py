@@ -52,7 +52,7 @@ LEFT_S = 7
 
 def lookup_station(**changes: object) -> Station:
     station = next(one for one in config_of().stations if one.kind == "lookup_screen")
-    return station.model_copy(update={"window": BOX, "ticket_shown_s": 30.0, **changes})
+    return station.model_copy(update={"window": BOX, "readers": (), "ticket_shown_s": 30.0, **changes})
 
 
 class Visitor:

@@ -36,7 +36,7 @@ class Visitor:
         self.printers: list[FakePrinter] = []
         self.file = folder / "slips.jsonl"
         kind = next(one for one in config_of().stations if one.kind == "lookup_screen")
-        station = kind.model_copy(update={"window": (0, 0, 1080, 1920), "printer": "may-in-1"})
+        station = kind.model_copy(update={"window": (0, 0, 1080, 1920), "printer": "may-in-1", "readers": ()})
         paper = Paper(self._printers, JobLog(self.file))
         self.program: Program = build(config_of(), station, self.link, paper, lookups=self.lookups)
         qtbot.addWidget(self.program.shell)

@@ -115,6 +115,7 @@ SAID = {
     "no-procedure": Said("no_procedure"),
     "torn": Said("not_torn", typed="H13.12-26"),
     "identity": Said("not_identity"),
+    "unanswered": Said("unanswered"),
     "slip-missed": Said("slip_missed", (("number", "A012"),)),
 }
 HELD = OwnSlip(a_slip(missing=MISSING), TOKEN)
