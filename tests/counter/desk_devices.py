@@ -78,7 +78,7 @@ def _second(row: Row) -> Row:
 
 def _with_readers(station: Station, kiosks: list[str]) -> Station:
     if station.id not in kiosks:
-        return station
+        return station.model_copy(update={"readers": ()})
     n = kiosks.index(station.id) + 1
     return station.model_copy(update={"readers": (f"dau-doc-{n}", f"may-quay-{n}")})
 
