@@ -48,7 +48,7 @@ class Taught(Hall):
 
     @rule(counter=places, field=fields)
     def serve_somebody(self, counter: str, field: str) -> None:
-        self.take(field, None, [], False)
+        self.take(field, None, [], False, None)
         self.call(counter, None, False)
         self.serve(counter, "start")
 
