@@ -76,6 +76,7 @@ class HallWithCentre:
         self.server.file.write_text(tomli_w.dumps(values), encoding="utf-8")
         self.world = World(SEED, DOSSIERS, 2500, datetime.now(ZONE).date(), ZONE)
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self._asking: list[Commands] = []
 
     def start(self, name: str) -> None:
         command = [sys.executable, "-m", "queue_engine", "dossiers", name, "--config", str(self.server.file)]
@@ -94,6 +95,8 @@ class HallWithCentre:
         assert process.wait(5) == 0
 
     def stop(self) -> None:
+        for asking in self._asking:
+            asking.close()
         for process in self.processes.values():
             os.kill(process.pid, signal.SIGTERM)
         for process in self.processes.values():
@@ -114,15 +117,18 @@ class HallWithCentre:
         return Commands(self.server.address, token(station))
 
     def asking(self, station: str = "lookup-1") -> Commands:
-        return Commands(f"127.0.0.1:{self.lookups}", token(station))
+        self._asking.append(Commands(f"127.0.0.1:{self.lookups}", token(station)))
+        return self._asking[-1]
 
 
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[HallWithCentre]:
     made = HallWithCentre(tmp_path)
     with made.server:
-        yield made
-        made.stop()
+        try:
+            yield made
+        finally:
+            made.stop()
 
 
 def _asked(asking: Commands, code: str) -> DossierAnswer:
@@ -169,7 +175,6 @@ def test_a_citizen_is_told_what_the_centre_says_and_the_truth_when_it_is_silent(
     assert isinstance(closed, DossierAnswer) and closed.proof is Proof.CLOSED
     hall.fault()
     wait_until(lambda: _asked(asking, other).found is Found.FOUND, 60)  # the circuit's pause has doubled
-    asking.close()
 
 
 def test_every_visit_and_every_flag_reaches_the_centre_once_whatever_dies(hall: HallWithCentre) -> None:
