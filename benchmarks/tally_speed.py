@@ -15,7 +15,6 @@ from typing import Any
 from benchmarks import history, program
 from benchmarks.hall import BenchHall, BrokenBenchmark, work_folder
 from benchmarks.measure import Row, counted, percentile, sampled
-from config.ratings import Ratings
 from queue_engine.protocol.tallies import AskTally, Period
 from queue_engine.stores.schema import migrate
 from queue_engine.tallies.ask import Maker, tally
@@ -40,7 +39,7 @@ def measure(quick: bool) -> list[Row]:
         hall = BenchHall(folder)
         journal, days = folder / "hall.db", MONTH if quick else YEAR
         facts = load(journal, RatedPast(hall_rules(hall.config)), days)
-        rules = rules_of(hall.config, Ratings())
+        rules = rules_of(hall.config)
         with closing(TallyStore(folder / "tallies.db", hall.config.hall.timezone)) as store:
             return [*_following(store, journal, facts), *_asking(store, rules, folder, days, quick)]
 

@@ -142,7 +142,7 @@ def _panels(data: Row, file: str) -> Iterator[Problem]:
 def _ports(data: Row, file: str) -> Iterator[Problem]:
     """Programs of ours that would listen at one port of one machine."""
     server = data.get("server")
-    listeners = [("server", server if isinstance(server, dict) else {}, 8750), *_dossiers(data)]
+    listeners = [("server", server if isinstance(server, dict) else {}, 8750), *_workers(data)]
     listeners += [
         (place, row, 9100)
         for place, row in rows(data, "printers")
@@ -159,12 +159,14 @@ def _ports(data: Row, file: str) -> Iterator[Problem]:
         first.setdefault((machine, port), place)
 
 
-def _dossiers(data: Row) -> Iterator[tuple[str, Row, int]]:
-    """The look-up service and the simulated central system, beside the server."""
-    given, server = data.get("dossiers"), data.get("server")
+def _workers(data: Row) -> Iterator[tuple[str, Row, int]]:
+    """The tallies, the look-up service and the simulated central system, beside the server."""
+    given, server, tallies = data.get("dossiers"), data.get("server"), data.get("tallies", {})
+    machine = {"machine": server["machine"]} if isinstance(server, dict) and "machine" in server else {}
+    if isinstance(tallies, dict) and tallies.get("enabled") is not False:
+        yield "tallies", {**tallies, **machine}, 8752
     if not isinstance(given, dict):
         return
-    machine = {"machine": server["machine"]} if isinstance(server, dict) and "machine" in server else {}
     sim = given.get("sim")
     if given.get("system", "none") != "none" or given.get("procedures"):
         yield "dossiers", {**given, **machine}, 8751

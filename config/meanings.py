@@ -8,6 +8,7 @@ from __future__ import annotations
 from pydantic.fields import FieldInfo
 
 from config.dossier_meanings import DOSSIERS
+from config.rating_meanings import RATINGS
 from config.table import Settings
 from config.words import language
 
@@ -20,6 +21,8 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "printing": "làm gì với phiếu chưa in được ngay",
         "codes": "mã quét và mã nhập trông như thế nào",
         "dossiers": "hồ sơ và thủ tục của hệ thống trung tâm",
+        "ratings": "người dân đánh giá việc phục vụ như thế nào",
+        "tallies": "số liệu ngày, tháng cho trưởng bộ phận",
         "voice": "cách đọc khi gọi số",
         "board": "bảng gọi số hiện gì ngoài các lượt gọi",
         "zones": "các khu vực có loa và bảng riêng",
@@ -71,6 +74,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "text_en": "câu tiếng Anh; trống: chỉ có tiếng Việt",
     },
     **DOSSIERS,
+    **RATINGS,
     "Quiet": {"begins": "bắt đầu, HH:MM", "ends": "kết thúc, HH:MM, sau giờ bắt đầu"},
     "Volume": {"since": "từ giờ nào, HH:MM", "percent": "0: tắt tiếng; 100: to nhất"},
     "Zone": {
@@ -205,7 +209,8 @@ _MEANINGS: dict[str, dict[str, str]] = {
     "Station": {
         "id": "mã của trạm: chữ thường không dấu, chữ số, dấu gạch nối",
         "kind": "loại trạm: ticket_kiosk: máy lấy số; lookup_screen: máy tra cứu; counter_panel: bàn cán bộ; "
-        "rating_screen: đánh giá; supervisor_desk: bàn trực; hall_board: bảng gọi số; counter_sign: biển quầy; "
+        "rating_screen: đánh giá; supervisor_desk: bàn trực; leader_desk: số liệu cho lãnh đạo, chỉ xem; "
+        "hall_board: bảng gọi số; counter_sign: biển quầy; "
         "sign_bus: đường dây bảng số; announcer: đọc loa",
         "name": "tên như cán bộ đọc",
         "machine": "tên máy tính chạy trạm này, cho `hall up --machine`",

@@ -24,7 +24,9 @@ PROGRAM_OF: dict[StationKind, tuple[str, ...]] = {
     StationKind.SIGN_BUS: ("display", "signs"),
     StationKind.ANNOUNCER: ("display", "announcer"),
     StationKind.COUNTER_PANEL: ("counter", "panel"),
+    StationKind.RATING_SCREEN: ("counter", "rating"),
     StationKind.SUPERVISOR_DESK: ("counter", "supervisor"),
+    StationKind.LEADER_DESK: ("counter", "leader"),
 }
 """Kind of station → room and subcommand, in the order of starting: what citizens see comes first."""
 
@@ -113,6 +115,8 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
         # Last, because nobody waits for them: the hall issues and calls without an estimate and without the centre.
         yield Program("estimator", python("queue_engine", "estimate", "--config", str(file)))
         yield from _dossiers(config, file, faults)
+        if config.tallies.enabled:
+            yield Program("tallies", python("queue_engine", "tallies", "serve", "--config", str(file)))
 
 
 def _dossiers(config: HallConfig, file: Path, faults: FaultPlan) -> Iterator[Program]:

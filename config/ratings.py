@@ -61,6 +61,9 @@ class Ratings(Settings):
     asked_s: Seconds = Field(default=30.0, description="seconds that the question stands at the counter")
     shortest_s: float = Field(default=1.5, ge=0, le=60, description="an answer faster than this is flagged")
     run: int = Field(default=12, ge=3, le=200, description="so many equal answers running at a counter are flagged")
+    strays: int = Field(
+        default=30, ge=5, le=10_000, description="so many presses of a day that answer no question are flagged"
+    )
     later: bool = Field(
         default=True, description="true: a visit can be rated at a kiosk by its slip until the day ends"
     )

@@ -20,6 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     if given[:1] == ["dossiers"]:
         return _dossiers(given[1:])
+    if given[:1] == ["tallies"]:
+        return _tallies(given[1:])
     parser = argparse.ArgumentParser(prog="hall", description="The hall server and its journal.")
     commands = parser.add_subparsers(dest="command", required=True)
     for name, run, words in (
@@ -51,6 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _dossiers(arguments: list[str]) -> int:
     """They have subcommands of their own."""
     from queue_engine.dossier.__main__ import main as run
+
+    return _guarded(lambda _: run(arguments), argparse.Namespace())
+
+
+def _tallies(arguments: list[str]) -> int:
+    from queue_engine.tallies.__main__ import main as run
 
     return _guarded(lambda _: run(arguments), argparse.Namespace())
 

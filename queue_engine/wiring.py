@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from config import HallConfig
 from config.codes import Codes
 from config.hours import Queue
+from config.ratings import Ratings
 from config.secrets import dossiers_token, estimator_token
 from queue_engine import __version__
 from queue_engine.client import Commands
@@ -28,6 +29,7 @@ from queue_engine.domain.codes import CodeRules
 from queue_engine.domain.policy import MINUTE_MS, Rule, RuleName
 from queue_engine.domain.promise import OverLunch, PromiseRules, StopPoint
 from queue_engine.domain.quota import FieldRule
+from queue_engine.domain.ratings import RatingRules, ScaleRule
 from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace, ZoneRule
 from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
 from queue_engine.journal import FactRow
@@ -73,8 +75,32 @@ def rules_of(config: HallConfig) -> HallRules:
             for field in config.fields
         },
         sends=frozenset(config.dossiers.out.send),
+        ratings=ratings_of(config.ratings),
         paper_at=papers_of(config),
         paper_keys={one.id: one.secret for one in config.stations if one.token and one.printer},
+    )
+
+
+def ratings_of(given: Ratings) -> RatingRules:
+    """What is asked after a visit."""
+    scales = tuple(
+        ScaleRule(
+            one.id,
+            one.since.isoformat() if one.since else "",
+            tuple(level.points for level in one.levels),
+            frozenset(key for key, level in enumerate(one.levels, 1) if level.asks_reason),
+        )
+        for one in given.scales
+    )
+    return RatingRules(
+        scales=scales if given.enabled else (),
+        reasons=frozenset(one.id for one in given.reasons),
+        questions=frozenset(given.questions),
+        asked_ms=round(given.asked_s * 1000),
+        shortest_ms=round(given.shortest_s * 1000),
+        run=given.run,
+        strays=given.strays,
+        later=given.later,
     )
 
 

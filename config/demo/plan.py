@@ -85,6 +85,7 @@ def write_settings(
         _hold(reader, stage)
     _speak(values, stage, speed)
     _centre(values)
+    values["tallies"] = {**values.get("tallies", {}), "host": "127.0.0.1", "port": free_port()}
     kinds = {kind.value for kind in PROGRAM_OF if kind not in WINDOWLESS}
     shown = [one for one in values.get("stations", []) if one["kind"] in kinds and one.get("enabled", True)]
     windows = tiles([_kind(one) for one in shown], screen) if screen else [_whole(plain, one["id"]) for one in shown]

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from queue_engine.client import fold_dossiers as dossiers
+from queue_engine.client import fold_ratings as ratings
 from queue_engine.client import fold_stations as stations
 from queue_engine.protocol import (
     CALLS_KEPT,
@@ -53,6 +54,8 @@ def _day_opened(state: HallState, fact: Fact) -> HallState:
         "stopped": {},
         "quotas": {},
         "opened": (),
+        "ratings": {},
+        "rating_flags": (),
         "draw_at": None,
         "booked": (),
         "slips": {},
@@ -173,6 +176,7 @@ def _called(state: HallState, fact: Fact) -> HallState:
     bound = ticket.bound if ticket.bound == "practice" else None
     where = {"counter": fact.data["counter"], "since": fact.at, "bound": bound, "not_before": None}
     called = {"state": TicketState.CALLED, **where}
+    state = state if fact.data.get("practice") else ratings.closed(state, fact.data["counter"])
     return _with_call(state, fact, ticket.model_copy(update=called), again=False)
 
 
@@ -367,4 +371,8 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "outbox_stuck": dossiers.stuck,
     "outbox_retried": dossiers.retried,
     "outbox_dropped": dossiers.dropped,
+    "rating_opened": ratings.opened,
+    "rated": ratings.rated,
+    "rating_withdrawn": ratings.withdrawn,
+    "rating_flagged": ratings.flagged,
 }

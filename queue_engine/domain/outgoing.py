@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from queue_engine.domain.calendar import iso
+from queue_engine.domain.ratings import Rating, ScaleRule
 from queue_engine.domain.ticket import Ticket
 
 Told = dict[str, str | int | float | bool | list[str] | None]
@@ -27,4 +28,25 @@ def visit_told(served: Ticket, finished: Ticket, officer: str | None, by_day: bo
         "finished_at": iso(finished.since_ms),
         "outcome": finished.outcome,
         "closed_by_day": by_day,
+    }
+
+
+def rating_told(rating: Rating, scale: ScaleRule | None) -> Told:
+    """How a visit was rated: no person, no slip."""
+    points = scale.points[rating.level - 1] if scale and rating.level else None
+    return {
+        "visit": rating.ticket,
+        "number": rating.number,
+        "field": rating.field,
+        "counter": rating.counter,
+        "officer": rating.officer,
+        "dossier": rating.dossier,
+        "scale": rating.scale,
+        "levels": len(scale.points) if scale else None,
+        "level": rating.level,
+        "points": points,
+        "reason": rating.reason,
+        "question3": rating.answer3,
+        "question4": rating.answer4,
+        "rated_at": iso(rating.rated_ms) if rating.rated_ms is not None else None,
     }

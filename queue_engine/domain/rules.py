@@ -11,6 +11,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.policy import MINUTE_MS, CounterSkills, Rule
 from queue_engine.domain.promise import PromiseRules
 from queue_engine.domain.quota import FieldRule
+from queue_engine.domain.ratings import RatingRules
 from queue_engine.domain.schedule import Schedule
 
 
@@ -84,7 +85,8 @@ class HallRules:
     """Station -> the zone where it may speak; empty: the whole hall."""
     zones: dict[str, ZoneRule] = field(default_factory=dict)
     sends: frozenset[str] = frozenset()
-    """What goes out to the central system: visits, flags."""
+    """What goes out to the central system: visits, flags, ratings, summaries."""
+    ratings: RatingRules = RatingRules()  # noqa: RUF009 - immutable
     paper_at: dict[str, str] = field(default_factory=dict)
     """Counter -> the station that prints what is missing at its held visits."""
     paper_keys: dict[str, str] = field(default_factory=dict, repr=False)

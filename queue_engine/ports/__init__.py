@@ -14,6 +14,9 @@ from queue_engine.ports.dossiers import CaseRow as CaseRow
 from queue_engine.ports.dossiers import DossierVerbs
 from queue_engine.ports.dossiers import OutboxRow as OutboxRow
 from queue_engine.ports.dossiers import PaperRow as PaperRow
+from queue_engine.ports.ratings import FlagRow as FlagRow
+from queue_engine.ports.ratings import RatingVerbs
+from queue_engine.ports.ratings import StopRow as StopRow
 
 DRAW_AT = "draw_at"
 """Key in the store: when the lot of the opening crowd is drawn, in UTC milliseconds, while it has not been."""
@@ -176,7 +179,7 @@ class StoredAnswer:
     body: str
 
 
-class UnitOfWork(DossierVerbs, Protocol):
+class UnitOfWork(DossierVerbs, RatingVerbs, Protocol):
     """One transaction's view of the store. Everything that it changes is undone together."""
 
     @property

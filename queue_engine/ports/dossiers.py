@@ -89,6 +89,9 @@ class DossierVerbs(Protocol):
     def take_outbox_back(self, row_id: int) -> None:
         """Its fact was undone; a row that was taken meanwhile stays."""
 
+    def change_outbox(self, row_id: int, payload: dict[str, Any]) -> None:
+        """More is known of it; a row that was taken meanwhile stays as it is."""
+
     def take_outbox(self, most: int, now_ms: int, again_ms: int) -> list[OutboxRow]:
         """Rows that are due and follow no earlier row of their visit, the longest due first; each has one attempt more
         and is due again at ``again_ms``."""

@@ -27,6 +27,8 @@ class StationKind(StrEnum):
     COUNTER_PANEL = "counter_panel"
     RATING_SCREEN = "rating_screen"
     SUPERVISOR_DESK = "supervisor_desk"
+    LEADER_DESK = "leader_desk"
+    """It reads tallies and changes nothing."""
     HALL_BOARD = "hall_board"
     COUNTER_SIGN = "counter_sign"
     SIGN_BUS = "sign_bus"

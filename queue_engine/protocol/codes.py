@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from queue_engine.protocol.base import Message
+from queue_engine.protocol.ratings import Rating
 from queue_engine.protocol.state import Ticket
 
 CodeKind = Literal["dossier", "receipt", "slip", "booking", "identity", "nothing"]
@@ -28,5 +29,7 @@ class CodeMeaning(Message):
     """Tidied: of a dossier, a receipt, a booking; empty for what is nobody's business here."""
     ticket: Ticket | None = None
     """Of a slip of today."""
+    rating: Rating | None = None
+    """Of a slip whose visit is over and can still be rated."""
     why: str = ""
     """Of nothing: why, as the texts ``scan.not_*`` have it."""

@@ -37,18 +37,12 @@ from queue_engine.protocol.dossier import (
     AskProcedure,
     AskProcedures,
     DossierAnswer,
-    DropOutbox,
-    EndOutbox,
     FlagStatus,
-    OutboxNoted,
-    OutboxTaken,
     ProcedureAnswer,
     ProcedureHits,
     ProveDossier,
     ReportPaper,
-    RetryOutbox,
     SettleCase,
-    TakeOutbox,
 )
 from queue_engine.protocol.issue import (
     BookingsTaken,
@@ -60,7 +54,10 @@ from queue_engine.protocol.issue import (
     PutBookings,
     Readmit,
 )
+from queue_engine.protocol.outbox import DropOutbox, EndOutbox, OutboxNoted, OutboxTaken, RetryOutbox, TakeOutbox
+from queue_engine.protocol.ratings import Rate, Rated, RateQuestion, RateReason, ReportStrays
 from queue_engine.protocol.reports import AskSlip, ConfirmSlip, Noted, ReportDevice, ReportSlip
+from queue_engine.protocol.tallies import AskExport, AskTally, TallyAnswer, TallyFile
 from queue_engine.protocol.voice import Floor, LeaveFloor, TakeFloor
 
 
@@ -92,6 +89,10 @@ _VOICES = frozenset({StationKind.ANNOUNCER})
 
 
 _WORKER = frozenset({StationKind.DOSSIERS})
+
+
+_PADS = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SIGN_BUS})
+"""Who has rating pads, or is one."""
 
 
 _PAPER = frozenset(
@@ -143,6 +144,10 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/cases-settled", body=SettleCase, answer=Done, senders=_DESK),
     Command(path="/paper-asks", body=AskPaper, answer=Done, senders=_STAFF),
     Command(path="/papers", body=ReportPaper, answer=Noted, senders=_KIOSKS),
+    Command(path="/ratings", body=Rate, answer=Rated, senders=_PADS | _KIOSKS),
+    Command(path="/rating-reasons", body=RateReason, answer=Rated, senders=_PADS | _KIOSKS),
+    Command(path="/rating-answers", body=RateQuestion, answer=Rated, senders=_PADS | _KIOSKS),
+    Command(path="/strays", body=ReportStrays, answer=Noted, senders=_PADS),
     Command(path="/outbox-takes", body=TakeOutbox, answer=OutboxTaken, senders=_WORKER, kept=False),
     Command(path="/outbox-ends", body=EndOutbox, answer=OutboxNoted, senders=_WORKER),
     Command(path="/outbox-retries", body=RetryOutbox, answer=Done, senders=_DESK),
@@ -159,4 +164,14 @@ LOOKUPS: tuple[Command, ...] = (
 """What the dossier worker answers, at its own address."""
 
 
-COMMAND_OF_BODY: dict[type[Message], Command] = {command.body: command for command in (*COMMANDS, *LOOKUPS)}
+_READERS = _DESK | {StationKind.LEADER_DESK}
+
+
+TALLIES: tuple[Command, ...] = (
+    Command(path="/tallies", body=AskTally, answer=TallyAnswer, senders=_READERS, kept=False),
+    Command(path="/exports", body=AskExport, answer=TallyFile, senders=_READERS, kept=False),
+)
+"""What the tallies worker answers, at its own address."""
+
+
+COMMAND_OF_BODY: dict[type[Message], Command] = {command.body: command for command in (*COMMANDS, *LOOKUPS, *TALLIES)}

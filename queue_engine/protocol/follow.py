@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from queue_engine.protocol.base import PROTOCOL, Message
-from queue_engine.protocol.dossier import Sync
+from queue_engine.protocol.outbox import Sync
 from queue_engine.protocol.state import HallState, SpeechOutcome
 
 

@@ -11,14 +11,7 @@ from queue_engine.protocol.base import Message
 Level = Annotated[int, Field(ge=1, le=5)]
 """1 is the best one, as pads number their keys; how many there are and what they are worth is a dated setting."""
 Source = Literal["pad", "screen", "kiosk", "lookup"]
-
-
-class StopServed(Message):
-    """A stop of a visit before the last one."""
-
-    counter: str
-    officer: str | None = None
-    field: str
+FlagReason = Literal["too_fast", "run", "strays"]
 
 
 class Rating(Message):
@@ -28,7 +21,7 @@ class Rating(Message):
     number: str
     field: str
     counter: str
-    officer: str | None = None
+    officer: str | None = Field(default=None, description="for staff and the rating screen")
     officer_name: str | None = None
     scale: str = Field(description="id of the dated scale that is asked")
     opened_at: str
@@ -51,34 +44,34 @@ class Rate(Message):
 
 
 class RateReason(Message):
-    """Why, after the lowest level."""
+    """Why, after the lowest level; from the station where the visit was rated."""
 
     ticket: str = Field(max_length=40)
     reason: str = Field(min_length=1, max_length=40)
-    token: str | None = Field(default=None, pattern="^[0-9a-f]{32}$", repr=False)
 
 
 class RateQuestion(Message):
-    """An answer to one of the optional questions of TT 01/2018: 3, times one had to come back; 4, bodies to contact."""
+    """An answer to one of the optional questions of TT 01/2018: 3, times one had to come back; 4, bodies to contact.
+
+    From the station where the visit was rated.
+    """
 
     ticket: str = Field(max_length=40)
     question: Literal[3, 4]
     answer: int = Field(ge=0, le=2, description="0, 1, or 2 for more")
-    token: str | None = Field(default=None, pattern="^[0-9a-f]{32}$", repr=False)
 
 
 class Rated(Message):
     """What became of a press. ``counted`` false: there was an answer already, or the question is over."""
 
     counted: bool
-    why: str = Field(default="", description="second, late, unknown")
-    ask_reason: bool = False
-    ask: tuple[int, ...] = Field(default=(), description="optional questions that are still open")
+    why: Literal["", "second", "late"] = ""
 
 
 class ReportStrays(Message):
     """Presses that no question was waiting for, counted by the station since its last report."""
 
+    counter: str = Field(max_length=40)
     device: str = Field(max_length=40)
     why: Literal["unarmed", "repeat", "noise"]
     count: int = Field(ge=1, le=100_000)
@@ -89,8 +82,8 @@ class RatingFlag(Message):
 
     seq: int
     at: str
-    why: Literal["too_fast", "run", "strays"]
+    why: FlagReason
     counter: str
     ticket: str | None = None
     number: str | None = None
-    count: int = 1
+    count: int = Field(default=1, description="milliseconds of too_fast; so many alike, so many strays")

@@ -9,7 +9,9 @@ from pydantic import Field
 
 from queue_engine.domain.ticket import TicketState
 from queue_engine.protocol.base import Message, StationKind
-from queue_engine.protocol.dossier import Case, PaperAsked, StuckRow
+from queue_engine.protocol.dossier import Case, PaperAsked
+from queue_engine.protocol.outbox import StuckRow
+from queue_engine.protocol.ratings import Rating, RatingFlag
 
 
 class Ticket(Message):
@@ -210,6 +212,11 @@ class HallState(Message):
     cases: tuple[Case, ...] = Field(default=(), description="late dossiers and wrong statuses, unsettled; for the desk")
     papers: tuple[PaperAsked, ...] = Field(default=(), description="papers still to print; for those who print them")
     stuck: tuple[StuckRow, ...] = Field(default=(), description="rows for the central system that need a person")
+    ratings: dict[str, Rating] = Field(
+        default={},
+        description="by counter, the question that stands there; for staff, rating screens and lines with pads",
+    )
+    rating_flags: tuple[RatingFlag, ...] = Field(default=(), description="of today's ratings; for the desk")
     granted: dict[str, str] = Field(
         default={},
         description="by zone (empty: the whole hall), who speaks there; for staff, boards and announcers",

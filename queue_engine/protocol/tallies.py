@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from queue_engine.protocol.base import Message, StationKind
-from queue_engine.protocol.commands import Command
+from queue_engine.protocol.base import Message
 
 By = Literal["officer", "counter", "field", "hour", "weekday", "day"]
 Format = Literal["csv", "xlsx", "pdf"]
@@ -151,12 +150,3 @@ class TallyFile(Message):
     name: str
     media: str
     body: str = Field(description="base64")
-
-
-_DESK = frozenset({StationKind.SUPERVISOR_DESK})
-
-TALLIES: tuple[Command, ...] = (
-    Command(path="/tallies", body=AskTally, answer=TallyAnswer, senders=_DESK, kept=False),
-    Command(path="/exports", body=AskExport, answer=TallyFile, senders=_DESK, kept=False),
-)
-"""What the tallies worker answers, at its own address."""

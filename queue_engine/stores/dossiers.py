@@ -87,6 +87,9 @@ class DossierVerbs:
     def take_outbox_back(self, row_id: int) -> None:
         self._db.execute("DELETE FROM outbox WHERE id = ? AND attempts = 0 AND done_ms IS NULL", (row_id,))
 
+    def change_outbox(self, row_id: int, payload: dict[str, Any]) -> None:
+        self._changed("payload = ? WHERE id = ? AND attempts = 0 AND done_ms IS NULL", compact(payload), row_id)
+
     def take_outbox(self, most: int, now_ms: int, again_ms: int) -> list[OutboxRow]:
         due = self._rows(
             f"SELECT id FROM outbox INDEXED BY outbox_due WHERE {_DUE} AND not_before_ms <= ? AND {_FIRST}"

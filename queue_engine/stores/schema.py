@@ -123,6 +123,21 @@ MIGRATIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "CREATE INDEX outbox_stuck ON outbox(id) WHERE done_ms IS NULL AND person = 1",
         "CREATE INDEX outbox_done ON outbox(done_ms) WHERE done_ms IS NOT NULL",
     )),
+    ("ratings of today's visits, stops served before the last one, runs, strays and flags", (
+        """CREATE TABLE rating (ticket TEXT PRIMARY KEY, day TEXT NOT NULL, number TEXT NOT NULL, field TEXT NOT NULL,
+           counter TEXT NOT NULL, officer TEXT, dossier TEXT, scale TEXT NOT NULL, opened_ms INTEGER NOT NULL,
+           until_ms INTEGER NOT NULL, standing INTEGER NOT NULL, level INTEGER, station TEXT, rated_ms INTEGER,
+           rated_seq INTEGER, reason TEXT, answer3 INTEGER, answer4 INTEGER) WITHOUT ROWID""",
+        "CREATE INDEX rating_standing ON rating(counter) WHERE standing = 1",
+        """CREATE TABLE served_stop (seq INTEGER PRIMARY KEY, ticket TEXT NOT NULL, counter TEXT NOT NULL,
+           officer TEXT, field TEXT NOT NULL)""",
+        "CREATE INDEX served_stop_ticket ON served_stop(ticket)",
+        """CREATE TABLE rating_run (counter TEXT PRIMARY KEY, scale TEXT NOT NULL, level INTEGER NOT NULL,
+           count INTEGER NOT NULL) WITHOUT ROWID""",
+        "CREATE TABLE stray (counter TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID",
+        """CREATE TABLE rating_flag (seq INTEGER PRIMARY KEY, day TEXT NOT NULL, at TEXT NOT NULL, why TEXT NOT NULL,
+           counter TEXT NOT NULL, ticket TEXT, number TEXT, count INTEGER NOT NULL)""",
+    )),
 )
 # fmt: on
 

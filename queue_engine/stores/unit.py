@@ -21,6 +21,7 @@ from queue_engine.ports import (
 )
 from queue_engine.stores.dossiers import DossierVerbs
 from queue_engine.stores.places import PlaceVerbs
+from queue_engine.stores.ratings import RatingVerbs
 
 _TICKET = (
     "seq, id, day, number, field, serial, issued_ms, key_ms, token_sha256, source, priority, state, since_ms,"
@@ -46,7 +47,7 @@ def _ticket(row: sqlite3.Row) -> Ticket:
     return Ticket(**values)
 
 
-class SqliteUnitOfWork(PlaceVerbs, DossierVerbs):
+class SqliteUnitOfWork(PlaceVerbs, DossierVerbs, RatingVerbs):
     """The port's verbs as plain SQL."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:

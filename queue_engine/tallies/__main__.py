@@ -9,9 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from config import HallConfig, load_hall
-from config.ratings import Ratings
 from config.secrets import ensure
-from config.tallies import Tallies as Settings
 from config.words import language
 from queue_engine.protocol.tallies import AskTally, Period
 from queue_engine.tallies import wiring
@@ -36,13 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     if chosen.rebuild:
         print(say("rebuilt", language(), facts=wiring.rebuilt(config)))
         return 0
-    return _check(config) if chosen.check else _told(config, Ratings(), chosen)
+    return _check(config) if chosen.check else _told(config, chosen)
 
 
 def _serve(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="hall tallies serve", description=say("about", language()))
     parser.add_argument("--config", "--hall", required=True, help="hall name or TOML file")
-    return wiring.serve(ensure(load_hall(parser.parse_args(arguments).config)), Ratings(), Settings())
+    return wiring.serve(ensure(load_hall(parser.parse_args(arguments).config)))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -78,11 +76,11 @@ def _period(given: str) -> Period:
         raise argparse.ArgumentTypeError(f"{given!r} is not FROM..TO") from error
 
 
-def _told(config: HallConfig, ratings: Ratings, chosen: argparse.Namespace) -> int:
+def _told(config: HallConfig, chosen: argparse.Namespace) -> int:
     if chosen.out is None and chosen.format in ("xlsx", "pdf"):
         print(say("need_out", language(), format=chosen.format), file=sys.stderr)
         return WRONG_USE
-    rules, maker = wiring.rules_of(config, ratings, language()), Maker(getpass.getuser(), wiring.now_text)
+    rules, maker = wiring.rules_of(config, language()), Maker(getpass.getuser(), wiring.now_text)
     last = chosen.last or date.today()
     first = chosen.first or min(last, last - timedelta(days=last.day - 1))
     period = Period(first=first.isoformat(), last=last.isoformat())

@@ -16,7 +16,8 @@ from fastapi.exceptions import RequestValidationError
 
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
-from queue_engine.protocol.tallies import TALLIES, AskExport, AskTally, TallyAnswer, TallyFile
+from queue_engine.protocol.commands import TALLIES
+from queue_engine.protocol.tallies import AskExport, AskTally, TallyAnswer, TallyFile
 from queue_engine.server.app import BAD_REQUEST, FORBIDDEN, UNAUTHORIZED, BodyLimit
 from queue_engine.stores.errors import StoreProblem
 from queue_engine.tallies import summary

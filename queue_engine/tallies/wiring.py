@@ -11,8 +11,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config import HallConfig
-from config.ratings import Ratings
-from config.tallies import Tallies as Settings
 from config.words import language
 from queue_engine.domain.calendar import iso
 from queue_engine.server import worker
@@ -32,9 +30,9 @@ WRONG_SETUP = 3
 THREADS = 2
 
 
-def rules_of(config: HallConfig, ratings: Ratings, told_in: str = "vi") -> TallyRules:
+def rules_of(config: HallConfig, told_in: str = "vi") -> TallyRules:
     """Names and scales as the reader's language has them."""
-    vietnamese = told_in == "vi"
+    vietnamese, ratings = told_in == "vi", config.ratings
     return TallyRules(
         hall=config.hall.name if vietnamese else config.hall.name_en or config.hall.name,
         timezone=config.hall.timezone,
@@ -92,9 +90,10 @@ def now_text() -> str:
     return iso(time.time_ns() // 1_000_000)
 
 
-def serve(config: HallConfig, ratings: Ratings, settings: Settings) -> int:
+def serve(config: HallConfig) -> int:
     """The service, until SIGTERM; the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    settings = config.tallies
     try:
         listening = listen(settings.host, settings.port)
     except OSError as error:
@@ -102,15 +101,15 @@ def serve(config: HallConfig, ratings: Ratings, settings: Settings) -> int:
         return WRONG_SETUP
     store = TallyStore(tables(config), config.hall.timezone)
     try:
-        asyncio.run(_serve(config, ratings, store, listening))
+        asyncio.run(_serve(config, store, listening))
     finally:
         store.close()
     return 0
 
 
-async def _serve(config: HallConfig, ratings: Ratings, store: TallyStore, listening: socket.socket) -> None:
-    summaries = config.hall.state_dir / FOLDER if ratings.daily_summary else None
-    tallies = Tallies(store, rules_of(config, ratings), database(config), now_text, summaries)
+async def _serve(config: HallConfig, store: TallyStore, listening: socket.socket) -> None:
+    summaries = config.hall.state_dir / FOLDER if config.ratings.daily_summary else None
+    tallies = Tallies(store, rules_of(config), database(config), now_text, summaries)
     with ThreadPoolExecutor(THREADS, "tallies") as threads:
         app = create_app(tallies, Door(callers_of(config)).caller, threads)
 

@@ -19,8 +19,9 @@ from queue_engine.domain.codes import (
 )
 from queue_engine.domain.ticket import Ticket
 from queue_engine.ports import BookingRow
+from queue_engine.usecases.ratings import later_rating
 from queue_engine.usecases.scene import Scene
-from queue_engine.views import answered
+from queue_engine.views import answered, rating_shown
 
 
 def ask_code(scene: Scene, body: protocol.AskCode) -> protocol.CodeMeaning:
@@ -50,7 +51,12 @@ def _ticket(scene: Scene, day: str, token: str, number: str) -> Ticket | None:
 def _slip(scene: Scene, ticket: Ticket | None) -> protocol.CodeMeaning:
     if ticket is None:
         return protocol.CodeMeaning(kind="nothing", why="old_slip")
-    return protocol.CodeMeaning(kind="slip", ticket=answered(ticket, scene.caller.kind))
+    rating = later_rating(scene, ticket)
+    return protocol.CodeMeaning(
+        kind="slip",
+        ticket=answered(ticket, scene.caller.kind),
+        rating=rating_shown(rating, scene.rules) if rating else None,
+    )
 
 
 def _booking(scene: Scene, possible: tuple[str, ...], spoilt: bool) -> protocol.CodeMeaning:

@@ -12,6 +12,7 @@ from queue_engine.usecases.hours import forget_people, keep_hours
 from queue_engine.usecases.lot import commit_lot, forget_lot
 from queue_engine.usecases.officers import leave
 from queue_engine.usecases.outbox import forget_sent
+from queue_engine.usecases.ratings import end_ratings
 from queue_engine.usecases.scene import Scene
 from queue_engine.usecases.voice import account, take_grants_back
 
@@ -44,6 +45,7 @@ def _close(scene: Scene, day: DayRow) -> None:
     for name in scene.uow.stopped_fields():
         scene.uow.stop_field(name, None)
     scene.uow.open_fields(())
+    end_ratings(scene, day.day)
     forget_people(scene)
     forget_lot(scene)
 

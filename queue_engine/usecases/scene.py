@@ -138,6 +138,8 @@ class Scene:
         if action in (Action.CALL, Action.RECALL):
             after = replace(after, call_seq=fact.seq)
             self._record_call(after, fact, action is Action.RECALL)
+        if action is Action.CALL and after.bound != PRACTICE:
+            self.uow.close_question(row.counter)
         self.uow.save_ticket(after)
         self.uow.save_counter(replace(row, ticket=after.id if after.state in OPEN_AT_COUNTER else None, ready_ms=None))
         kept = ROLL if data.get("why") == ROLL else action

@@ -11,6 +11,7 @@ from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
 from queue_engine.ports import CounterRow
 from queue_engine.usecases.choose import Choice, check_drawn, next_for, offer
 from queue_engine.usecases.papers import ask_for
+from queue_engine.usecases.ratings import note_act
 from queue_engine.usecases.scene import SECOND_MS, Scene
 from queue_engine.views import counter_state, shown
 
@@ -105,8 +106,11 @@ def _end_stop(scene: Scene, row: CounterRow, ticket: Ticket, outcome: str | None
     elif ticket.stops:
         onward = {"field": ticket.stops[0], "stops": ticket.stops[1:]}
     if onward is None:
-        return scene.act(ticket, Action.FINISH, row, ends, outcome=outcome)
+        finished = scene.act(ticket, Action.FINISH, row, ends, outcome=outcome)
+        note_act(scene, row.counter)
+        return finished
     waiting = scene.act(ticket, Action.NEXT_STOP, row, {**ends, **onward}, outcome=outcome, from_field=ticket.field)
+    note_act(scene, row.counter)
     offer(scene, waiting)
     return waiting
 
@@ -140,6 +144,7 @@ def transfer(scene: Scene, body: protocol.Transfer) -> protocol.TicketNow:
     changes: dict[str, Any] = {"note": body.note, "back_to": ",".join(one for one in back if one) or None}
     changes |= _target(scene, body, ticket)
     sent = scene.act(ticket, Action.TRANSFER, row, changes, from_field=ticket.field, reason=body.note)
+    note_act(scene, row.counter)
     offer(scene, sent)
     return protocol.TicketNow(ticket=shown(sent))
 

@@ -9,6 +9,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket
 from queue_engine.ports import ActRow
 from queue_engine.usecases.choose import give_turn_back, offer
+from queue_engine.usecases.ratings import take_back
 from queue_engine.usecases.scene import ROLL, SECOND_MS, Scene
 from queue_engine.usecases.serve import counter_now
 from queue_engine.views import shown
@@ -40,6 +41,7 @@ def undo(scene: Scene, body: protocol.Undo) -> protocol.CounterNow:
         now=shown(before).model_dump(mode="json"),
         **practice,
     )
+    take_back(scene, act)
     if act.action == ROLL:
         _take_back(scene, before)
     elif act.action == Action.CALL:

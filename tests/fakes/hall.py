@@ -135,6 +135,7 @@ def settings(
             "state_dir": str(folder / "state"),
         },
         "server": {"port": free_port(), "heartbeat_s": 0.5},
+        "tallies": {"port": free_port()},
         "schedule": {
             "open_weekdays": sorted(EVERY_DAY),
             "sessions": [{"opens": "00:00", "closes": "24:00", "last_ticket_before_min": 0}],

@@ -19,6 +19,7 @@ from queue_engine.client.fold import fold, utc_iso
 from queue_engine.domain.draw import drawn_order, keeps, seed
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.promise import OverLunch, PromiseRules
+from queue_engine.domain.ratings import RatingRules, ScaleRule
 from queue_engine.domain.rules import CallingRules, ReadmitPlace
 from queue_engine.domain.schedule import Crowd, Schedule, SessionRule
 from queue_engine.domain.ticket import OPEN_AT_COUNTER, PRACTICE, Ticket, TicketState
@@ -35,6 +36,7 @@ from queue_engine.usecases import (
     officers,
     outbox,
     papers,
+    ratings,
     reports,
     roll,
     serve,
@@ -90,6 +92,18 @@ codes = st.integers(1, 3).map(lambda n: f"{DOSSIER}{n}")
 ties = st.builds(protocol.DossierTie, code=codes, why=st.sampled_from(list(protocol.TieReason)))
 
 
+RATINGS = RatingRules(
+    scales=(ScaleRule("three", "", (2.0, 1.0, 0.0), frozenset({3})), ScaleRule("two", "2026-11-24", (1.0, 0.0))),
+    reasons=frozenset({"slow"}),
+    questions=frozenset({3}),
+    run=3,
+    strays=5,
+)
+
+
+AFTER: list[list[str]] = [[], ["undo"], ["undo", "finish"], ["undo", "finish", "undo"]]
+
+
 class Hall(RuleBasedStateMachine):
     """The engine, driven as the writer drives it; refusals are part of life."""
 
@@ -111,7 +125,8 @@ class Hall(RuleBasedStateMachine):
                 promise=PromiseRules(over_lunch=over_lunch),
                 announcers=VOICES,
                 zones=ZONES,
-                sends=frozenset({"visits", "flags"}),
+                sends=frozenset({"visits", "flags", "ratings"}),
+                ratings=RATINGS,
                 paper_at={"1": KIOSK.station, "2": KIOSK.station},
                 paper_keys={KIOSK.station: "key"},
             ),
@@ -308,6 +323,41 @@ class Hall(RuleBasedStateMachine):
         self.serve(counter, "finish")
         if how == "undone":
             self.undo(counter)
+
+    @rule(
+        counter=places,
+        level=st.integers(1, 3),
+        by=st.sampled_from(["pad", "pad", "screen", "kiosk"]),
+        fresh=st.booleans(),
+        n=pick,
+    )
+    def somebody_rates(self, counter: str, level: int, by: Any, fresh: bool, n: int) -> None:
+        """The question that stands at a counter, or any visit of the day, over or not; then why, and how often."""
+        standing = self.engine.run(lambda scene: scene.uow.standing_ratings())
+        asked = {one.counter: one for one in standing}.get(counter)
+        ticket, scale = (asked.ticket, asked.scale) if asked and fresh else (self.some(n), "three")
+        caller = KIOSK if by == "kiosk" else panel(counter)
+        token = TOKEN if by == "kiosk" else None
+        body = protocol.Rate(ticket=ticket, level=level, scale=scale, source=by, after_ms=level * 900, token=token)
+        self.do(ratings.rate, body, caller)
+        self.do(ratings.give_reason, protocol.RateReason(ticket=ticket, reason="slow"), caller)
+        self.do(ratings.answer_question, protocol.RateQuestion(ticket=ticket, question=3, answer=level - 1), caller)
+
+    @rule(counter=places, code=codes, presses=st.lists(st.integers(1, 3), max_size=3), then=st.sampled_from(AFTER))
+    def a_visit_is_rated(self, counter: str, code: str, presses: list[int], then: list[str]) -> None:
+        """What single steps seldom reach: a finish, presses, and what an officer may do after them."""
+        self.a_visit_goes_its_way(counter, None, code, "finish")
+        for level in presses:
+            self.somebody_rates(counter, level, "pad", True, 0)
+        for act in then:
+            self.undo(counter) if act == "undo" else self.serve(counter, act)
+        for level in presses:
+            self.somebody_rates(counter, level, "pad", True, 0)
+
+    @rule(counter=places, count=st.integers(1, 7))
+    def a_child_plays_with_a_pad(self, counter: str, count: int) -> None:
+        body = protocol.ReportStrays(counter=counter, device="pad", why="unarmed", count=count)
+        self.do(ratings.report_strays, body, panel(counter))
 
     def end_row(self, row: protocol.OutboxRow, outcome: Any) -> None:
         one = protocol.OutboxEnd(id=row.id, attempt=row.attempts, outcome=outcome, reason="http_502", after_s=30)
@@ -539,6 +589,7 @@ class Hall(RuleBasedStateMachine):
         _calls_by_the_rule_keep_the_promise(facts)
         _draws_can_be_repeated(facts)
         _every_call_of_a_day_that_is_over_is_accounted_for(facts)
+        _nobody_is_asked_or_heard_twice(facts)
 
     def _everything_goes_out_once(self) -> None:
         """Each public visit that was finished and not taken back, each flag; however the worker and the centre were."""
@@ -549,9 +600,34 @@ class Hall(RuleBasedStateMachine):
                 self.end_row(row, "done")
         facts = list(self.engine.store.facts(0))
         undone = {fact.data["undoes"] for fact in facts if fact.kind == "act_undone"}
-        told = [fact for fact in facts if fact.kind in ("ticket_finished", "status_flagged")]
+        told = [fact for fact in facts if fact.kind in ("ticket_finished", "status_flagged", "rated")]
         public = [fact.seq for fact in told if not fact.data.get("practice") and fact.seq not in undone]
         assert sorted(self.gone) == public
+
+
+def _nobody_is_asked_or_heard_twice(facts: list[FactRow]) -> None:
+    """One question a visit at a time, one answer a visit at all, and each day says how many of both it had."""
+    asked: dict[str, bool] = {}
+    opened: Counter[str] = Counter()
+    answered: Counter[str] = Counter()
+    for fact in facts:
+        match fact.kind:
+            case "rating_opened":
+                assert fact.data["ticket"] not in asked, "a question stands already, or was answered"
+                asked[fact.data["ticket"]] = False
+                opened[fact.day] += 1
+            case "rating_withdrawn":
+                assert asked.pop(fact.data["ticket"]) is False, "an answer is not taken back"
+                opened[fact.day] -= 1
+            case "rated":
+                assert asked[fact.data["ticket"]] is False
+                asked[fact.data["ticket"]] = True
+                answered[fact.day] += 1
+            case "rating_reason" | "rating_answered":
+                assert asked[fact.data["ticket"]]
+            case "ratings_ended":
+                assert fact.data == {"opened": opened[fact.day], "answered": answered[fact.day]}
+                asked.clear()
 
 
 def _every_call_of_a_day_that_is_over_is_accounted_for(facts: list[FactRow]) -> None:

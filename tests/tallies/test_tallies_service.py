@@ -18,7 +18,6 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
-from config.ratings import Ratings
 from queue_engine.domain.errors import Refused
 from queue_engine.journal import FactRow
 from queue_engine.protocol import StationKind
@@ -232,7 +231,7 @@ def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.
 def test_the_settings_give_names_and_scales(hall: str) -> None:
     from config import load_hall
 
-    rules = rules_of(load_hall(hall), Ratings())
+    rules = rules_of(load_hall(hall))
     assert [level.points for level in rules.scales["ba-muc"]] == [2, 1, 0]
     assert rules.fields["civil"] == "civil"
-    assert rules_of(load_hall(hall), Ratings(), "en").hall == "Test hall"
+    assert rules_of(load_hall(hall), "en").hall == "Test hall"
