@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from pydantic import Field
 
-from config.table import Seconds, Settings
+from config.table import Seconds, Settings, VisibleText
 
 LETTERS_MM = ((0.0, 0.0), (3.0, 25.0), (5.0, 38.0), (6.0, 51.0), (9.0, 76.0))
 """Metres to the reader → height of capitals in millimetres."""
@@ -19,8 +19,12 @@ LARGEST_MM = {"wide": 126.0, "upright": 75.0}
 class BoardText(Settings):
     """A sentence of the running text."""
 
-    text: str = Field(min_length=1, max_length=240, description="the sentence in Vietnamese, at most 240 characters")
-    text_en: str = Field(default="", max_length=240, description="the sentence in English; empty: Vietnamese only")
+    text: VisibleText = Field(
+        min_length=1, max_length=240, description="the sentence in Vietnamese, at most 240 characters"
+    )
+    text_en: VisibleText = Field(
+        default="", max_length=240, description="the sentence in English; empty: Vietnamese only"
+    )
 
 
 class Board(Settings):

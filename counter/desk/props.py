@@ -120,7 +120,7 @@ def _link(desk: Desk, words: Words) -> Headline:
         return Headline("busy", "refresh", words["desk.first"])
     if desk.hall is None:
         return Headline("alarm", "wifi-off", words["desk.link_never"])
-    return Headline("alarm", "wifi-off", words["desk.link_lost"].format(time=words.clock(link.lost_at)))
+    return Headline("alarm", "wifi-off", words["desk.link_lost"].format(time=words.moment(link.lost_at, desk.now_ms)))
 
 
 def _pages(desk: Desk, words: Words) -> tuple[Button, ...]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from counter.gear import is_rated
 from counter.panel.own_devices import fault_said, trial_said
 from counter.panel.papers import paper_said
 from counter.panel.reprinting import reprint_said, slip_said
 from counter.panel.state import Notice, Panel
 from counter.words import Words
+from queue_engine.client.asking import standing
 from queue_engine.protocol import Ticket, TicketState
 
 
@@ -50,7 +52,7 @@ def link_notice(panel: Panel, words: Words) -> Say | None:
     if panel.hall is None or link.lost_at is None:
         problem = link.problem is not None
         return Say("alarm" if problem else "busy", "wifi-off" if problem else "refresh", words["panel.link_first"])
-    return Say("alarm", "wifi-off", words["panel.link_lost"].format(time=words.clock(link.lost_at)))
+    return Say("alarm", "wifi-off", words["panel.link_lost"].format(time=words.moment(link.lost_at, panel.now_ms)))
 
 
 def banner_of(panel: Panel, words: Words) -> Say | None:
@@ -155,4 +157,12 @@ def _just_closed(panel: Panel, words: Words) -> Say | None:
     if panel.seat is None or panel.ticket or last is None or last.state not in _CLOSED:
         return None
     text = words[_CLOSED[last.state]].format(number=last.number, time=words.clock(last.since))
-    return Say("calm", "check-circle", text)
+    return Say("calm", "check-circle", " ".join(filter(None, (text, _rating_said(panel, words)))))
+
+
+def _rating_said(panel: Panel, words: Words) -> str:
+    """That a citizen is being asked; what is answered is nobody's business here."""
+    rating = standing(panel.hall, panel.counter, panel.now_ms)
+    if rating is None or not is_rated(words.config, panel.counter):
+        return ""
+    return words["panel.rating_asked"].format(number=rating.number)

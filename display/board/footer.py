@@ -24,7 +24,7 @@ from config.schema import HallConfig
 from config.today import WEEK, notices_on, sessions_on
 from display.board.flow import BoardState
 from display.board.waits import drawn_at, people_waiting, waits_by_field
-from display.common.words import Said, Words, local_time, ms_of
+from display.common.words import Said, Words, clock_of, local_time, ms_of
 from queue_engine.protocol import Day, HallState
 
 PAGE_MS = 15_000
@@ -57,7 +57,7 @@ def footer_props(
 ) -> FooterProps:
     """The sentence of this quarter of a minute; ``has_list``: people waiting are listed elsewhere on the board."""
     if state.hall is not None and state.lost_at is not None:
-        lost = words.say("lost", time=f"{local_time(ms_of(state.lost_at), config):%H:%M}")
+        lost = words.say("lost", time=clock_of(state.lost_at, now_ms, config))
         return FooterProps(lost.main, lost.small, lost=True, icon="wifi-off")
     if state.hall is not None and not state.hall.day.open and state.listed:
         return _page("calendar", words.say(closed_key(state.hall.day)))

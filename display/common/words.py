@@ -60,6 +60,12 @@ def local_time(utc_ms: int, config: HallConfig) -> datetime:
     return datetime.fromtimestamp(utc_ms / 1000, UTC).astimezone(ZoneInfo(config.hall.timezone))
 
 
+def clock_of(at: str, now_ms: int, config: HallConfig) -> str:
+    """Hours and minutes on the hall's wall; on another day than today the day before them."""
+    then, now = local_time(ms_of(at), config), local_time(now_ms, config)
+    return f"{then:%H:%M}" if then.date() == now.date() else f"{then:%d/%m %H:%M}"
+
+
 def ms_of(at: str) -> int:
     """UTC milliseconds of a time on the wire."""
     return round(datetime.fromisoformat(at).timestamp() * 1000)

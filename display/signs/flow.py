@@ -24,8 +24,6 @@ WIDEST = 8
 DARK, PAUSED, AWAY = "", "-" * WIDEST, "_" * WIDEST
 STALE_MS = 120_000
 """A number that nobody has confirmed for so long is not shown any more."""
-YOUNG_MS = 60_000
-"""A call that is older does not blink when the station begins or the server is back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +39,10 @@ class SignsState:
     """All that the signs show follows from this."""
 
     counters: tuple[str, ...]
+    start_ms: int = 60_000
+    """A call that is older does not blink when the station begins …"""
+    replay_ms: int = 600_000
+    """… and one that is older than this not when the server is back."""
     hall: HallState | None = None
     lost_ms: int | None = None
     """Since when nothing is heard; the station's start at first."""
@@ -117,8 +119,9 @@ def face_of(state: SignsState, counter: str, now_ms: int) -> Face:
         return Face(AWAY)
     at = counter_at(state.hall, counter)
     if at.ticket is not None:
-        young = at.ticket.called_at is not None and now_ms - ms_of(at.ticket.called_at) <= YOUNG_MS
         before = state.faces.get(counter)
+        oldest_ms = state.start_ms if before is None else state.replay_ms
+        young = at.ticket.called_at is not None and now_ms - ms_of(at.ticket.called_at) <= oldest_ms
         known = before is not None and before.call is not None and before.call == at.ticket.call_seq
         blinks = at.stand is Stand.CALLED and (young or known)
         return Face(at.ticket.number, at.ticket.call_seq if blinks else None)

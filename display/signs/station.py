@@ -35,12 +35,18 @@ class LedSign(Protocol):
 class SignStation:
     """Events come from the follower's thread and are worked off by ``run``, on the thread of the program."""
 
-    def __init__(self, signs: Mapping[str, Sequence[LedSign]], now_ms: Callable[[], int], reports: Reports) -> None:
-        """``signs``: by counter. ``following`` is set before ``run``."""
+    def __init__(
+        self,
+        signs: Mapping[str, Sequence[LedSign]],
+        now_ms: Callable[[], int],
+        reports: Reports,
+        begun: SignsState | None = None,
+    ) -> None:
+        """``signs``: by counter; ``begun``: with the settings. ``following`` is set before ``run``."""
         self.following: Following | None = None
         self.on_tick: Callable[[int], None] = lambda now_ms: None
         self.on_facts: Callable[[tuple[Fact, ...], int], None] = lambda facts, now_ms: None
-        self.state = SignsState(tuple(signs))
+        self.state = begun or SignsState(tuple(signs))
         self._signs, self._now_ms, self._reports = signs, now_ms, reports
         self._events: queue.SimpleQueue[Event | None] = queue.SimpleQueue()
 

@@ -18,6 +18,7 @@ from devices.ports import Press
 from devices.signs.settings import BusSettings
 from devices.signs.station import BusSign, SignBus, sign_bus
 from display.common.reports import Reports, Sender
+from display.signs.flow import SignsState
 from display.signs.station import Following, SignStation
 from display.signs.trial import Trials, asked
 from queue_engine.client import Commands, Follower
@@ -66,7 +67,9 @@ def build(config: HallConfig, station: Station, sender: Sender | None = None) ->
     for pad in pads:
         pad.hang_on(bus)
     clock = ServerClock()
-    made = SignStation(_signs_by_counter(config, settings, bus), clock.now_ms, reports)
+    signs = _signs_by_counter(config, settings, bus)
+    start_ms, replay_ms = round(config.board.start_replay_s * 1000), round(config.board.replay_s * 1000)
+    made = SignStation(signs, clock.now_ms, reports, SignsState(tuple(signs), start_ms, replay_ms))
     follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock)
     made.following = follower
     _let_desk_try(made, config, station, bus, reports)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 PROTOCOL = 1
 KEY_HEADER = "Idempotency-Key"
@@ -17,6 +19,21 @@ class Message(BaseModel):
     """A value on the wire: immutable, and an unknown key is an error, not a guess."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def _visible(text: Any) -> Any:
+    """Without control and formatting characters: they turn a line of a board round, or break it."""
+    if not isinstance(text, str) or text.isprintable():
+        return text
+    return "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or _is_visible(one))
+
+
+def _is_visible(one: str) -> bool:
+    return unicodedata.category(one) not in ("Cc", "Cf")
+
+
+Typed = Annotated[str, BeforeValidator(_visible)]
+"""What a person has typed and others read on screens."""
 
 
 class StationKind(StrEnum):

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from queue_engine.domain.ticket import Outcome, TicketState
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 from queue_engine.protocol.dossier import Code
 from queue_engine.protocol.state import CounterState, Ticket
 
@@ -74,7 +74,7 @@ class CallRoll(MayFinish):
 class Pause(AtCounter):
     """The counter takes a break, with the reason on its sign; null: it is open again."""
 
-    reason: str | None = Field(max_length=80)
+    reason: Typed | None = Field(max_length=80)
 
 
 class Emergency(AtCounter):
@@ -119,7 +119,7 @@ class Finish(OnTicket):
 class Hold(OnTicket):
     """Set aside, with the reason; ``missing`` names what the citizen is to bring."""
 
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
     missing: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field(default=(), max_length=12)
     paper: bool = Field(default=False, description="print what is missing, where the settings of the panel say")
 
@@ -136,7 +136,7 @@ class Transfer(OnTicket):
     to_field: str | None = Field(default=None, max_length=40)
     to_counter: str | None = Field(default=None, max_length=40)
     to_officer: str | None = Field(default=None, max_length=40)
-    note: str = Field(default="", max_length=120)
+    note: Typed = Field(default="", max_length=120)
     come_back: bool = Field(default=False, description="to this officer again after the stop there")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 
 
 class Done(Message):
@@ -20,14 +20,14 @@ class MoveTicket(Message):
     to_field: str | None = Field(default=None, max_length=40)
     priority: str | None = Field(default=None, max_length=20)
     first: bool = False
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
 
 
 class StopField(Message):
     """No more numbers of a field, with the reason; null: numbers again."""
 
     field: str = Field(max_length=40)
-    reason: str | None = Field(max_length=120)
+    reason: Typed | None = Field(max_length=120)
 
 
 class OpenField(Message):
@@ -35,7 +35,7 @@ class OpenField(Message):
 
     field: str = Field(max_length=40)
     on: bool = True
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
 
 
 class SetQuota(Message):
@@ -43,7 +43,7 @@ class SetQuota(Message):
 
     field: str = Field(max_length=40)
     quota: int = Field(ge=0, le=10_000)
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
 
 
 class SetFields(Message):
@@ -57,4 +57,4 @@ class ForceSignOut(Message):
     """The supervisor ends a session; an open ticket stays at the counter."""
 
     counter: str = Field(max_length=40)
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
@@ -306,7 +306,7 @@ class SettleCase(Message):
     """The supervisor has seen to it."""
 
     case: int
-    words: str = Field(default="", max_length=200)
+    words: Typed = Field(default="", max_length=200)
 
 
 PaperState = Literal["confirmed", "sent", "uncertain", "failed", "too_old"]

@@ -6,7 +6,7 @@ from datetime import date
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 from queue_engine.protocol.dossier import DossierTie
 from queue_engine.protocol.state import Ticket
 
@@ -107,4 +107,4 @@ class Discard(Message):
 
     ticket: str = Field(max_length=40)
     void: bool = False
-    reason: str = Field(default="", max_length=120)
+    reason: Typed = Field(default="", max_length=120)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 from queue_engine.protocol.dossier import Centre
 
 OutboxKind = Literal["visit_finished", "status_flagged", "rated", "day_summary"]
@@ -64,7 +64,7 @@ class DropOutbox(Message):
     """The supervisor gives a row up, with the reason."""
 
     id: int
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
 
 
 class StuckRow(Message):

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message
+from queue_engine.protocol.base import Message, Typed
 
 SlipStateName = Literal["queued", "sending", "sent", "confirmed", "uncertain", "failed_before", "abandoned"]
 
@@ -35,7 +35,7 @@ class AskSlip(Message):
     """Staff ask the station that issued a number to print its slip again, marked as a reprint."""
 
     ticket: str = Field(max_length=40)
-    reason: str = Field(min_length=1, max_length=120)
+    reason: Typed = Field(min_length=1, max_length=120)
 
 
 class ConfirmSlip(Message):

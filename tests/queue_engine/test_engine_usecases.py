@@ -550,3 +550,10 @@ def test_fields_changed_for_the_day_are_the_settings_again_tomorrow() -> None:
     with refused("old_session"):
         hall.call("3", session)
     assert hall.call("3", hall.sit("3", "officer-c")).field == "land"
+
+
+def test_characters_that_nobody_sees_do_not_reach_a_screen() -> None:
+    pause = protocol.Pause(session=1, reason="họp\u202egiao\u200b ban\x07\n9 giờ")
+    assert pause.reason == "họpgiao ban 9 giờ"
+    with pytest.raises(ValueError, match="at least 1"):
+        protocol.DropOutbox(id=1, reason="\u200e\u200f")
