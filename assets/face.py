@@ -43,6 +43,7 @@ LOOKS: dict[str, Look] = {
     "priority": Look("surface", "priority_line", "ink", "muted", "on_priority", "priority"),
     "chosen": Look("priority", "priority_line", "on_priority", "on_priority", "on_priority", "priority"),
     "alarm": Look("surface", "alarm", "alarm", "ink", "alarm", "alarm_soft"),
+    "mood": Look("surface", "line", "ink", "muted", "accent", "surface"),
     "off": Look("sunken", "sunken", "muted", "muted", "muted", "line"),
 }
 PRESSED = Look("accent_pressed", "accent_pressed", "on_accent", "on_accent", "on_accent", "accent")

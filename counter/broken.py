@@ -29,6 +29,6 @@ class BrokenCard(Screen):
         column.addStretch(1)
 
     def say(self, texts: Texts, station: str) -> None:
-        """``station`` is the section of the texts: panel or desk."""
+        """``station`` is the section of the texts: panel, desk or leader."""
         self._title.set_text(texts[f"{station}.broken_title"])
         self._line.set_text(texts[f"{station}.broken_line"])

@@ -108,6 +108,14 @@ def asker_of(config: HallConfig, pad: Pad) -> str:
     return screen or (_at_counter(config, pad.counter, StationKind.COUNTER_PANEL) if pad.device else "")
 
 
+def is_rated(config: HallConfig, counter: str) -> bool:
+    """Whether anything at a counter asks for a rating."""
+    if not config.ratings.enabled:
+        return False
+    pads = any(pad.enabled and pad.counter == counter and asker_of(config, pad) for pad in config.pads)
+    return pads or bool(_at_counter(config, counter, StationKind.RATING_SCREEN))
+
+
 def _owner(config: HallConfig, bus: str) -> str:
     return next((one.id for one in config.stations if one.enabled and one.bus == bus), "")
 

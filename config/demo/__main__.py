@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
@@ -24,6 +25,7 @@ from config.demo.line import Switchboard
 from config.demo.lookers import Lookers, moments
 from config.demo.people import Hall, HallTime, PeopleLog
 from config.demo.plan import Stage, write_settings
+from config.demo.raters import Raters, rating_screens
 from config.demo.receipts import Scanner, receipts_of, scanners_of
 from config.demo.report import table
 from config.fault_plan import FaultsRefused, ProgramFaults, find_faults, plan_faults, sample_faults
@@ -178,7 +180,8 @@ class Demo:
         people = people_of(config, self._day, self._visits, self._seed)
         clock = HallTime(people[0].arrival_min - BEFORE_FIRST_MIN, self._speed)
         log = PeopleLog(self._stage.people_log)
-        hall = Hall(config, board.windows, clock, log, self._seed)
+        raters = Raters(rating_screens(config, board.windows), clock, log, random.Random(self._seed))
+        hall = Hall(config, board.windows, clock, log, self._seed, raters.rate)
         lookers = Lookers(board.windows, self._scanners, clock, log)
         codes = await asyncio.to_thread(receipts_of, config, datetime.now(ZoneInfo(config.hall.timezone)))
         looking = asyncio.create_task(lookers.come(moments([one.arrival_min for one in people]), iter(codes)))

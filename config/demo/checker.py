@@ -79,6 +79,7 @@ def summary(evidence: Evidence) -> dict[str, Any]:
         "slips_of_nobody": len(foreign_slips(evidence)),
         "numbers_seen_wrongly": len(numbers_seen_wrongly(evidence)),
         **lookup_figures(evidence.people),
+        **rating_figures(evidence.journal),
         "touch_to_slip_ms": spread(touch_to_slip(evidence)),
         "call_to_board_ms": spread(call_to_board(evidence)),
         "seconds": round(evidence.seconds, 1),
@@ -89,6 +90,12 @@ def lookup_figures(people: Iterable[dict[str, Any]]) -> dict[str, int]:
     """Receipts that were held before a look-up screen, and those of which it said where the dossier stands."""
     answered = [bool(line["answered"]) for line in people if line["event"] == "looked_up"]
     return {"lookups": len(answered), "lookups_answered": sum(answered)}
+
+
+def rating_figures(journal: list[Fact]) -> dict[str, int]:
+    """Visits that were asked how they were served, those that answered, and answers too many."""
+    asked, rated = ([fact["data"]["ticket"] for fact in _of(journal, kind)] for kind in ("rating_opened", "rated"))
+    return {"ratings_asked": len(set(asked)), "ratings": len(set(rated)), "ratings_twice": _repeats(rated)}
 
 
 def voice_figures(journal: list[Fact]) -> dict[str, Any]:
@@ -124,6 +131,7 @@ FAULTS = (
     "slips_unreadable",
     "slips_of_nobody",
     "numbers_seen_wrongly",
+    "ratings_twice",
 )
 
 

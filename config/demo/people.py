@@ -6,6 +6,7 @@ import asyncio
 import json
 import random
 import time
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ WALK_S = (15.0, 45.0)
 PATIENCE_S = 45.0
 """An officer waits so long for a called citizen before calling again, and once more before giving up."""
 PRESS_S = (1.0, 3.0)
+
+
+Rates = Callable[[str, str], Awaitable[None]]
+"""Counter and number."""
+
+
+async def _go_home(counter: str, number: str) -> None:
+    """Without a word."""
 
 
 class HallTime:
@@ -88,8 +97,16 @@ class Hall:
     """The hall full of people."""
 
     def __init__(
-        self, config: HallConfig, windows: dict[str, Window], clock: HallTime, log: PeopleLog, seed: int
+        self,
+        config: HallConfig,
+        windows: dict[str, Window],
+        clock: HallTime,
+        log: PeopleLog,
+        seed: int,
+        rates: Rates | None = None,
     ) -> None:
+        """``rates``: what a citizen does who has been served; the officer waits that long."""
+        self._rates = rates or _go_home
         self.config, self.windows, self.clock, self.log = config, windows, clock, log
         self.chance = random.Random(seed)
         self.visits: dict[str, Visit] = {}
@@ -236,6 +253,7 @@ class Hall:
         await self._press(panel, "F3", lambda: panel.can_press("finish"))
         await self.clock.sleep(visit.person.service_min * 60)
         await self._press(panel, "F4", lambda: not panel.text("number"))
+        await self._rates(counter, number)
         self._end(number)
         await self.clock.sleep(visit.person.pause_after_min * 60)
 

@@ -77,6 +77,8 @@ def write_settings(
     _always_open(values)
     patience_s = {name: max(0, round(getattr(plain.queue, name) / speed)) for name in PATIENCE}
     values["queue"].update(patience_s)
+    shortest_s = round(plain.ratings.shortest_s / speed, 3)
+    values["ratings"] = {**values.get("ratings", {}), "shortest_s": shortest_s}
     for officer in values.get("officers", []):
         officer["pin_hash"] = PIN_HASH
     for printer in values.get("printers", []):

@@ -32,6 +32,9 @@ def table(figures: dict[str, Any]) -> str:
     if figures["lookups"]:
         of = say("demo_lookups_of", answered=figures["lookups_answered"], lookups=figures["lookups"])
         rows.append((say("demo_lookups"), of))
+    if figures["ratings"]:
+        of = say("demo_lookups_of", answered=figures["ratings"], lookups=figures["ratings_asked"])
+        rows.append((say("demo_ratings"), of))
     rows += [(say(f"demo_{name}"), _milliseconds(figures[name])) for name in ("touch_to_slip_ms", "call_to_board_ms")]
     rows.append((say("demo_seconds"), f"{figures['seconds']:.0f} s"))
     width = max(len(words) for words, _ in rows)

@@ -9,9 +9,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
+from assets.qt.pictures import read_picture
 from config.board import Board
 from display.board.playlist import Playlist, is_film
-from display.common.pictures import read_picture
 
 
 @dataclass(frozen=True)

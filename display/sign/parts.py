@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.fitting import Fitted, Style, draw, fit
@@ -142,27 +142,6 @@ class FieldsCard(Part):
         box = self._inside()
         lines = 2 if box.width() > box.height() * 2.6 else 4
         return self.both(props.fields, FIELD_MM, box, lines)
-
-
-class PhotoFrame(QWidget):
-    """The officer's photo, with corners as round as everything's."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._picture = theme, QImage()
-
-    def show_picture(self, picture: QImage) -> None:
-        self._picture = picture
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._picture.isNull():
-            return
-        painter, radius, outline = QPainter(self), self._theme.px(self._theme.space.radius), QPainterPath()
-        outline.addRoundedRect(QRectF(self.rect()), radius, radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipPath(outline)
-        painter.drawImage(self.rect(), self._picture)
 
 
 class FootLine(Part):

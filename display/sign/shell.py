@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from assets.qt.portraits import PhotoFrame, Portrait, Portraits
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.theme import Theme
 from assets.theme import DARK, Kind
@@ -22,8 +23,7 @@ from display.common.words import Words
 from display.sign.flow import SignState
 from display.sign.layout import lay_out, px_per_mm
 from display.sign.panel import NumberPanel
-from display.sign.parts import CounterWell, FieldsCard, FootLine, PhotoFrame
-from display.sign.portraits import Portrait, Portraits
+from display.sign.parts import CounterWell, FieldsCard, FootLine
 from display.sign.props import SignProps, broken, sign_props
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
+from assets.qt.portraits import Portraits
 from assets.qt.station import PaintLog
 from config import ConfigProblems, HallConfig
 from config.problems import Problem
@@ -15,7 +16,6 @@ from config.schema import Station
 from config.words import say
 from display.common.effects import Effects, Link
 from display.sign.flow import SignState, reduce
-from display.sign.portraits import Portraits
 from display.sign.shell import Shell
 
 

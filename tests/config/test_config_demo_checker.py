@@ -101,6 +101,9 @@ def test_a_sound_day_has_no_faults_and_its_figures_are_right() -> None:
         "numbers_seen_wrongly": 0,
         "lookups": 0,
         "lookups_answered": 0,
+        "ratings_asked": 0,
+        "ratings": 0,
+        "ratings_twice": 0,
         "touch_to_slip_ms": {"n": 2, "p50": 200.0, "p99": 200.0},
         "call_to_board_ms": {"n": 2, "p50": 100.0, "p99": 100.0},
         "seconds": 20.0,
@@ -210,6 +213,15 @@ def test_a_receipt_that_a_look_up_screen_did_not_answer_is_a_fault_of_an_undistu
     figures = summary(evidence)
     assert (figures["lookups"], figures["lookups_answered"]) == (2, 1)
     assert faults(figures) == ["lookups answered: 1 of 2"] and faults(figures, disturbed=True) == []
+
+
+def test_a_visit_is_rated_once_and_a_second_rating_is_a_fault() -> None:
+    evidence, opened, rated = sound(), fact("rating_opened", "A001"), fact("rated", "A001", level=1)
+    evidence.journal = chained([*FACTS, opened, rated])
+    assert faults(summary(evidence)) == []
+    assert "1 of 1" in table(summary(evidence))
+    evidence.journal = chained([*FACTS, opened, rated, rated])
+    assert faults(summary(evidence)) == ["ratings_twice: 1"]
 
 
 def test_a_second_slip_is_no_fault_when_the_journal_speaks_of_two_copies() -> None:

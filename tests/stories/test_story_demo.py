@@ -24,6 +24,7 @@ def test_a_commune_hall_serves_its_visitors_and_leaves_everything_to_be_looked_a
     figures = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert (figures["issued"], figures["printed"], figures["called"]) == (VISITS, VISITS, VISITS)
     assert figures["finished"] + figures["no_show"] == VISITS
+    assert (figures["ratings_asked"], figures["ratings_twice"]) == (figures["finished"], 0)
     assert figures["touch_to_slip_ms"]["n"] == figures["call_to_board_ms"]["n"] == VISITS
     _check_what_is_left(tmp_path)
 
@@ -33,7 +34,8 @@ def _check_what_is_left(out: Path) -> None:
     assert verify(facts).problems == ()
     numbers = {fact.data["number"] for fact in facts if fact.kind == "ticket_issued"}
     assert {png.stem for png in (out / "slips").iterdir()} == numbers
-    assert {png.stem for png in (out / "screens").iterdir()} == {"kiosk-1", "bang-1", "ban-1", "ban-2", "truc-ban"}
+    windows = {"kiosk-1", "bang-1", "ban-1", "ban-2", "danh-gia-1", "truc-ban"}
+    assert {png.stem for png in (out / "screens").iterdir()} == windows
     slips = {fact.data["state"] for fact in facts if fact.kind == "slip_reported"}
     assert slips == {"confirmed"}
 

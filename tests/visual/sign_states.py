@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from assets.qt.loop import Loop
+from assets.qt.portraits import Portraits
 from config import HallConfig, load_hall
 from display.common.counters import Stand
 from display.common.events import HallChanged, LinkChanged
 from display.sign.flow import SignState, reduce
-from display.sign.portraits import Portraits
 from display.sign.shell import Shell
 from queue_engine.protocol import CounterState, Day, HallState, Ticket, TicketState
 from tests.display.fake_board_link import DAY, NOON_MS, AtOnce, empty_hall

@@ -1,0 +1,1 @@
+"""What the rating screen shows, one widget a step."""
