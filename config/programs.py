@@ -72,11 +72,6 @@ def programs_of(config: HallConfig, file: Path, machine: str, faults: FaultPlan 
     return tuple(_programs(config, file, machine, faults or FaultPlan(Path(), Path())))
 
 
-def left_out(config: HallConfig, machine: str) -> tuple[Station, ...]:
-    """Enabled stations of kinds for which there is no program."""
-    return tuple(s for s in config.stations if s.enabled and s.kind not in PROGRAM_OF and _here(s.machine, machine))
-
-
 def machines_of(config: HallConfig) -> tuple[str, ...]:
     """Names of the machines that have something to run."""
     stations = (station.machine for station in config.stations if station.enabled)
@@ -120,11 +115,11 @@ def _programs(config: HallConfig, file: Path, machine: str, faults: FaultPlan) -
 
 
 def _dossiers(config: HallConfig, file: Path, faults: FaultPlan) -> Iterator[Program]:
-    """The look-up service, and the simulated central system that it may be set to."""
+    """The look-up service, which also sends what goes out, and the simulated central system that it may be set to."""
     if config.dossiers.sim.enabled:
         command = python("queue_engine", "dossiers", "sim", "--config", str(file))
         yield Program("sim-centre", (*command, *(faults.options if faults.file.name else ())))
-    if config.dossiers.running:
+    if config.dossiers.running or config.dossiers.out.send:
         yield Program("dossiers", python("queue_engine", "dossiers", "serve", "--config", str(file)))
 
 

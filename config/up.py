@@ -17,7 +17,7 @@ from config.launcher import Event, Launcher, only_one
 from config.layouts import layout_problems
 from config.load import find_hall, load_hall
 from config.problems import WRONG_SET_UP, ConfigProblems
-from config.programs import EVERY_MACHINE, FaultPlan, left_out, programs_of, this_machine
+from config.programs import EVERY_MACHINE, FaultPlan, programs_of, this_machine
 from config.schema import HallConfig
 from config.secrets import ensure
 from config.words import say
@@ -49,8 +49,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(config: HallConfig, file: Path, machine: str, faults: FaultPlan | None) -> int:
-    for station in left_out(config, machine):
-        _tell(say("left_out", name=station.id, kind=station.kind))
     if not has_screen():
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _tell(say("no_screen"))

@@ -9,10 +9,12 @@ import os
 
 from config.dossier_words import DOSSIERS
 from config.problem_words import PROBLEMS
+from config.rating_words import RATED
 
 _WORDS: dict[str, tuple[str, str]] = {
     **PROBLEMS,
     **DOSSIERS,
+    **RATED,
     # secrets and state
     "no_state_dir": ("không ghi được vào thư mục dữ liệu ({why})", "the state folder cannot be written ({why})"),
     "no_state_dir_fix": (
@@ -95,10 +97,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{name}: chạy máy “{machine}”. Nhật ký chương trình: {logs}. Ctrl+C để kết thúc.",
         "{name}: running machine “{machine}”. Logs: {logs}. Ctrl+C ends it.",
     ),
-    "left_out": (
-        "{name}: bỏ qua, chưa có chương trình loại {kind}",
-        "{name}: left out, there is no program for {kind} yet",
-    ),
     "no_screen": ("Không có màn hình: các cửa sổ được vẽ ẩn.", "There is no screen: windows are drawn out of sight."),
     "event_started": ("{name}: đã khởi động", "{name}: started"),
     "event_died": (
@@ -166,6 +164,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "demo_why_no-sound-card": ("không có loa", "no loudspeaker"),
     "demo_why_other": ("loa trục trặc", "trouble with the loudspeaker"),
     "demo_lookups": ("Tra cứu được trả lời", "Look-ups answered"),
+    "demo_ratings": ("Lượt được người dân đánh giá", "Visits that were rated"),
     "demo_lookups_of": ("{answered} trên {lookups}", "{answered} of {lookups}"),
     "demo_finished": ("Đã phục vụ xong", "Visits finished"),
     "demo_no_show": ("Vắng mặt", "No-shows"),

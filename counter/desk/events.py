@@ -17,6 +17,8 @@ class Page(StrEnum):
     HALL = "hall"
     MACHINES = "machines"
     DOSSIERS = "dossiers"
+    TALLIES = "tallies"
+    """It covers the whole window, on any screen."""
 
 
 @dataclass(frozen=True)

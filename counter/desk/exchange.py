@@ -53,8 +53,7 @@ def case_title(desk: Desk, words: Words, case: Case) -> str:
     """What it is, in a few words."""
     if case.kind is CaseKind.WRONG_STATUS:
         return words["desk.case_wrong"].format(claim=words[f"desk.claim_{case.claim or 'other'}"])
-    days = _days_late(desk, words, case)
-    return words["desk.case_late" if days else "desk.case_late_today"].format(n=days)
+    return words.texts.count("desk.case_late", _days_late(desk, words, case))
 
 
 def _days_late(desk: Desk, words: Words, case: Case) -> int:
@@ -120,17 +119,22 @@ def _exchange(desk: Desk, words: Words) -> Iterator[Line]:
     assert sync is not None, "asked only when the worker was heard"
     last = words.moment(sync.last_success_at, desk.now_ms) if sync.last_success_at else words["desk.sync_none_yet"]
     yield Line("success", words["desk.sync_success"], value_note=last, icon="check")
-    copy = words["desk.sync_copy"].format(n=f"{sync.dossiers:,}".replace(",", "."))
+    copy = words["desk.sync_copy"].format(n=_figure(sync.dossiers, words))
     old = sync.oldest_at is not None and desk.now_ms - ms_of(sync.oldest_at) > OLD_MS
     age = words["desk.sync_oldest"].format(time=words.moment(sync.oldest_at, desk.now_ms)) if sync.oldest_at else ""
     pulled = words.moment(sync.pulled_at, desk.now_ms) if sync.pulled_at else words["desk.sync_none_yet"]
     yield Line("copy", copy, age, value_note=pulled, icon="refresh", tone="priority" if old else "plain")
     if sync.procedures:
-        title = words["desk.sync_procedures"].format(n=f"{sync.procedures:,}".replace(",", "."))
+        title = words["desk.sync_procedures"].format(n=_figure(sync.procedures, words))
         at = words.moment(sync.procedures_at, desk.now_ms) if sync.procedures_at else ""
         yield Line("procedures", title, value_note=at, icon="search")
     waiting = words["desk.sync_waiting_some" if sync.waiting else "desk.sync_waiting_none"]
     yield Line("waiting", waiting, value=str(sync.waiting) if sync.waiting else "", icon="forward")
+
+
+def _figure(n: int, words: Words) -> str:
+    """In groups of three, as its language writes them."""
+    return f"{n:,}" if words.texts.language == "en" else f"{n:,}".replace(",", ".")
 
 
 # -- what it did not take --------------------------------------------------------------------------------
@@ -151,7 +155,7 @@ def stuck_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
 
 
 def _stuck(desk: Desk, words: Words, row: StuckRow) -> Line:
-    tried = words["desk.stuck_tried"].format(n=row.attempts)
+    tried = words.texts.count("desk.stuck_tried", row.attempts)
     at = words.moment(row.made_at, desk.now_ms)
     note = f"{reason_text(row.reason, words)}\n{tried}"
     return Line(str(row.id), row_title(row, words), note, value_note=at, icon="warning", tone="priority")
@@ -160,6 +164,8 @@ def _stuck(desk: Desk, words: Words, row: StuckRow) -> Line:
 def row_title(row: StuckRow, words: Words) -> str:
     """What was to be sent, and of which visit."""
     day, dot, number = row.visit.partition(".")
+    if row.kind == "day_summary":
+        return words["desk.row_day_summary"].format(visit="/".join(reversed(number.split("-"))))
     visit = number if dot and day[:2].isdigit() and "-" in day else row.visit
     return words[f"desk.row_{row.kind}"].format(visit=visit)
 

@@ -70,6 +70,8 @@ class Desk:
     """The last act, and until when it is said to be done."""
     told: frozenset[TellFault] = frozenset()
     """Faults of which the server was told, since the link came, that they were seen here."""
+    tallies: bool = False
+    """Whether the hall keeps tallies."""
 
 
 Stepped = tuple[Desk, tuple[Effect, ...]]

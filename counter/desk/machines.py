@@ -22,6 +22,7 @@ _ICONS = {
     StationKind.COUNTER_PANEL: "counter",
     StationKind.RATING_SCREEN: "check-circle",
     StationKind.SUPERVISOR_DESK: "user",
+    StationKind.LEADER_DESK: "user",
     StationKind.HALL_BOARD: "monitor",
     StationKind.COUNTER_SIGN: "monitor",
     StationKind.SIGN_BUS: "number-sign",

@@ -20,7 +20,7 @@ from counter.desk.waits import fresh_waits
 from counter.entry import PadProps
 from counter.words import Words
 
-PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3", Page.DOSSIERS: "F8"}
+PAGE_KEYS = {Page.HALL: "F2", Page.MACHINES: "F3", Page.DOSSIERS: "F8", Page.TALLIES: "F12"}
 SETTLE_KEY, RESEND_KEY, DROP_KEY = "F9", "F10", "F11"
 ACTS_KEY = "F4"
 
@@ -73,9 +73,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         headline=_headline(desk, words, needs),
         needs=needs,
         page=desk.page,
-        pages=tuple(
-            _page(desk, words, page) for page in Page if page is not Page.DOSSIERS or has_dossiers(desk, words)
-        ),
+        pages=_pages(desk, words),
         slips_button=_slips_button(desk, words),
         acts=_acts(words),
         test=_test(words),
@@ -124,8 +122,8 @@ def _link(desk: Desk, words: Words) -> Headline:
 
 
 def _pages(desk: Desk, words: Words) -> tuple[Button, ...]:
-    pages = (one for one in Page if one is not Page.DOSSIERS or has_dossiers(desk, words))
-    return tuple(_page(desk, words, page) for page in pages)
+    there = {Page.DOSSIERS: has_dossiers(desk, words), Page.TALLIES: desk.tallies}
+    return tuple(_page(desk, words, page) for page in Page if there.get(page, True))
 
 
 def _page(desk: Desk, words: Words, page: Page) -> Button:

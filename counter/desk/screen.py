@@ -127,8 +127,9 @@ class DeskScreen(Screen):
             self.meant.emit(TrialAsked(line.key.partition(":")[0]))
 
     def _page_at(self, page: Page) -> int:
-        """A large screen shows the hall and its machines together."""
-        return list(Page).index(page) if not self.wide else int(page is Page.DOSSIERS)
+        """A large screen shows the hall and its machines together; tallies are no page of these cards."""
+        pages = [(Page.HALL, Page.MACHINES), (Page.DOSSIERS,)] if self.wide else [(one,) for one in Page]
+        return next((place for place, shown in enumerate(pages) if page in shown), 0)
 
     def _on_case(self, index: QModelIndex) -> None:
         """A click on an entry leads to what was done about it."""

@@ -13,6 +13,7 @@ from assets.qt.header import Header
 from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
+from assets.qt.widgets import StatusStrip
 from assets.texts import Texts
 from assets.theme import Role
 from config.schema import HallConfig
@@ -21,14 +22,19 @@ from counter.desk.buttons import Button
 from counter.desk.events import FaultsSeen, FindAsked, Page, PageAsked
 from counter.desk.flow import Desk
 from counter.desk.needs import FAULT
-from counter.desk.props import DeskProps, props_of
+from counter.desk.props import PAGE_KEYS, DeskProps, props_of
 from counter.desk.screen import WIDE_MM, DeskScreen
 from counter.desk.sheet import SheetScreen
 from counter.entry import PadProps
 from counter.keys import keys_of
 from counter.pad import PadScreen
 from counter.parts import EventButton, Screen, show
+from counter.tallies.part import TallyPart
 from counter.words import Words
+
+ALERTS = ("alarm", "priority")
+TOGETHER = (Page.HALL, Page.MACHINES)
+"""Pages that a large screen shows at once."""
 
 
 class Shell(StationWindow):
@@ -45,9 +51,10 @@ class Shell(StationWindow):
         width_px: int,
         box: tuple[int, int, int, int] | None = None,
         paints: PaintLog | None = None,
+        tallies: TallyPart | None = None,
     ) -> None:
         super().__init__(box, config.hall.short_name)
-        self._config, self.paints = config, paints or PaintLog(None)
+        self._config, self.paints, self._tallies = config, paints or PaintLog(None), tallies
         self.setStyleSheet(style_sheet(theme))
         self.header = Header(theme, now, icon="users", name_role=Role.TITLE)
         self.screen_ = DeskScreen(theme, wide=width_px / theme.px_per_mm >= WIDE_MM)
@@ -57,6 +64,8 @@ class Shell(StationWindow):
         for page in (self.screen_, self._sheet, self._pad):
             page.meant.connect(self.meant)
         self._broken, self._screens = BrokenCard(theme), QStackedWidget()
+        self._alert = StatusStrip(theme, Role.BUTTON)
+        self._alert.setObjectName("alert")
         self._lay_out(theme)
         self.after_paint = AfterPaint(self)
         self.screen_.needs_seen.connect(self._on_needs_seen)
@@ -66,6 +75,8 @@ class Shell(StationWindow):
         """Bring the desk up to date; what has not changed is not touched."""
         texts = Texts.load(desk.language)
         props = props_of(desk, Words(texts, self._config))
+        if self._tallies:
+            self._tallies.bring(desk.page is Page.TALLIES and desk.sheet is None, desk.language)
         if props == self._props:
             return
         self._props = props
@@ -75,21 +86,28 @@ class Shell(StationWindow):
         for button, wanted in zip(self._buttons, above, strict=True):
             show(button, None if self._is_together(wanted, props) else wanted)
         self.screen_.render(props)
+        self._show_alert(props)
         self._bring(self._page_of(props))
         if isinstance(props.sheet, PadProps):
             self._pad.render(props.sheet)
         elif props.sheet:
             self._sheet.render(props.sheet)
 
+    def _show_alert(self, props: DeskProps) -> None:
+        """Whoever reads tallies hears all the same that the hall needs somebody."""
+        headline = props.headline
+        wanted = props.page is Page.TALLIES and props.sheet is None and headline.look in ALERTS
+        self._alert.say(headline.look, headline.icon, f"{headline.text} · {PAGE_KEYS[Page.HALL]}" if wanted else "")
+
     def _is_together(self, button: Button | None, props: DeskProps) -> bool:
         """A large screen needs no way between the hall and its machines."""
         if not self.screen_.wide or button is None or not isinstance(button.event, PageAsked):
             return False
-        return button.event.page is Page.MACHINES or len(props.pages) < len(Page)
+        return button.event.page is Page.MACHINES or len(props.pages) <= len(TOGETHER)
 
     def _page_of(self, props: DeskProps) -> Screen:
         if props.sheet is None:
-            return self.screen_
+            return self._tallies.screen if self._tallies and props.page is Page.TALLIES else self.screen_
         return self._pad if isinstance(props.sheet, PadProps) else self._sheet
 
     def _bring(self, screen: Screen) -> None:
@@ -110,14 +128,20 @@ class Shell(StationWindow):
         self._screens.setCurrentWidget(self._broken)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._tallies and self._tallies.take_key(event):
+            return
         for button in self._keyed():
             if button.enabled and event.key() in keys_of(button.key) and not event.isAutoRepeat():
                 self.meant.emit(button.event)
                 return
-        if len(event.text()) == 1 and event.text().isalpha() and not event.isAutoRepeat():
+        if len(event.text()) == 1 and event.text().isalpha() and not event.isAutoRepeat() and not self._is_at_tallies():
             self.meant.emit(FindAsked(event.text().upper()))
             return
         super().keyPressEvent(event)
+
+    def _is_at_tallies(self) -> bool:
+        """No ticket is looked for among figures."""
+        return self._props is not None and self._props.page is Page.TALLIES and self._props.sheet is None
 
     def _keyed(self) -> tuple[Button, ...]:
         """What a key may mean: with a page in front, what stands on the page."""
@@ -147,8 +171,11 @@ class Shell(StationWindow):
         self._screens.addWidget(self._sheet)
         self._screens.addWidget(self._pad)
         self._screens.addWidget(self._broken)
+        if self._tallies:
+            self._screens.addWidget(self._tallies.screen)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
+        column.addWidget(self._alert)
         column.addWidget(self._screens, 1)

@@ -149,6 +149,36 @@ def test_a_rating_pad_is_listened_to_by_the_rating_screen_of_its_counter(load: L
     assert len(load(screen + cabled + others + BUS + PANEL).pads) == 3
 
 
+@pytest.mark.parametrize(
+    ("box", "settings", "warned"),
+    [
+        (3, "", False),
+        (2, "", True),
+        (5, "", True),
+        (5, "[ratings]\nenabled = false\n", False),
+        (0, "", False),
+    ],
+    ids=["as many keys as levels", "a level that nobody can give", "keys that mean nothing", "nobody asks", "no file"],
+)
+def test_a_bought_pad_has_as_many_keys_as_the_scale_has_levels(
+    box: int, settings: str, warned: bool, load: Load, tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    matches = "".join(f'[[match]]\nbytes = "0{key}"\nkey = {key}\n' for key in range(1, box + 1))
+    if box:
+        (tmp_path / "box.toml").write_text(f'name = "Hộp"\n{matches}', encoding="utf-8")
+    if warned:
+        expect_log(f"this pad has {box} keys and scale “ba-muc” has 3 levels")
+    pad = row("pads", 'kind = "table"\ntable = "box.toml"\ndevice = "/dev/serial/by-id/pad"\ncounter = "c1"')
+    assert load(settings + pad + PANEL).pads
+
+
+def test_keys_that_a_box_counts_as_one_level_are_one(load: Load, tmp_path: Path) -> None:
+    matches = "".join(f'[[match]]\nbytes = "0{key}"\nkey = {key}\n' for key in range(1, 5))
+    (tmp_path / "box.toml").write_text(f'name = "Hộp"\n{matches}[levels]\n4 = 3\n', encoding="utf-8")
+    pad = row("pads", 'kind = "table"\ntable = "box.toml"\ndevice = "/dev/serial/by-id/pad"\ncounter = "c1"')
+    assert load(pad + PANEL).pads
+
+
 def test_simulated_devices_get_their_programs_and_a_camera_only_for_its_faults(load: Load, tmp_path: Path) -> None:
     hall = load(
         reader('device = "cable/r1"\nsimulated = true')

@@ -144,7 +144,7 @@ def test_the_commune_hall_is_one_machine_with_fields_in_two_levels() -> None:
     assert len(hall.field_groups) == 4
 
 
-PARTS_OF_THE_SERVER = {ProtocolKind.ESTIMATOR, ProtocolKind.DOSSIERS}
+PARTS_OF_THE_SERVER = {ProtocolKind.ESTIMATOR, ProtocolKind.DOSSIERS, ProtocolKind.TALLIES}
 
 
 def test_station_kinds_are_those_of_the_protocol() -> None:

@@ -121,7 +121,7 @@ def desk_hall(**changes: Any) -> HallState:
 
 def a_desk(hall: HallState | None = None, **changes: Any) -> Desk:
     """A desk that follows the hall."""
-    return Desk(**{"now_ms": NOW_MS, "link": LIVE, "hall": hall or desk_hall(), **changes})
+    return Desk(**{"now_ms": NOW_MS, "link": LIVE, "hall": hall or desk_hall(), "tallies": True, **changes})
 
 
 def not_shown_on(board: str) -> HallState:

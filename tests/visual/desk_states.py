@@ -20,6 +20,8 @@ from counter.desk.shell import Shell
 from counter.entry import TypedNumber
 from counter.faults import UNWELL
 from counter.looks import desk_theme
+from counter.tallies.events import Pane, PaneAsked
+from counter.tallies.flow import TallyPage, reduce
 from counter.words import Words
 from queue_engine.client import LinkStatus
 from queue_engine.protocol import Day, TicketState
@@ -43,6 +45,8 @@ from tests.counter.desk_samples import (
 )
 from tests.counter.panel_samples import NOW_MS, a_queue, a_ticket, at, config_of
 from tests.counter.panel_samples import WAITING as LONG_WAITING
+from tests.counter.tally_bench import part_at
+from tests.counter.tally_samples import a_page, by_field, small
 from tests.visual.registry import Room, Stage
 
 NO_LINK = LinkStatus(live=False)
@@ -238,19 +242,36 @@ IN_COMMUNE: Mapping[str, Desk] = {
 """A hall with a field that is received on two days of the week."""
 
 
+TALLIES: Mapping[str, TallyPage] = {
+    "tallies": a_page(small()),
+    "tallies-month": a_page(by_field(compared=True)),
+    "tallies-away": a_page(small(), problem="unreachable", failed_ms=NOW_MS - 90_000),
+    "tallies-periods": reduce(a_page(by_field()), PaneAsked(Pane.PERIODS))[0],
+}
+"""The leader's pictures show the page in all its states."""
+
+
 def _clock() -> datetime:
     return datetime(2026, 11, 23, 10, 32)  # what the wall shows
 
 
-def shell_of(stage: Stage, desk: Desk, hall: str = "thu-dau-mot", config: HallConfig | None = None) -> Shell:
+def shell_of(
+    stage: Stage,
+    desk: Desk,
+    hall: str = "thu-dau-mot",
+    config: HallConfig | None = None,
+    page: TallyPage | None = None,
+) -> Shell:
     """The desk's window on a screen of this size, at a state."""
     size = stage.screen
     screen = Screen(
         width_px=size.width_px, height_px=size.height_px, width_mm=round(size.width_mm), height_mm=round(size.height_mm)
     )
-    shell = Shell(
-        config or config_of(hall), desk_theme(desk_station(hall, screen=screen)), _clock, width_px=size.width_px
-    )
+    theme = desk_theme(desk_station(hall, screen=screen))
+    part = part_at(theme, replace(page, language=stage.language)) if page else None
+    shell = Shell(config or config_of(hall), theme, _clock, width_px=size.width_px, tallies=part)
+    if part:
+        part.setParent(shell)
     shell.resize(size.width_px, size.height_px)
     shell.show_state(replace(desk, language=stage.language))
     return shell
@@ -263,6 +284,14 @@ def _case(stage: Stage, *, name: str) -> QWidget:
 def _devices(stage: Stage, *, name: str) -> QWidget:
     many, desk = {**DEVICES, **DEVICE_SHEETS}[name]
     return shell_of(stage, desk, config=hall_with_devices(many))
+
+
+def _tallies(stage: Stage, *, name: str) -> QWidget:
+    return shell_of(stage, a_desk(page=Page.TALLIES), page=TALLIES[name])
+
+
+def _tallies_with_needs(stage: Stage) -> QWidget:
+    return shell_of(stage, replace(CASES["many"], page=Page.TALLIES), page=TALLIES["tallies-month"])
 
 
 def _commune(stage: Stage, *, name: str) -> QWidget:
@@ -299,13 +328,15 @@ def needed() -> Mapping[str, bool]:
         **{f"question {step}": step in steps for step in Step},
         **{f"headline {look}": look in looks for look in ("calm", "busy", "alarm", "priority")},
         **{f"device {state}": state in told for state in (*UNWELL, *STATES_OF_DEVICES)},
-        **{f"page {page}": page in {desk.page for desk in ALL.values()} for page in Page},
+        **{f"page {page}": page in {desk.page for desk in ALL.values()} for page in Page if page is not Page.TALLIES},
     }
 
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {
     **{name: partial(_case, name=name) for name in ALL},
     **{name: partial(_commune, name=name) for name in IN_COMMUNE},
+    **{name: partial(_tallies, name=name) for name in TALLIES},
+    "tallies-needs": _tallies_with_needs,
     **{name: partial(_devices, name=name) for name in (*DEVICES, *DEVICE_SHEETS)},
 }
 ROOM = Room("desk", {**STATES, "broken": _broken}, needed, sizes=("1366x768", "1920x1080"))

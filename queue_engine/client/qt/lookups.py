@@ -11,15 +11,17 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from queue_engine.client.commands import Commands, Unreachable
 from queue_engine.client.intents import Intent
-from queue_engine.protocol import COMMAND_OF_BODY, AskDossier, Message, ProveDossier, Refusal
+from queue_engine.protocol import COMMAND_OF_BODY, AskDossier, AskExport, AskTally, Message, ProveDossier, Refusal
 
 Answer = Message | Refusal | Unreachable
 Answered = Callable[[Answer], None]
 
-DOSSIER, PROCEDURES = "dossier", "procedures"
+DOSSIER, PROCEDURES, TALLIES, EXPORTS = "dossier", "procedures", "tallies", "exports"
 SLACK_S = 0.3
 """What the way there and back may take on top of the worker's own deadline."""
 THREADS = 4
+TALLY_S = 5.0
+"""A tally that has not come by then is said not to come; a file may take longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class _Question:
 class Lookups(QObject):
     """Asks the look-up service. ``deadline_s``: what it may take to ask the central system (``dossiers.deadline_s``).
 
-    There are two lanes, dossiers and procedures. In each the latest question wins: an overtaken one is never answered.
+    Dossiers, procedures, tallies and files of tallies each have a lane. In each the latest question wins: an overtaken
+    one is never answered.
     """
 
     _came = Signal(object, object)
@@ -55,7 +58,8 @@ class Lookups(QObject):
         question = _Question(self._serial, _lane(body), body)
         self._latest[question.lane] = (question.serial, answered)
         self._threads.submit(self._work, question)
-        QTimer.singleShot(round(self._patience_s * 1000), self, lambda: self._on_came(question, _nobody(body)))
+        patience_ms = round(self._patience(body) * 1000)
+        QTimer.singleShot(patience_ms, self, lambda: self._on_came(question, _nobody(body)))
 
     def forget(self) -> None:
         """The screen was cleared: what is still under way is answered to nobody."""
@@ -81,9 +85,12 @@ class Lookups(QObject):
         serial, _ = self._latest.get(question.lane, (0, _nothing))
         if self._stopped.is_set() or serial != question.serial:
             return
-        answer = self._connection().send(question.body, self._patience_s)
+        answer = self._connection().send(question.body, self._patience(question.body))
         if not self._stopped.is_set():
             self._came.emit(question, answer)
+
+    def _patience(self, body: Message) -> float:
+        return min(self._patience_s, TALLY_S) if isinstance(body, AskTally) else self._patience_s
 
     def _connection(self) -> Commands:
         """Each thread has one of its own, kept open between questions."""
@@ -95,7 +102,15 @@ class Lookups(QObject):
 
 
 def _lane(body: Message) -> str:
-    return DOSSIER if isinstance(body, AskDossier | ProveDossier) else PROCEDURES
+    match body:
+        case AskDossier() | ProveDossier():
+            return DOSSIER
+        case AskTally():
+            return TALLIES
+        case AskExport():
+            return EXPORTS
+        case _:
+            return PROCEDURES
 
 
 def _nobody(body: Message) -> Unreachable:
