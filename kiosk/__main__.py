@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from config import ConfigProblems
     from config.schema import HallConfig, Station
     from kiosk.core import Paper
+    from kiosk.rating.posting import RatingPost
     from kiosk.wiring import Program
     from queue_engine.client.qt.lookups import Lookups
 
@@ -53,7 +54,18 @@ def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | No
 
     link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
     voice = voice_of(config, station, hall_clock(config, link))
-    return build(config, station, link, paper, voice, _lookups(config, station))
+    ratings = _ratings(config, station, folder)
+    return build(config, station, link, paper, voice, _lookups(config, station), ratings=ratings)
+
+
+def _ratings(config: HallConfig, station: Station, folder: Path) -> RatingPost | None:
+    """The way to the hall for whoever rates a visit here with its slip."""
+    from kiosk.rating.posting import RatingPost
+    from kiosk.rating.rules import rates_of
+
+    if rates_of(config.ratings) is None:
+        return None
+    return RatingPost(config.server.address, station.secret, folder / f"{station.id}.ratings.jsonl")
 
 
 def _lookups(config: HallConfig, station: Station) -> Lookups | None:

@@ -21,13 +21,14 @@ from devices.printer.settings import PrinterSettings
 from devices.printer.wiring import paper_layouts
 from devices.qt.readers import Readers
 from devices.trials import Trial
-from kiosk.effects import Effects, Link, Voice
+from kiosk.effects import Effects, Link, Ratings, Voice
 from kiosk.flow import reduce
 from kiosk.inviting import Invitation
 from kiosk.lookup.ports import Lookups, Papers
 from kiosk.papers.desk import PaperDesk
 from kiosk.papers.screen import ScreenPapers
 from kiosk.printing import SlipDesk
+from kiosk.rating.rules import rates_of
 from kiosk.reading import StartReaders
 from kiosk.state import Kiosk, Rules
 from kiosk.trials import printer_trials
@@ -65,9 +66,12 @@ class Core:
     readers: Readers | None = None
     lookups: Lookups | None = None
     screen_papers: ScreenPapers | None = None
+    ratings: Ratings | None = None
 
     def start(self) -> None:
         self.link.start()
+        if self.ratings is not None:
+            self.ratings.start()
         if self.start_readers is not None:
             self.readers = self.start_readers()
             if self.trials is not None:
@@ -89,6 +93,8 @@ class Core:
             self.voice.close()
         if self.lookups is not None:
             self.lookups.stop()
+        if self.ratings is not None:
+            self.ratings.stop()
 
 
 def core_of(
@@ -100,14 +106,18 @@ def core_of(
     voice: VoiceFactory | None = None,
     lookups: Lookups | None = None,
     papers: Papers | None = None,
+    ratings: Ratings | None = None,
 ) -> Core:
     """The core, not yet following."""
-    rules = replace(rules_of(config, station), prints=bool(papers or paper))
+    rates = rates_of(config.ratings) if ratings else None
+    rules = replace(rules_of(config, station), prints=bool(papers or paper), rates=rates)
     loop = Loop(Kiosk.at_start(rules), reduce, parent)
     effects = Effects(config, station.id, link, parent)
     effects.happened.connect(loop.dispatch)
     loop.wanted.connect(effects.perform)
-    core = Core(loop, effects, link, lookups=lookups)
+    core = Core(loop, effects, link, lookups=lookups, ratings=ratings)
+    if ratings:
+        effects.use_ratings(ratings)
     if lookups:
         effects.use_lookups(lookups)
     if paper:

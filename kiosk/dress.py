@@ -14,13 +14,14 @@ from assets.aim import Glance
 from assets.qt.header import Header
 from assets.qt.style import style_sheet
 from assets.qt.theme import Theme
-from kiosk.faces import AimProps, ChoiceProps, KeypadProps, MessageProps, TicketProps
+from kiosk.faces import AimProps, ChoiceProps, KeypadProps, MessageProps, RateProps, TicketProps
 from kiosk.lookup.faces import AnswerProps, LeavingProps, SearchProps, Shown, TextProps, WelcomeProps
 from kiosk.lookup.screens.answer import AnswerScreen
 from kiosk.lookup.screens.leaving import LeavingCard
 from kiosk.lookup.screens.search import SearchScreen
 from kiosk.lookup.screens.text import TextScreen
 from kiosk.lookup.screens.welcome import WelcomeScreen
+from kiosk.rating.screen import RateScreen
 from kiosk.screens.aim import AimScreen
 from kiosk.screens.choice import ChoiceScreen
 from kiosk.screens.keypad import KeypadScreen
@@ -39,6 +40,7 @@ KINDS: tuple[type[Screen], ...] = (
     AnswerScreen,
     TextScreen,
     SearchScreen,
+    RateScreen,
 )
 """All are made with the dress: a first scan must not wait for its screen."""
 
@@ -93,6 +95,8 @@ class Dress(QWidget):
                 self._bring(TextScreen).render(props)
             case SearchProps():
                 self._bring(SearchScreen).render(props)
+            case RateProps():
+                self._bring(RateScreen).render(props)
             case _:
                 assert_never(props)
         self._leaving.render(leaving)

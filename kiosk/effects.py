@@ -50,6 +50,7 @@ from kiosk.events import (
 )
 from kiosk.lookup.events import Forget, Heard, Look, PaperState, PaperTold, Print, Tell
 from kiosk.lookup.ports import Lookups, Papers
+from kiosk.rating.events import Post
 from queue_engine.client import LinkStatus, Unreachable
 from queue_engine.client.qt.health import HealthReporter
 from queue_engine.protocol import (
@@ -119,6 +120,14 @@ class Voice(Protocol):
     def close(self) -> None: ...
 
 
+class Ratings(Protocol):
+    """What the window needs of kiosk.rating.posting.RatingPost."""
+
+    def start(self) -> None: ...
+    def put(self, body: Message) -> None: ...
+    def stop(self) -> None: ...
+
+
 class Alarm(QTimer):
     """One of the flow's clocks."""
 
@@ -152,6 +161,7 @@ class Effects(QObject):
         self._voice: Voice | None = None
         self._lookups: Lookups | None = None
         self._papers: Papers | None = None
+        self._ratings: Ratings | None = None
         self._asked: dict[str, int] = {}
         self._reports: dict[str, ReportSlip] = {}
         self._paper_reports: dict[str, Callable[[], None]] = {}
@@ -190,6 +200,9 @@ class Effects(QObject):
     def use_papers(self, papers: Papers) -> None:
         self._papers = papers
 
+    def use_ratings(self, ratings: Ratings) -> None:
+        self._ratings = ratings
+
     def slip_moved(self, event: SlipEvent) -> None:
         """From the slip desk, on whatever thread."""
         self._slip_moved.emit(event)
@@ -219,6 +232,9 @@ class Effects(QObject):
                 self._forget()
             case Print():
                 self._print(effect)
+            case Post(body):
+                if self._ratings:
+                    self._ratings.put(body)
             case Reprint(issued):
                 self._desk.again(issued)
             case DropSlip(ticket):

@@ -94,6 +94,10 @@ class MessageProps:
     button: Button | None
     language: Button | None
     second: Button | None = None
+    qr_url: str = ""
+    """Instead of the sign: something to photograph, as ``line`` says."""
+    big: bool = False
+    """The button is what the page is for."""
 
 
 @dataclass(frozen=True)
@@ -122,4 +126,14 @@ class AimProps:
     bar: Bar
 
 
-Props = ChoiceProps | TicketProps | MessageProps | KeypadProps | AimProps
+@dataclass(frozen=True)
+class RateProps:
+    """One question, and a face for each level, the best one first."""
+
+    title: str
+    line: str
+    levels: tuple[Button, ...]
+    bar: Bar
+
+
+Props = ChoiceProps | TicketProps | MessageProps | KeypadProps | AimProps | RateProps

@@ -57,10 +57,10 @@ from kiosk.events import (
 )
 from kiosk.lookup import flow as looking
 from kiosk.lookup.events import Forget, Heard, LookupTouched, PaperTold, ProceduresTouched
-from kiosk.lookup.state import Consulting, Welcome
+from kiosk.lookup.state import Consulting, OwnSlip, Welcome
 from kiosk.lookup.steps import page_of
 from kiosk.paper import FAILED_FACTOR, first_slip, reprint_touched, slip_moved
-from kiosk.scanning import UNANSWERED, code_read, scanned, told
+from kiosk.scanning import UNANSWERED, code_read, hall_silent, scanned, told
 from kiosk.spoken import said
 from kiosk.state import (
     PAPER_IN_DOUBT,
@@ -173,6 +173,8 @@ def _touched_looking(state: Kiosk, event: Touch) -> Step:
         case DoneTouched():
             return _end(state)
         case BackTouched() if isinstance(page_of(state), Welcome):
+            return _go_back(state)
+        case BackTouched() if isinstance(page_of(state), OwnSlip) and not state.rules.lookups:
             return _go_back(state)
         case _:
             return looking.lookup_touched(state, event)
@@ -332,7 +334,7 @@ def _time_up(state: Kiosk, timer: Timer) -> Step:
         case Timer.SLOW:
             return _slow(state)
         case Timer.HALL:
-            return looking.hall_silent(state)
+            return hall_silent(state) if isinstance(state.phase, Reading) else looking.hall_silent(state)
         case Timer.TICKET:
             return _ticket_time_up(state)
         case Timer.IDLE:

@@ -37,7 +37,8 @@ def starting(state: Kiosk, texts: Texts) -> MessageProps:
 
 
 def away(state: Kiosk, texts: Texts) -> MessageProps:
-    return _message(state, texts, "alarm", "wifi-off", "away", more=texts["kiosk.away_back"])
+    look_up = lookup_button(state, texts, centred=True)
+    return _message(state, texts, "alarm", "wifi-off", "away", more=texts["kiosk.away_back"], second=look_up)
 
 
 def broken(texts: Texts) -> MessageProps:

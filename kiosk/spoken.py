@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk.events import Effect, Event, Hush, Say, SayWhy, Timer, TimeUp
 from kiosk.inviting import invited
+from kiosk.lookup.state import Consulting, OwnSlip
 from kiosk.state import Kiosk, Refused, Showing, Slip, Void, is_calling, is_free
 
 SPOKEN = frozenset({Slip.FAILED, Slip.UNCERTAIN, Slip.NONE})
@@ -32,5 +33,7 @@ def advice_of(state: Kiosk) -> Say | SayWhy | None:
             return Say(f"slip_{slip}", issued.ticket.number, state.language)
         case Refused(code, detail):
             return SayWhy(code, detail, state.hall.day.day if state.hall else None, state.language)
+        case Consulting(OwnSlip(ticket=ticket, rating=rating)) if rating is not None:
+            return SayWhy("scan_slip_rate", {"number": ticket.number}, None, state.language)
         case _:
             return None

@@ -14,6 +14,7 @@ from kiosk.clock import ms_of
 from kiosk.events import SlipMoved
 from kiosk.inviting import CALL_S, Invitation
 from kiosk.lookup.state import Consulting, LookupScreen, lookup_screen_of
+from kiosk.rating.rules import Rates
 from queue_engine.protocol import CodeMeaning, HallState, Issued, Waits
 
 
@@ -111,6 +112,8 @@ class Rules:
     """Whether there is anything to hold a code before."""
     prints: bool = False
     """Whether status slips and checklists can be printed."""
+    rates: Rates | None = None
+    """What is asked of somebody who rates a visit with its slip; None: that is not possible here."""
     schedule: Schedule = field(default_factory=Schedule)
     weekdays: Mapping[str, tuple[Weekday, ...]] = field(default_factory=dict)
     """Days of the week of the fields that are not received on every open day."""
@@ -164,6 +167,8 @@ class Reading(Issuing):
     meaning: CodeMeaning | None = field(default=None, repr=False)
     token: str = field(default="", repr=False)
     """Of one of our own slips, to bring its number back."""
+    text: str = field(default="", repr=False)
+    """What was scanned, for the dossier service should the hall be silent."""
 
 
 @dataclass(frozen=True)

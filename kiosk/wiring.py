@@ -18,7 +18,7 @@ from assets.qt.theme import Theme
 from assets.theme import KIOSK_CAP_MM, Kind, Screen
 from config.schema import HallConfig, Station
 from kiosk.core import Core, Paper, VoiceFactory, core_of
-from kiosk.effects import Effects, Link
+from kiosk.effects import Effects, Link, Ratings
 from kiosk.lookup.ports import Lookups, Papers
 from kiosk.reading import readers_of
 from kiosk.shell import Shell
@@ -60,6 +60,7 @@ def build(
     voice: VoiceFactory | None = None,
     lookups: Lookups | None = None,
     papers: Papers | None = None,
+    ratings: Ratings | None = None,
 ) -> Program:
     """The kiosk, not yet shown and not yet following."""
     shell = Shell(
@@ -69,7 +70,7 @@ def build(
         box=station.window,
         paints=PaintLog(station.paint_log),
     )
-    core = core_of(config, station, link, paper, shell, voice, lookups, papers)
+    core = core_of(config, station, link, paper, shell, voice, lookups, papers, ratings)
     core.start_readers = readers_of(config, station, core.effects, partial(KeyFilter, shell), shell)
     mirrored = frozenset(camera.id for camera in cameras_of(config, station) if camera.camera.mirror)
     shell.look_through(CameraGlance(core.cameras, mirrored))

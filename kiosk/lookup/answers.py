@@ -12,7 +12,7 @@ from kiosk.lookup.dossiers import field_for, may_take
 from kiosk.lookup.events import FlagTouched, MoreTouched, PaperState, PrintTouched, TakeTouched
 from kiosk.lookup.faces import AnswerProps, Block, TextProps, Track
 from kiosk.lookup.state import Told
-from kiosk.lookup.when import day_of, moment_of
+from kiosk.lookup.when import DAY, day_of, moment_of
 from kiosk.state import Kiosk
 from queue_engine.protocol import Centre, DossierStep, DossierView, NextStep, Phase, Proof
 
@@ -46,31 +46,32 @@ def answer(state: Kiosk, told: Told, config: HallConfig, texts: Texts) -> Answer
     return AnswerProps(
         look=look,
         icon=icon,
-        headline=headline(view, config.hall.timezone, texts),
+        headline=headline(view, config.hall.timezone, texts, may_take(state, field_for(state, view))),
         do=what_to_do(state, view, config, texts),
         notice=paper_notice(told.paper, texts) or age_notice(state, told, config, texts),
         procedure=shorten(view.procedure, LONGEST_NAME, placeholder=" …"),
         track=track(view, texts),
         rows=rows(state, told, config, texts),
         main=_main(state, view, texts),
-        others=_others(state, told, texts),
+        others=_others(state, told, config, texts),
         bar=bar(state, texts, out=True),
     )
 
 
-def headline(view: DossierView, timezone: str, texts: Texts) -> str:
-    """One sentence: how it stands, by the phase and what comes next."""
+def headline(view: DossierView, timezone: str, texts: Texts, takes: bool = False) -> str:
+    """One sentence: how it stands, by the phase and what comes next. ``takes``: a number can be taken here and now."""
     values = {
         "due": day_of(view.new_due_at or view.due_at, timezone),
         "on": day_of(view.returned_at, timezone),
-        "days": view.days_late,
         "status": view.status,
     }
     match view.next_step:
         case NextStep.LATE:
-            key = "late" if view.days_late else "late_today"
+            return texts.count("lookup.head_late", view.days_late)
         case NextStep.WAIT:
-            key = "wait_registered" if view.phase is Phase.REGISTERED else "wait_due" if values["due"] else "wait"
+            key = _waiting(view)
+        case NextStep.COLLECT:
+            key = "collect" if takes else "collect_go"
         case NextStep.ASK if view.phase is Phase.UNKNOWN:
             key = "unknown" if view.status else "unknown_words"
         case NextStep.ASK | NextStep.NOTHING if f"lookup.head_{view.phase}" in texts:
@@ -78,6 +79,15 @@ def headline(view: DossierView, timezone: str, texts: Texts) -> str:
         case _:
             key = str(view.next_step)
     return texts[f"lookup.head_{key}"].format(**values)
+
+
+def _waiting(view: DossierView) -> str:
+    """What is said while it is the office's turn; a promise that was moved comes with an apology."""
+    if view.due_at and view.new_due_at and view.new_due_at[:DAY] > view.due_at[:DAY]:
+        return "wait_moved"
+    if view.phase is Phase.REGISTERED:
+        return "wait_registered"
+    return "wait_due" if view.new_due_at or view.due_at else "wait"
 
 
 def what_to_do(state: Kiosk, view: DossierView, config: HallConfig, texts: Texts) -> str:
@@ -158,10 +168,18 @@ def _print(texts: Texts, look: str = "quiet") -> Button:
     return button("print", texts["lookup.print_status"], PrintTouched(), icon="printer", look=look)
 
 
-def _others(state: Kiosk, told: Told, texts: Texts) -> tuple[Button, ...]:
+def _more_key(view: DossierView, config: HallConfig) -> str:
+    """What the second proof opens, by what the citizen needs of it most."""
+    shows = config.dossiers.proof.shows
+    if view.phase is Phase.SUPPLEMENT and "supplement" in shows:
+        return "more_missing"
+    return "more_why" if view.phase is Phase.REFUSED and "refusal" in shows else "more"
+
+
+def _others(state: Kiosk, told: Told, config: HallConfig, texts: Texts) -> tuple[Button, ...]:
     shown = []
     if told.answer.proof is not Proof.OFF:
-        shown.append(button("more", texts["lookup.more"], MoreTouched(), icon="info"))
+        shown.append(button("more", texts[f"lookup.{_more_key(told.view, config)}"], MoreTouched(), icon="info"))
     if may_print(state) and may_take(state, field_for(state, told.view)):
         shown.append(_print(texts))
     shown.append(button("flag", texts["lookup.flag"], FlagTouched(), icon="complaint"))

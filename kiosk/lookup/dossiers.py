@@ -36,6 +36,8 @@ from queue_engine.protocol import (
     NextStep,
     Proof,
     ProveDossier,
+    Refusal,
+    RefusalCode,
     TieReason,
 )
 
@@ -145,7 +147,7 @@ def dossier_heard(state: Kiosk, page: LookupPage, event: Heard) -> Step:
         case Proving(ask=ask) if ask == event.ask:
             return turned(state, _proved(page, event.answer)), ()
         case Flagging(told, ask) if ask == event.ask:
-            return turned(state, Said("thanks" if isinstance(event.answer, Done) else "flag_unsent", told=told)), ()
+            return turned(state, Said(_flagged(event.answer), told=told)), ()
         case Answering(told) | Proving(told=told) | More(told) | Flagging(told) if told.refresh == event.ask:
             after, effects, newer = _refreshed(state, told, event.answer)
             return turned(after, replace(page, told=newer)), effects
@@ -153,6 +155,16 @@ def dossier_heard(state: Kiosk, page: LookupPage, event: Heard) -> Step:
             after, effects, newer = _refreshed(state, told, event.answer)
             return turned(after, replace(page, told=newer)), effects
     return state, ()
+
+
+def _flagged(answer: object) -> str:
+    match answer:
+        case Done():
+            return "thanks"
+        case Refusal(code=RefusalCode.FLAGS_FULL):
+            return "flag_full"
+        case _:
+            return "flag_unsent"
 
 
 def _first(state: Kiosk, page: Asking, answer: DossierAnswer) -> Step:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kiosk.rating.events import Post, RateTouch
 from queue_engine.protocol import DossierView, Message, ProcedureView
 
 Claim = Literal["returned", "handed_in", "paid", "other_day", "other"]
@@ -128,6 +129,7 @@ LookupTouch = (
     | StayTouched
     | LargerTouched
     | ContrastTouched
+    | RateTouch
 )
 
 
@@ -210,4 +212,4 @@ class Forget:
     """The screen was cleared: what is still being asked is nobody's any more."""
 
 
-LookupEffect = Look | Tell | Print | Forget
+LookupEffect = Look | Tell | Print | Forget | Post

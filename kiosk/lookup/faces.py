@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.aim import AimWords
-from kiosk.faces import Button, ChoiceProps, KeypadProps, MessageProps, Notice, Props
+from kiosk.faces import Button, ChoiceProps, KeypadProps, MessageProps, Notice, Props, RateProps
 
 
 @dataclass(frozen=True)
@@ -113,5 +113,7 @@ class LeavingProps:
     stay: Button
 
 
-LookupProps = WelcomeProps | AnswerProps | TextProps | SearchProps | KeypadProps | MessageProps | ChoiceProps
+LookupProps = (
+    WelcomeProps | AnswerProps | TextProps | SearchProps | KeypadProps | MessageProps | ChoiceProps | RateProps
+)
 Shown = Props | LookupProps

@@ -55,6 +55,7 @@ from kiosk.lookup.state import (
     Coding,
     Consulting,
     Flagging,
+    Judging,
     LookupPage,
     More,
     OwnSlip,
@@ -66,6 +67,8 @@ from kiosk.lookup.state import (
     Welcome,
 )
 from kiosk.lookup.steps import LONGEST_QUESTION, Step, asked, page_of, turned
+from kiosk.rating.events import AnswerTouched, LevelTouched, RateTouched, ReasonTouched, SkipTouched
+from kiosk.rating.flow import may_rate, rate_touched, thanks_s
 from kiosk.state import Kiosk, Link, Typing
 from queue_engine.protocol import (
     AskCode,
@@ -124,6 +127,8 @@ def lookup_touched(state: Kiosk, event: Touch) -> Step:
             return _typed(state, event)
         case ReturnTouched():
             return return_touched(state)
+        case RateTouched() | LevelTouched() | ReasonTouched() | AnswerTouched() | SkipTouched():
+            return rate_touched(state, event)
         case BrowseTouched() | ProcedureTouched() | HeadingTouched() | CaseTouched():
             return procedure_touched(state, event)
         case _:
@@ -151,6 +156,8 @@ def _before(page: LookupPage) -> LookupPage:
             return Answering(told)
         case Said(told=told) if told is not None:
             return Answering(told)
+        case Judging(slip=slip):
+            return slip
         case Procedure(search=search):
             return replace(search, ask=0)
         case Searching(field=field, query=query) if field or query:
@@ -222,6 +229,12 @@ def _ask(state: Kiosk, text: str, symbology: str, page: Asking) -> Step:
     return turned(state, replace(page, ask=ask)), (Tell(ask, AskCode(text=text, symbology=symbology)), *timers)
 
 
+def unread(state: Kiosk, token: str, text: str, slow: bool) -> Step:
+    """From the ticket kiosk's start: the hall does not say what was scanned."""
+    page = Asking(0, text=text, token=token, slow=slow)
+    return _without_hall(turned(state, page), page)
+
+
 def hall_silent(state: Kiosk) -> Step:
     """The hall's time to say what a code is has ended; what it says later counts no more."""
     page = page_of(state)
@@ -288,6 +301,9 @@ def _meant(state: Kiosk, page: Asking, meaning: CodeMeaning) -> Step:
             after, effects = check_in(state, code)
             return after, (*STOP, *effects)
         case CodeMeaning(kind="slip", ticket=ticket) if ticket is not None:
+            slip = OwnSlip(ticket, page.token, rating=meaning.rating)
+            if may_rate(state, slip):
+                return turned(state, slip), STOP
             if ticket.state in (TicketState.NO_SHOW, TicketState.FINISHED):
                 what = "slip_missed" if ticket.state is TicketState.NO_SHOW else "slip_over"
                 return _say(state, page, what, number=ticket.number)
@@ -337,6 +353,8 @@ def slow(state: Kiosk) -> Step:
 
 def idle_of(state: Kiosk) -> tuple[Effect, ...]:
     """The idle time of a page, afresh; it ends with seconds that are counted on the screen."""
+    if seconds := thanks_s(state):
+        return (StartTimer(Timer.IDLE, seconds),)
     long = isinstance(page_of(state), More | Procedure | Searching | Flagging)
     return (StartTimer(Timer.IDLE, max(1.0, state.rules.idle_s * (LONG_FACTOR if long else 1) - LEAVE_S)),)
 
@@ -344,6 +362,8 @@ def idle_of(state: Kiosk) -> tuple[Effect, ...]:
 def leaving(state: Kiosk) -> Step | None:
     """A second of the idle time's end has passed; None: it is over."""
     assert isinstance(state.phase, Consulting)
+    if thanks_s(state):
+        return None
     left = state.phase.leaving - 1 if state.phase.leaving else LEAVE_S
     if left <= 0:
         return None

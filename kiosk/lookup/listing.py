@@ -31,6 +31,8 @@ from queue_engine.protocol import Paper, ProcedureView
 LONGEST_NAME = 76
 """A longer one is cut at the top of its page; whoever has chosen it has read it whole."""
 ROWS = ("1234567890", "QWERTYUIOP", "ASDFGHJKL", "ZXCVBNM")
+ANYWHERE = "UTC"
+"""A day without a time is the same day in every zone."""
 HEADINGS: tuple[Heading, ...] = ("papers", "information", "requirements", "law", "details")
 
 
@@ -61,7 +63,11 @@ def _status(page: Searching, texts: Texts) -> str:
         field = next((one.name for one in page.fields if one.code == page.field), "")
         said = texts.count("lookup.search_found", page.of)
         return f"{field}: {said}" if field else said
-    return texts["lookup.search_fields" if page.fields else "lookup.search_nothing"]
+    if not page.fields:
+        return texts["lookup.search_nothing"]
+    return texts["lookup.search_fields_of" if page.published else "lookup.search_fields"].format(
+        date=day_of(page.published, ANYWHERE)
+    )
 
 
 def _hits(page: Searching) -> list[Button]:
@@ -159,8 +165,8 @@ def _papers(view: ProcedureView, case: int, texts: Texts) -> list[Block]:
 
 
 def paper_note(paper: Paper, texts: Texts) -> str:
-    parts = [texts["lookup.originals"].format(n=paper.originals)] if paper.originals else []
-    parts += [texts["lookup.copies"].format(n=paper.copies)] if paper.copies else []
+    parts = [texts.count("lookup.originals", paper.originals)] if paper.originals else []
+    parts += [texts.count("lookup.copies", paper.copies)] if paper.copies else []
     parts += [paper.note] if paper.note else []
     parts += [texts["lookup.has_form"]] if paper.form_url else []
     return " · ".join(parts)

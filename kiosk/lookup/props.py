@@ -32,6 +32,7 @@ from kiosk.lookup.state import (
     Asking,
     Coding,
     Flagging,
+    Judging,
     LookupPage,
     More,
     OwnSlip,
@@ -42,6 +43,7 @@ from kiosk.lookup.state import (
     Welcome,
 )
 from kiosk.messages import language_button
+from kiosk.rating.props import finished, judging
 from kiosk.state import Kiosk, unreachable
 from kiosk.viewing import aim_words
 from kiosk.waits import ticket_wait
@@ -73,6 +75,10 @@ def lookup_props(state: Kiosk, page: LookupPage, config: HallConfig, texts: Text
             return _claims(state, page, texts)
         case Said():
             return _said(state, page, config, texts)
+        case OwnSlip(rating=rating) if rating is not None:
+            return finished(state, page, texts)
+        case Judging():
+            return judging(state, page, config, texts)
         case OwnSlip():
             return _slip(state, page, config, texts)
         case Searching():
@@ -108,11 +114,17 @@ def _welcome(state: Kiosk, texts: Texts) -> WelcomeProps:
 
 
 def _keypad(
-    state: Kiosk, texts: Texts, key: str, shown: tuple[str, bool], signs: str, is_ready: bool, line: str = ""
+    state: Kiosk,
+    texts: Texts,
+    key: str,
+    shown: tuple[str, bool],
+    signs: str,
+    is_ready: bool,
+    title: str = "",
 ) -> KeypadProps:
     return KeypadProps(
-        title=texts[f"lookup.{key}_title"],
-        line=line or texts[f"lookup.{key}_line"],
+        title=title or texts[f"lookup.{key}_title"],
+        line=texts[f"lookup.{key}_line"],
         code=shown[0],
         is_empty=shown[1],
         keys=tuple(Button(f"key:{sign}", Face(sign, centred=True), KeyTouched(sign)) for sign in signs),
@@ -135,8 +147,8 @@ def in_groups(code: str) -> str:
 def _proof(state: Kiosk, page: Proving, texts: Texts) -> KeypadProps:
     typed = len(page.digits)
     shown = " ".join([DOT] * typed + [BLANK] * (PROOF_DIGITS - typed))
-    line = texts["lookup.proof_wrong"] if page.wrong else texts["lookup.proof_asked"] if page.ask else ""
-    return _keypad(state, texts, "proof", (shown, not typed), DIGITS, typed == PROOF_DIGITS, line)
+    title = texts["lookup.proof_wrong_title"] if page.wrong else texts["lookup.proof_asked_title"] if page.ask else ""
+    return _keypad(state, texts, "proof", (shown, not typed), DIGITS, typed == PROOF_DIGITS, title)
 
 
 def _claims(state: Kiosk, page: Flagging, texts: Texts) -> ChoiceProps:
@@ -146,7 +158,7 @@ def _claims(state: Kiosk, page: Flagging, texts: Texts) -> ChoiceProps:
         for one, icon in zip(CLAIMS, ("check-circle", "field", "finance", "calendar", "advice"), strict=True)
     ]
     return ChoiceProps(
-        title=texts["lookup.flag_title"],
+        title=texts["lookup.flag_sending" if page.ask else "lookup.flag_title"],
         line=texts["lookup.flag_line"],
         cards=tuple(cards),
         bar=Bar(back=back(texts), language=language_button(state, texts)),
@@ -173,12 +185,17 @@ def _message(
     return MessageProps(look, icon, heading, said, more, main, language_button(state, texts), second)
 
 
-_PLAIN_BACK = ("thanks", "flag_unsent", "proof_closed", "proof_limited", "no_procedure")
+_PLAIN_BACK = ("thanks", "flag_unsent", "flag_full", "proof_closed", "proof_limited", "no_procedure")
 _LOOKS = {
     "thanks": ("calm", "check-circle"),
     "away": ("priority", "wifi-off"),
     "limited": ("priority", "clock"),
     "unanswered": ("priority", "wifi-off"),
+    "not_found": ("priority", "search"),
+    "flag_unsent": ("priority", "wifi-off"),
+    "flag_full": ("priority", "info"),
+    "proof_closed": ("priority", "info"),
+    "proof_limited": ("priority", "clock"),
 }
 _OTHER = ("slip_", "refused_", "no_bookings", "unanswered")
 """Such codes were read well, only they are no dossier's, or nobody has said what they are."""

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
+from typing import Literal, assert_never
 
 from kiosk.lookup.events import Heading, PaperState
-from queue_engine.protocol import DossierAnswer, DossierView, ProcedureField, ProcedureHit, ProcedureView, Ticket
+from queue_engine.protocol import (
+    DossierAnswer,
+    DossierView,
+    ProcedureField,
+    ProcedureHit,
+    ProcedureView,
+    Rating,
+    Ticket,
+)
 
 
 class LookupScreen(StrEnum):
@@ -24,6 +32,11 @@ class LookupScreen(StrEnum):
     SLIP = "lookup-slip"
     SEARCH = "lookup-search"
     PROCEDURE = "lookup-procedure"
+    RATE = "rate"
+    RATE_REASON = "rate-reason"
+    RATE_TIMES = "rate-times"
+    RATE_BODIES = "rate-bodies"
+    RATED = "rated"
 
 
 @dataclass(frozen=True)
@@ -125,6 +138,25 @@ class OwnSlip:
     ask: int = 0
     back: bool = False
     failed: bool = False
+    rating: Rating | None = field(default=None, repr=False)
+    """Of a visit that is over and can still be rated."""
+
+
+JudgingStep = Literal["level", "reason", "times", "bodies", "thanks"]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """The visit of a slip is rated: what is asked now, and the level that was pressed (0: none yet)."""
+
+    slip: OwnSlip
+    step: JudgingStep = "level"
+    level: int = field(default=0, repr=False)
+
+    @property
+    def rating(self) -> Rating:
+        assert self.slip.rating is not None, "only a slip with a question leads here"
+        return self.slip.rating
 
 
 @dataclass(frozen=True)
@@ -156,7 +188,9 @@ class Procedure:
     paper: PaperState | None = None
 
 
-LookupPage = Welcome | Coding | Asking | Answering | Proving | More | Flagging | Said | OwnSlip | Searching | Procedure
+LookupPage = (
+    Welcome | Coding | Asking | Answering | Proving | More | Flagging | Said | OwnSlip | Judging | Searching | Procedure
+)
 
 
 @dataclass(frozen=True)
@@ -178,6 +212,8 @@ def lookup_screen_of(page: LookupPage) -> LookupScreen:
             return _SCREENS[type(page)]
         case Said() | OwnSlip() | Searching() | Procedure():
             return _SCREENS[type(page)]
+        case Judging(step=step):
+            return _JUDGING[step]
         case _:
             assert_never(page)
 
@@ -194,4 +230,11 @@ _SCREENS: dict[type, LookupScreen] = {
     OwnSlip: LookupScreen.SLIP,
     Searching: LookupScreen.SEARCH,
     Procedure: LookupScreen.PROCEDURE,
+}
+_JUDGING: dict[JudgingStep, LookupScreen] = {
+    "level": LookupScreen.RATE,
+    "reason": LookupScreen.RATE_REASON,
+    "times": LookupScreen.RATE_TIMES,
+    "bodies": LookupScreen.RATE_BODIES,
+    "thanks": LookupScreen.RATED,
 }

@@ -12,7 +12,7 @@ from kiosk.lookup.buttons import counters_for
 from kiosk.lookup.events import Paper, PrintChecklist, PrintMissing, PrintStatus
 from kiosk.lookup.listing import paper_note
 from kiosk.lookup.when import DAY, day_of, moment_of
-from kiosk.names import tied
+from kiosk.names import tied, whole
 from kiosk.props import qr_url
 from kiosk.slips import dated
 from queue_engine.protocol import DossierView, NextStep, PaperAsked, Phase, ProcedureView
@@ -34,19 +34,19 @@ def paper_of(wish: Paper, config: HallConfig, texts: Texts, now: datetime) -> Pa
 
 
 def _status(view: DossierView, as_of: str | None, config: HallConfig, texts: Texts, now: datetime) -> PaperContent:
-    moved = view.new_due_at is not None and view.next_step is not NextStep.LATE
     return PaperContent(
         "status",
         language=texts.language,
         hall_name=texts.pick(config.hall.name, config.hall.name_en),
         title=texts["paper.status"],
-        lead=headline(view, config.hall.timezone, texts),
-        todo=(texts["paper.sorry"] if moved else "", _errand(view, config, texts)),
+        lead=whole(headline(view, config.hall.timezone, texts)),
+        todo=(_errand(view, config, texts),),
         subject=view.procedure,
         facts=_facts(view, config, texts),
         as_of=_as_of(as_of, config, texts),
         time=dated(texts["paper.time"], now, config, texts),
         qr_url=_code(view, config),
+        barcode=_code(view, config),
         qr_caption=texts["paper.code_qr"] if _code(view, config) else "",
     )
 
@@ -57,7 +57,7 @@ def _missing(view: DossierView, as_of: str | None, config: HallConfig, texts: Te
         language=texts.language,
         hall_name=texts.pick(config.hall.name, config.hall.name_en),
         title=texts["paper.missing"],
-        lead=headline(view, config.hall.timezone, texts),
+        lead=whole(headline(view, config.hall.timezone, texts)),
         todo=(_errand(view, config, texts),),
         subject=view.procedure,
         items=tuple(map(_one_line, view.more.supplement)) if view.more else (),
@@ -65,6 +65,7 @@ def _missing(view: DossierView, as_of: str | None, config: HallConfig, texts: Te
         as_of=_as_of(as_of, config, texts),
         time=dated(texts["paper.time"], now, config, texts),
         qr_url=_code(view, config),
+        barcode=_code(view, config),
         qr_caption=texts["paper.code_qr"] if _code(view, config) else "",
     )
 

@@ -80,8 +80,13 @@ class CardGrid(QWidget):
     def _layouts(self) -> Iterator[Layout]:
         for columns in range(1, min(MOST_COLUMNS, len(self._cards)) + 1):
             size = self._size(columns)
-            for arrangement in Arrangement:
+            for arrangement in self._arrangements():
                 yield self._layout(columns, size, arrangement)
+
+    def _arrangements(self) -> Iterator[Arrangement]:
+        """Without icons there is nothing to stand above the words."""
+        iconed = all(card.face().icon for card in self._cards)
+        return (one for one in Arrangement if iconed or one is not Arrangement.STACKED)
 
     def _size(self, columns: int) -> QSize:
         rows, gap = math.ceil(len(self._cards) / columns), self._gap()

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from assets.qt.icons import icon_pixmap
+from assets.qt.qr import QrLabel
 from assets.qt.theme import Theme
 from assets.qt.widgets import CENTRE, Card, FitLabel, StatusStrip, rounded
 from assets.theme import Role
 from kiosk.faces import MessageProps
 from kiosk.screens.parts import Screen, Sentence, show
 
-SIGN_MM = {True: 36.0, False: 60.0}
+SIGN_MM = {True: 30.0, False: 60.0}
+QR_MM = {True: 50.0, False: 76.0}
+BUTTON_MM = {True: 30.0, False: 20.0}
+"""Height of a button that the page is for, and of others."""
 
 
 class Sign(QWidget):
@@ -47,6 +51,7 @@ class MessageScreen(Screen):
         super().__init__(theme, parent)
         self._card = Card(theme)
         self._sign = Sign(theme)
+        self._qr = QrLabel(theme, QR_MM[False])
         self._title = Sentence(theme, Role.NUMBER, bold=True, align=CENTRE)
         self._title.setObjectName("title")
         self._line = Sentence(theme, Role.BUTTON, align=CENTRE)
@@ -54,10 +59,15 @@ class MessageScreen(Screen):
         self._act = self.button("retry")
         self._second = self.button("second")
         self._language = self.button("language")
+        self._acts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
 
     def render(self, props: MessageProps) -> None:  # type: ignore[override]
         self._sign.show_icon(props.look, props.icon)
+        self._qr.show_code(props.qr_url)
+        self._sign.setVisible(not props.qr_url)
+        self._qr.setVisible(bool(props.qr_url))
+        self._act.setMinimumHeight(self.theme.px(BUTTON_MM[props.big]))
         self._title.set_text(props.title)
         self._line.set_text(props.line)
         self._more.set_text(props.more)
@@ -68,6 +78,11 @@ class MessageScreen(Screen):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._sign.adapt(self.is_wide())
+        # Larger letters take their room from the code where the screen is low.
+        self._qr.set_size(QR_MM[True] / self.theme.letters if self.is_wide() else QR_MM[False])
+        # Beside each other where the screen is low: sign and title keep their distance.
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._acts.setDirection(across if self.is_wide() else down)
 
     def _lay_out(self) -> None:
         theme = self.theme
@@ -78,9 +93,16 @@ class MessageScreen(Screen):
         inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self._title, self._line, self._more):
             inside.addWidget(part)
+        inside.addWidget(self._qr, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._acts.setSpacing(gap * 2)
         for button in (self._act, self._second):
-            inside.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
-            button.setMinimumSize(theme.px(70), theme.px(20))
+            self._acts.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+            button.setMinimumSize(theme.px(70), theme.px(BUTTON_MM[False]))
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addLayout(self._acts)
+        row.addStretch(1)
+        inside.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(margin, margin, margin, margin)
         column.addStretch(2)

@@ -24,6 +24,7 @@ from queue_engine.protocol import (
     ProcedureHits,
     ProcedureView,
     Proof,
+    Rating,
     Ticket,
     TicketState,
 )
@@ -181,6 +182,23 @@ def answering(view: DossierView | None = None, **changes: object) -> Kiosk:
 
 def a_slip(state: TicketState = TicketState.ON_HOLD, **changes: object) -> Ticket:
     return a_ticket("D205", "land").model_copy(update={"state": state, **changes})
+
+
+def a_rating(**changes: object) -> Rating:
+    """The question of the slip's visit."""
+    values: dict[str, object] = {
+        "ticket": a_slip().id,
+        "number": "D205",
+        "field": "land",
+        "counter": "quay-3",
+        "officer": "hanh",
+        "officer_name": "Nguyễn Thị Minh Hạnh",
+        "scale": "ba-muc",
+        "opened_at": "2026-11-23T02:36:00.000Z",
+        "until": "2026-11-23T02:36:30.000Z",
+        **changes,
+    }
+    return Rating.model_validate(values)
 
 
 def newest(effects: list[object], kind: type[Look] | type[Tell] = Look) -> tuple[int, Message]:

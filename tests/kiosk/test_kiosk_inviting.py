@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from config.schema import Station, StationKind
 from config.voice import Quiet, Volume
+from devices.ports import Scan
 from devices.speech.sim import SimulatedSoundCard
 from devices.speech.station import start_speech
 from devices.trials import Finding
@@ -43,6 +44,7 @@ from kiosk.wiring import Program, build
 from queue_engine.protocol import Call
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, an_issued, config_of, kiosk_rules
+from tests.kiosk.test_kiosk_lookup_window import lookup_station
 from tests.kiosk.test_kiosk_window import kiosk_station
 
 EVERY_S = 45.0
@@ -213,7 +215,7 @@ def test_a_kiosk_may_have_a_loudspeaker_of_its_own_also_a_simulated_one(tmp_path
 class Heard:
     """A kiosk that invites every quarter of a second, on a simulated card."""
 
-    def __init__(self, folder: Path, qtbot: QtBot, speed: float = 50.0) -> None:
+    def __init__(self, folder: Path, qtbot: QtBot, speed: float = 50.0, station: Station | None = None) -> None:
         config = config_of()
         voice = config.voice.model_copy(
             update={
@@ -228,7 +230,7 @@ class Heard:
         self.card = SimulatedSoundCard(speed)
         self.now = datetime(2026, 11, 23, 8, 30)
         self.link = FakeLink()
-        station = kiosk_station("thu-dau-mot", voice=True, printer=None)
+        station = station or kiosk_station("thu-dau-mot", voice=True, printer=None)
         self.program: Program = build(self.config, station, self.link, voice=self._voice)
         qtbot.addWidget(self.program.shell)
         self.program.start()
@@ -253,6 +255,20 @@ def test_it_is_heard_in_the_languages_of_the_calls_without_a_chime(heard: Heard,
     qtbot.waitUntil(lambda: len(heard.texts()) >= 2, timeout=10_000)
     assert set(heard.texts()) == {f"{WORDS} / Please touch the screen to take a number"}
     assert heard.card.played[0].end - heard.card.played[0].start < 10
+
+
+def test_a_look_up_screen_is_heard_inviting_and_falls_silent_at_a_receipt(tmp_path: Path, qtbot: QtBot) -> None:
+    screen = Heard(tmp_path, qtbot, station=lookup_station(voice=True))
+    try:
+        qtbot.waitUntil(lambda: bool(screen.texts()), timeout=10_000)
+        invitation = "Mời chạm vào màn hình để tra cứu hồ sơ / Please touch the screen to look up your dossier"
+        assert set(screen.texts()) == {invitation}
+        wanted: list[object] = []
+        screen.program.loop.wanted.connect(wanted.append)
+        screen.program.effects.scanned.emit(Scan("doc-ma-1", "code128", "H13.12-261109-0042", 0.0))
+        qtbot.waitUntil(lambda: Hush() in wanted, timeout=3_000)
+    finally:
+        screen.program.close()
 
 
 @pytest.mark.parametrize("hour", [12, 18], ids=["quiet hours", "volume of nothing"])

@@ -401,6 +401,8 @@ def test_a_wrong_status_is_told_once_and_thanked_for() -> None:
     assert isinstance(page_of(play(thanked, BackTouched())[0]), Answering)
     unsent = page_of(play(state, Heard(tell.ask, None))[0])
     assert isinstance(unsent, Said) and unsent.what == "flag_unsent"
+    full = page_of(play(state, Heard(tell.ask, Refusal(code="flags_full", message="")))[0])
+    assert isinstance(full, Said) and full.what == "flag_full"
 
 
 def test_papers_are_printed_where_something_prints_and_the_screen_says_how_it_goes() -> None:

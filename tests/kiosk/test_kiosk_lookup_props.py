@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 
 from assets.texts import Texts
+from kiosk.faces import ChoiceProps, KeypadProps
 from kiosk.lookup.buttons import counters_for, leaving
 from kiosk.lookup.faces import AnswerProps, SearchProps, TextProps, WelcomeProps
+from kiosk.lookup.listing import paper_note
 from kiosk.lookup.props import lookup_props
-from kiosk.lookup.state import Asking, Consulting, More, OwnSlip, Procedure, Said, Told, Welcome
+from kiosk.lookup.state import Asking, Consulting, Flagging, More, OwnSlip, Procedure, Proving, Said, Told, Welcome
 from kiosk.lookup.when import day_of, moment_of
 from kiosk.messages import lookup_button, papers_button
 from kiosk.state import Kiosk, Link
-from queue_engine.protocol import Centre, DossierView, NextStep, Phase, Proof, TicketState
+from queue_engine.protocol import Centre, DossierView, NextStep, Paper, Phase, Proof, TicketState
 from tests.kiosk.kiosk_samples import TOKEN, a_hall, a_kiosk, a_table, a_wait, config_of, kiosk_rules
 from tests.kiosk.lookup_samples import (
     BIRTH,
@@ -24,6 +26,7 @@ from tests.kiosk.lookup_samples import (
     SEARCHING,
     a_slip,
     a_view,
+    an_answer,
     answering,
     looking,
     lookup_rules,
@@ -57,6 +60,16 @@ def answer_of(state: Kiosk, texts: Texts = VI) -> AnswerProps:
             "",
         ),
         (a_view(Phase.IN_PROGRESS, NextStep.WAIT, due_at=None), "Hồ sơ đang được giải quyết.", ""),
+        (
+            a_view(Phase.IN_PROGRESS, NextStep.WAIT, due_at="2026-11-20", new_due_at="2026-11-27"),
+            "Xin lỗi ông/bà. Hồ sơ phải hẹn lại ngày 27/11/2026.",
+            "",
+        ),
+        (
+            a_view(Phase.IN_PROGRESS, NextStep.WAIT, due_at="2026-11-27", new_due_at="2026-11-25"),
+            "Hồ sơ đang được giải quyết, hẹn trả ngày 25/11/2026.",
+            "",
+        ),
         (a_view(Phase.REGISTERED, NextStep.WAIT, due_at=None), "Hồ sơ đã gửi, đang chờ tiếp nhận.", ""),
         (a_view(Phase.REFUSED, NextStep.ASK), "Hồ sơ không được tiếp nhận.", "Lấy số gặp cán bộ"),
         (a_view(Phase.UNKNOWN, NextStep.ASK, status="Chờ ký"), "Hồ sơ đang ở bước: Chờ ký.", "Lấy số gặp cán bộ"),
@@ -147,7 +160,8 @@ def test_a_procedure_shows_papers_first_and_says_where_it_was_published() -> Non
 
 def test_the_list_says_what_it_is() -> None:
     said = {
-        "Hoặc chọn lĩnh vực": SEARCHING,
+        "Hoặc chọn lĩnh vực. Công bố đến 01/10/2026": SEARCHING,
+        "Hoặc chọn lĩnh vực": replace(SEARCHING, published=None),
         "Tìm thấy 7 thủ tục": FOUND,
         "Hộ tịch: Tìm thấy 7 thủ tục": replace(FOUND, query="", field="LV00"),
         "Không thấy thủ tục nào. Xin gõ cách khác.": replace(FOUND, hits=(), of=0),
@@ -211,3 +225,50 @@ def test_days_and_moments_are_the_halls() -> None:
     assert day_of(None, zone) == day_of("", zone) == ""
     assert moment_of("2026-11-23", zone, "2026-11-23", VI) == "ngày 23/11/2026"
     assert moment_of("2026-11-22T18:05:00Z", zone, "2026-11-23", VI) == "01:05"
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        (a_view(Phase.SUPPLEMENT, NextStep.SUPPLEMENT), "Xem giấy còn thiếu"),
+        (a_view(Phase.REFUSED, NextStep.ASK), "Xem lý do"),
+        (a_view(), "Xem thêm"),
+    ],
+)
+def test_the_way_to_the_second_proof_says_what_it_opens(view: DossierView, said: str) -> None:
+    more = next(one for one in answer_of(answering(view)).others if one.name == "more")
+    assert more.face.title == said
+
+
+def test_a_wrong_proof_and_one_that_is_compared_are_told_in_the_title() -> None:
+    titles = []
+    for page in (Proving(Told(an_answer())), Proving(Told(an_answer()), wrong=True), Proving(Told(an_answer()), ask=1)):
+        props = shown(looking(page))
+        assert isinstance(props, KeypadProps)
+        titles.append(props.title)
+    assert titles == ["Xem thêm về hồ sơ", "Chưa khớp, xin nhập lại", "Đang đối chiếu, xin chờ…"]
+
+
+@pytest.mark.parametrize(
+    ("copies", "said"), [(0, "1 original"), (1, "1 original · 1 copy"), (2, "1 original · 2 copies")]
+)
+def test_papers_are_counted_as_people_say_it(copies: int, said: str) -> None:
+    assert paper_note(Paper(name="Tờ khai", originals=1, copies=copies), EN) == said
+
+
+def test_where_no_number_can_be_taken_nobody_is_told_to_take_one() -> None:
+    for state in (answering(a_view(return_field=None)), replace(answering(), link=Link.LOST)):
+        answer = answer_of(state)
+        assert (answer.headline, "lấy số" in answer.do) == ("Hồ sơ đã có kết quả.", False)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"), [(0, "is overdue"), (1, "is 1\u00a0day overdue"), (2, "is 2\u00a0days overdue")]
+)
+def test_days_are_counted_as_people_say_it(days: int, said: str) -> None:
+    assert said in answer_of(answering(LATE.model_copy(update={"days_late": days})), EN).headline
+
+
+def test_while_a_wrong_status_is_being_sent_the_title_says_so() -> None:
+    props = shown(looking(Flagging(Told(an_answer()), 1)))
+    assert isinstance(props, ChoiceProps) and props.title == "Đang gửi, xin chờ…"

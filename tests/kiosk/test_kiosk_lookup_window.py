@@ -18,6 +18,7 @@ from devices.ports import Scan
 from kiosk.dress import Dress
 from kiosk.events import Timer, TimeUp
 from kiosk.lookup.events import PrintChecklist, PrintStatus
+from kiosk.lookup.screens.head import HeadCard
 from kiosk.lookup.screens.search import SearchScreen
 from kiosk.lookup.screens.text import TextScreen
 from kiosk.lookup.state import LookupScreen
@@ -256,3 +257,13 @@ def test_every_target_is_as_large_as_a_finger(qtbot: QtBot, state: str, size: st
         if one.isVisibleTo(window) and min(one.width(), one.height()) < least
     ]
     assert small == []
+
+
+@pytest.mark.parametrize("size", ROOM.sizes)
+@pytest.mark.parametrize("state", ["answer-longest-larger", "answer-late-larger", "answer-longest"])
+def test_what_to_do_is_never_written_larger_than_the_sentence_above_it(qtbot: QtBot, size: str, state: str) -> None:
+    window, _ = draw(ROOM, state, Stage(size, "vi"))
+    qtbot.addWidget(window)
+    (head,) = (one for one in window.findChildren(HeadCard) if one.isVisibleTo(window))
+    said, do = head.letters()
+    assert said >= do

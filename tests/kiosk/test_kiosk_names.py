@@ -17,7 +17,7 @@ def lines(sentence: str) -> list[str]:
     [
         ("Mời lấy số tại quầy trả kết quả.", ["Mời", "lấy", "số", "tại", "quầy", "trả kết quả."]),
         ("Hồ sơ cần bổ sung giấy tờ.", ["Hồ sơ", "cần", "bổ sung", "giấy tờ."]),
-        ("hẹn trả ngày 27/11/2026.", ["hẹn", "trả", "ngày 27/11/2026."]),
+        ("hẹn trả ngày 27/11/2026.", ["hẹn trả", "ngày 27/11/2026."]),
         ("đã trễ hẹn 6 ngày. Thành thật xin lỗi", ["đã", "trễ hẹn", "6", "ngày.", "Thành thật", "xin lỗi"]),
         ("Mời đến Quầy 1 hoặc Quầy 8", ["Mời", "đến", "Quầy 1", "hoặc", "Quầy 8"]),
         ("The result is ready.", ["The", "result", "is", "ready."]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assets.texts import Texts
@@ -20,9 +22,14 @@ from kiosk.events import (
     TimeUp,
 )
 from kiosk.flow import reduce
-from kiosk.messages import reason_of, refused
+from kiosk.lookup.events import Heard, Look, LookupTouched
+from kiosk.lookup.flow import SLIP_S
+from kiosk.lookup.state import Said, Welcome
+from kiosk.lookup.steps import page_of
+from kiosk.messages import away, reason_of, refused
 from kiosk.scanning import LONGEST_SCAN, SCAN
 from kiosk.state import (
+    Aiming,
     Choosing,
     ChoosingPriority,
     Issuing,
@@ -37,7 +44,16 @@ from kiosk.state import (
     screen_of,
 )
 from queue_engine.domain.codes import Why
-from queue_engine.protocol import AskCode, CheckIn, CodeMeaning, TicketState
+from queue_engine.protocol import (
+    AskCode,
+    AskDossier,
+    Centre,
+    CheckIn,
+    CodeMeaning,
+    DossierAnswer,
+    Found,
+    TicketState,
+)
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, an_issued, kiosk_rules, play
 
 CARD = "079080001234|024680246|Nguyễn Văn An|01011980|Nam|Cần Thơ|01012022"
@@ -144,3 +160,62 @@ def test_every_code_gets_a_sentence_not_silence(said: str, language: str) -> Non
     assert said == "not_unknown" or line != texts["scan.not_unknown"]
     shown = refused(a_kiosk(phase=phase, hall=a_hall()), phase, config, texts)
     assert shown.line == line and shown.button is not None and shown.button.event == BackTouched()
+
+
+# -- while the hall is silent, or gives no numbers -------------------------------------------------------
+
+LOOKS_UP = kiosk_rules(lookups=True)
+RECEIPT = "H13.12-261109-0042"
+
+
+def test_where_the_hall_is_silent_the_dossier_service_is_asked_before_anybody_stands_before_a_dead_screen() -> None:
+    state, effects = play(a_kiosk(rules=LOOKS_UP), CodeScanned(RECEIPT), Asked("i1"))
+    assert StartTimer(Timer.HALL, SLIP_S) in effects
+    state, effects = play(state, TimeUp(Timer.HALL))
+    assert [one.body for one in effects if isinstance(one, Look)] == [AskDossier(code=RECEIPT)]
+    late, effects = play(state, CodeRead("i1", CodeMeaning(kind="booking", code="LH26110042")))
+    assert (late, effects) == (state, []), "the hall's later word counts no more"
+
+
+def test_what_the_dossier_service_cannot_read_may_be_a_slip_or_a_booking_so_it_is_not_called_wrong() -> None:
+    state, effects = play(a_kiosk(rules=LOOKS_UP), CodeScanned("LH26110042"), Asked("i1"), TimeUp(Timer.HALL))
+    (look,) = (one for one in effects if isinstance(one, Look))
+    page = page_of(play(state, Heard(look.ask, DossierAnswer(found=Found.NO_CODE, centre=Centre.OK)))[0])
+    assert isinstance(page, Said) and page.what == "unanswered"
+
+
+def test_of_our_own_slips_the_hall_alone_knows() -> None:
+    token = "0123456789abcdef" * 2
+    start = a_kiosk(rules=LOOKS_UP)
+    state, effects = play(start, CodeScanned(f"https://hall.example/v/{token}"), Asked("i1"))
+    assert StartTimer(Timer.HALL, SLIP_S) in effects
+    state, effects = play(state, TimeUp(Timer.HALL))
+    page = page_of(state)
+    assert (
+        isinstance(page, Said) and page.what == "unanswered" and not [one for one in effects if isinstance(one, Look)]
+    )
+
+
+def test_a_meaning_that_came_in_time_is_not_overtaken_and_its_text_is_forgotten() -> None:
+    camera = replace(a_kiosk(rules=replace(LOOKS_UP, camera=True)), phase=Aiming())
+    state, _ = play(
+        camera, CodeScanned(RECEIPT), Asked("i1"), CodeRead("i1", CodeMeaning(kind="dossier", code=RECEIPT))
+    )
+    assert isinstance(state.phase, Reading) and state.phase.text == ""
+    assert reduce(state, TimeUp(Timer.HALL)) == (state, ())
+
+
+@pytest.mark.parametrize(
+    "state", [a_kiosk(rules=LOOKS_UP, link=Link.LOST), a_kiosk(rules=LOOKS_UP, hall=a_hall(is_open=False))]
+)
+def test_a_kiosk_that_gives_no_numbers_still_looks_up_what_is_scanned(state: Kiosk) -> None:
+    state, effects = play(state, CodeScanned(RECEIPT), TimeUp(Timer.HALL))
+    assert [one.body for one in effects if isinstance(one, Look)] == [AskDossier(code=RECEIPT)]
+
+
+def test_away_from_the_hall_the_way_to_looking_up_stays_open() -> None:
+    lost = a_kiosk(rules=LOOKS_UP, link=Link.LOST)
+    props = away(lost, Texts.load("vi"))
+    assert props.second is not None and isinstance(props.second.event, LookupTouched)
+    assert isinstance(page_of(play(lost, props.second.event)[0]), Welcome)
+    assert away(a_kiosk(link=Link.LOST), Texts.load("vi")).second is None

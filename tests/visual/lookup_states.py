@@ -57,6 +57,8 @@ from tests.kiosk.lookup_samples import (
     lookup_rules,
 )
 from tests.visual.kiosk_states import _seen
+from tests.visual.rating_pages import CASES as RATING
+from tests.visual.rating_pages import states_of
 from tests.visual.registry import Room, Stage
 
 KIOSK = kiosk_rules(lookups=True)
@@ -84,6 +86,7 @@ ANSWERS: Mapping[str, Kiosk] = {
     "pay": answering(a_view(Phase.PAYMENT, NextStep.PAY)),
     "wait": answering(a_view(Phase.IN_PROGRESS, NextStep.WAIT, due_at="2026-11-27")),
     "wait-registered": answering(a_view(Phase.REGISTERED, NextStep.WAIT, due_at=None, received_at=None)),
+    "wait-moved": answering(a_view(Phase.IN_PROGRESS, NextStep.WAIT, due_at="2026-11-20", new_due_at="2026-11-27")),
     "late": answering(LATE),
     "refused": answering(a_view(Phase.REFUSED, NextStep.ASK)),
     "withdrawn": answering(a_view(Phase.WITHDRAWN, NextStep.NOTHING)),
@@ -110,6 +113,7 @@ SAID = {
     "away": Said("away"),
     "thanks": Said("thanks", told=TOLD),
     "flag-unsent": Said("flag_unsent", told=TOLD),
+    "flag-full": Said("flag_full", told=TOLD),
     "proof-closed": Said("proof_closed", told=TOLD),
     "proof-limited": Said("proof_limited", (("minutes", "10"),), told=TOLD),
     "no-procedure": Said("no_procedure"),
@@ -162,6 +166,7 @@ PAGES: Mapping[str, Kiosk] = {
     "kiosk-start": a_kiosk(rules=KIOSK),
     "kiosk-break": a_morning("12:10", rules=KIOSK),
     "kiosk-closed": a_kiosk(rules=KIOSK, hall=a_hall(is_open=False, reason="holiday")),
+    "kiosk-away": a_kiosk(rules=KIOSK, link=Link.LOST),
     "kiosk-lookup": looking(Welcome(), rules=lookup_rules(looks_up=False)),
 }
 CASES: Mapping[str, Kiosk] = {
@@ -207,10 +212,11 @@ def _camera(stage: Stage) -> QWidget:
 
 def needed() -> Mapping[str, bool]:
     """Every screen, every page, every phase and every next step of a dossier."""
-    phases = [state.phase for state in CASES.values()]
+    cases = (*CASES.values(), *RATING.values())
+    phases = [state.phase for state in cases]
     pages = [phase.page for phase in phases if isinstance(phase, Consulting)]
     views = [page.told.view for page in pages if isinstance(page, Answering)]
-    screens = {screen_of(state) for state in CASES.values()}
+    screens = {screen_of(state) for state in cases}
     return {
         **{f"screen {name}": name in screens for name in LookupScreen},
         **{f"page {kind.__name__}": kind in map(type, pages) for kind in get_args(LookupPage)},
@@ -221,5 +227,8 @@ def needed() -> Mapping[str, bool]:
 
 STATES: dict[str, Callable[[Stage], QWidget]] = {name: partial(_case, name=name) for name in ALL}
 ROOM = Room(
-    "lookup", {**STATES, "welcome-camera": _camera}, needed, sizes=("1080x1920", "1920x1080", "1366x768", "1280x1024")
+    "lookup",
+    {**STATES, **states_of(_clock), "welcome-camera": _camera},
+    needed,
+    sizes=("1080x1920", "1920x1080", "1366x768", "1280x1024"),
 )

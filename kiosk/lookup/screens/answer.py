@@ -36,6 +36,7 @@ class AnswerScreen(Screen):
         self._bar = LookBarRow(self)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         self._body = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._doing = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._lay_out()
 
     def render(self, props: AnswerProps) -> None:  # type: ignore[override]  # screens render props
@@ -59,6 +60,7 @@ class AnswerScreen(Screen):
         for place, share in enumerate(SHARES if self.is_wide() else (0, 1)):
             self._body.setStretch(place, share)
         self._head.adapt(self.is_wide())
+        self._doing.setDirection(across if self.is_wide() else down)
         # In reach: below everything on an upright screen, below the sentence on a wide one.
         if self.is_wide():
             self._left.insertWidget(2, self._main)
@@ -71,11 +73,13 @@ class AnswerScreen(Screen):
         self._main.setFixedHeight(theme.px(MAIN_MM))
         self._left.addWidget(self._notice)
         self._left.addWidget(self._head, 1)
-        others = QHBoxLayout()
-        others.setSpacing(gap)
-        for button in self._others:
+        beside = QHBoxLayout()
+        for box in (self._doing, beside):
+            box.setSpacing(gap)
+        for place, button in enumerate(self._others):
             button.setFixedHeight(theme.px(OTHER_MM))
-            others.addWidget(button, 1)
+            (beside if place else self._doing).addWidget(button)  # as wide as its words ask for
+        self._doing.addLayout(beside)
         self._right.addWidget(self._facts, 1)
         self._right.addWidget(self._main)
         for half in (self._left, self._right, self._body):
@@ -87,5 +91,5 @@ class AnswerScreen(Screen):
         column.setSpacing(gap)
         column.addLayout(self._body, 1)
         column.addSpacing(gap // 2)
-        column.addLayout(others)
+        column.addLayout(self._doing)
         column.addWidget(self._bar)

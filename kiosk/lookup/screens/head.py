@@ -46,6 +46,10 @@ class HeadCard(Card):
         """The sentence, and below it what to do."""
         return f"{self._said}\n{self._do}".strip()
 
+    def letters(self) -> tuple[int, ...]:
+        """The pixel sizes at which they are drawn now."""
+        return tuple(part.em for part in self._parts(self.width(), self.height()))
+
     def overflows(self) -> bool:
         return not all(part.fits for part in self._parts(self.width(), self.height()))
 
@@ -81,13 +85,17 @@ class HeadCard(Card):
         """Sentence and what to do, in the largest letters that fit."""
         wide, room = self._room(width), height - 3 * self._pad()
         for scale in SCALES:
-            texts = ((whole(self._said), Role.NUMBER, True), (whole(self._do), Role.BUTTON, False))
-            parts = [self._fitted(text, role, bold, scale, wide) for text, role, bold in texts if text]
+            parts = self._scaled(scale, wide)
             if all(part.fits for part in parts) and sum(part.height for part in parts) <= room:
                 return parts
         return [replace(part, fits=False) for part in parts]
 
-    def _fitted(self, text: str, role: Role, bold: bool, scale: float, width: int) -> Fitted:
-        style = style_of(self._theme, role, bold)
-        em = max(style.least_em, round(style.em * (scale if role is Role.NUMBER else max(scale, 0.76))))
-        return fit(self._theme, text, replace(style, em=em, least_em=em), width, 1e6)
+    def _scaled(self, scale: float, width: int) -> list[Fitted]:
+        """What to do is never written larger than the sentence above it."""
+        said, do = style_of(self._theme, Role.NUMBER, bold=True), style_of(self._theme, Role.BUTTON)
+        large = max(said.least_em, round(said.em * scale))
+        small = min(large, max(do.least_em, round(do.em * max(scale, 0.76))))
+        texts = ((whole(self._said), said, large), (whole(self._do), do, small))
+        return [
+            fit(self._theme, text, replace(style, em=em, least_em=em), width, 1e6) for text, style, em in texts if text
+        ]

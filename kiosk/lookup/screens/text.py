@@ -119,6 +119,6 @@ class TextScreen(Screen):
         self._doing.setSpacing(self.theme.px(self.theme.space.gap))
         for button in (*self._others, self._main):
             button.setFixedHeight(self.theme.px(BUTTON_MM))
-            self._doing.addWidget(button, 1)
+            self._doing.addWidget(button)  # as wide as its words ask for
         self._acts.addLayout(self._doing, 1)
         return self._acts
