@@ -52,7 +52,8 @@ DOSSIERS: dict[str, dict[str, str]] = {
         "keep_days": "giữ bản lưu của hồ sơ đã trả bao nhiêu ngày",
     },
     "Out": {
-        "send": "visits: lượt phục vụ đã xong; flags: báo sai trạng thái",
+        "send": "visits: lượt phục vụ đã xong; flags: báo sai trạng thái; ratings: kết quả đánh giá; "
+        "summaries: bản tổng hợp của mỗi ngày",
         "where": "system: lời gọi của hệ thống; address: JSON của chương trình này; folder: tệp CSV",
         "address": "where = address: địa chỉ nhận JSON",
         "folder": "where = folder: thư mục đặt tệp CSV; đường dẫn tương đối tính từ tệp này",

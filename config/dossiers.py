@@ -51,8 +51,10 @@ class Pull(Settings):
 class Out(Settings):
     """What the hall tells the central system."""
 
-    send: tuple[Literal["visits", "flags"], ...] = Field(
-        default=(), description="visits: visits that are finished; flags: statuses that somebody says are wrong"
+    send: tuple[Literal["visits", "flags", "ratings", "summaries"], ...] = Field(
+        default=(),
+        description="visits: visits that are finished; flags: statuses that somebody says are wrong; "
+        "ratings: how visits were rated; summaries: the summary of each day",
     )
     where: Literal["system", "address", "folder"] = Field(
         default="system", description="system: its own call; address: the hall's own JSON; folder: CSV files"

@@ -161,7 +161,9 @@ class Officer(Settings):
     counters: tuple[str, ...] = Field(
         default=(), description="ids of the counters where the officer may sit; empty: any"
     )
-    photo: Path | None = Field(default=None, description="photo for counter signs; relative paths start at this file")
+    photo: Path | None = Field(
+        default=None, description="photo for signs and rating screens; relative paths start at this file"
+    )
 
 
 class Station(Settings):

@@ -51,6 +51,15 @@ def dossiers_token(config: HallConfig) -> str:
     return _tokens(config.hall.state_dir, [DOSSIERS])[DOSSIERS]
 
 
+TALLIES = "tallies"
+"""Name of the token by which the server knows the worker for tallies."""
+
+
+def tallies_token(config: HallConfig) -> str:
+    """The token of the worker that writes the summary of a day."""
+    return _tokens(config.hall.state_dir, [TALLIES])[TALLIES]
+
+
 def _with_token(station: Station, tokens: dict[str, str]) -> Station:
     if station.token is not None:
         return station

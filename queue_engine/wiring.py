@@ -20,7 +20,7 @@ from config import HallConfig
 from config.codes import Codes
 from config.hours import Queue
 from config.ratings import Ratings
-from config.secrets import dossiers_token, estimator_token
+from config.secrets import dossiers_token, estimator_token, tallies_token
 from queue_engine import __version__
 from queue_engine.client import Commands
 from queue_engine.clock import Clock, HallClock
@@ -170,6 +170,7 @@ def callers_of(config: HallConfig) -> dict[str, Caller]:
     callers = {
         estimator_token(config): Caller("estimator", StationKind.ESTIMATOR),
         dossiers_token(config): Caller("dossiers", StationKind.DOSSIERS),
+        tallies_token(config): Caller("tallies", StationKind.TALLIES),
     }
     return callers | {
         station.secret: Caller(station.id, StationKind(station.kind), station.counter)

@@ -13,7 +13,7 @@ def opened(state: HallState, fact: Fact) -> HallState:
 
 
 def rated(state: HallState, fact: Fact) -> HallState:
-    rating = state.ratings.get(fact.data["counter"])
+    rating = state.ratings.get(fact.data.get("counter", ""))
     if rating is None or rating.ticket != fact.data["ticket"]:
         return state
     answered = rating.model_copy(update={"answered": True})

@@ -25,6 +25,15 @@ COLUMNS = {
         "finished_at", "priority",
     ),
     "status_flagged": ("dossier", "shown", "as_of", "claim", "station", "officer"),
+    "rated": (
+        "number", "field", "counter", "officer", "dossier", "scale", "levels", "level", "points", "reason",
+        "question3", "question4", "rated_at",
+    ),
+    "day_summary": (
+        "day", "visits", "finished", "by_day", "no_shows", "cancelled", "transfers", "wait_median_s", "wait_p90_s",
+        "service_median_s", "opened", "answered", "response", "scale", "mean_points", "few", "levels", "level_names",
+        "reasons", "made_at", "head",
+    ),
 }  # fmt: skip
 """Columns that every file of a kind has, in this order; what else a fact holds follows behind them by name."""
 

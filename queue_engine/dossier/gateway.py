@@ -27,6 +27,14 @@ class Ability(StrEnum):
     """Takes finished visits."""
     FLAGS = "flags"
     """Takes wrong statuses."""
+    RATINGS = "ratings"
+    """Takes how visits were rated."""
+    SUMMARIES = "summaries"
+    """Takes the summaries of days."""
+
+
+TAKES = frozenset({Ability.VISITS, Ability.FLAGS, Ability.RATINGS, Ability.SUMMARIES})
+"""What a hall may tell a central system."""
 
 
 class GatewayError(Exception):

@@ -24,9 +24,9 @@ from queue_engine.protocol import Phase
 Family = Literal["portal", "igate", "csv", "sql"]
 VALUES = frozenset({"token", "unit", "user", "secret", "code", "since", "page", "size"})
 EVENT_VALUES = frozenset({"id", "kind", "visit", "made_at"})
-CALLS = (
-    "dossier", "changed", "procedures", "procedure", "fields", "units", "bookings", "visit_finished", "status_flagged",
-)  # fmt: skip
+EVENTS = ("visit_finished", "status_flagged", "rated", "day_summary")
+"""Calls that hand a fact over."""
+CALLS = ("dossier", "changed", "procedures", "procedure", "fields", "units", "bookings", *EVENTS)
 """Calls that a mapping may name; a system that lacks one is not asked for it."""
 
 
@@ -360,7 +360,7 @@ def _strange(mapping: Mapping) -> list[tuple[str, str, dict[str, object]]]:
     for name, call in mapping.calls.items():
         if name not in CALLS:
             found.append((f"calls.{name}", "no_such_call", {"name": name, "known": ", ".join(CALLS)}))
-        known = VALUES | EVENT_VALUES if name in ("visit_finished", "status_flagged") else VALUES
+        known = VALUES | EVENT_VALUES if name in EVENTS else VALUES
         found += [
             (f"calls.{name}", "no_such_value", {"name": one, "known": ", ".join(sorted(known))})
             for one in sorted(_values_in([call.path, call.query, call.body]))

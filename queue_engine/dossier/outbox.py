@@ -29,12 +29,14 @@ SOON, SOON_S = 8, 10.0
 """So many attempts are never further apart than this."""
 AWAY_S = 5.0
 """While the hall server is away it is asked this often."""
-BELLS = frozenset({"ticket_finished", "status_flagged", "outbox_retried"})
+BELLS = frozenset({"ticket_finished", "status_flagged", "rated", "summary_offered", "outbox_retried"})
 """Facts that may have made a row, or made one due."""
 IDLE_S = 30.0
 """Without a bell the hall is asked this often."""
 GIVE_UP = timedelta(days=7)
 """After so long a person looks at it."""
+SETTINGS_WRONG = timedelta(hours=24)
+"""After so long a person looks at what wrong settings keep back; until then the desk alone says why."""
 MISCONFIGURED_S = 60.0
 
 
@@ -164,8 +166,10 @@ class Drain:
         stuck = isinstance(error, Misconfigured)
         after_s = (MISCONFIGURED_S if stuck else None) if not isinstance(error, Retry) else error.after_s
         self._note(failed(self._circuit, self._now(), self._rules.circuit, after_s, hopeless=stuck), str(error))
-        if not stuck and datetime.now(UTC) - datetime.fromisoformat(row.made_at) > GIVE_UP:
-            return OutboxEnd(id=row.id, attempt=row.attempts, outcome="person", reason=f"too_long: {error}"[:200])
+        age = datetime.now(UTC) - datetime.fromisoformat(row.made_at)
+        if age > (SETTINGS_WRONG if stuck else GIVE_UP):
+            reason = str(error) if stuck else f"too_long: {error}"
+            return OutboxEnd(id=row.id, attempt=row.attempts, outcome="person", reason=reason[:200])
         return _later(row, str(error), max(after_s or 0.0, self._pause_s(row.attempts)))
 
     def _pause_s(self, attempts: int) -> float:

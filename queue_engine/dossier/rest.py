@@ -35,6 +35,8 @@ ABILITY_OF = {
     "bookings": Ability.BOOKINGS,
     "visit_finished": Ability.VISITS,
     "status_flagged": Ability.FLAGS,
+    "rated": Ability.RATINGS,
+    "day_summary": Ability.SUMMARIES,
 }
 AT_ONCE = 4
 """Details of procedures that are asked for at a time."""

@@ -26,7 +26,7 @@ from queue_engine.dossier.cache import Cache, CacheFailed
 from queue_engine.dossier.circuit import CircuitRules
 from queue_engine.dossier.desk import Desk, DeskRules
 from queue_engine.dossier.flights import Line
-from queue_engine.dossier.gateway import Ability, Gateway, Misconfigured
+from queue_engine.dossier.gateway import TAKES, Gateway, Misconfigured
 from queue_engine.dossier.gateways.wiring import gateway_of
 from queue_engine.dossier.guesses import CODE_MS, STATION_MS, Limit
 from queue_engine.dossier.guide import GuideRules
@@ -219,7 +219,7 @@ class Service:
 
     def _drain(self, gateway: Gateway | None) -> Drain | None:
         given = self._config.dossiers
-        if gateway is None or not given.out.send or not gateway.can & {Ability.VISITS, Ability.FLAGS}:
+        if gateway is None or not given.out.send or not gateway.can & TAKES:
             return None
         patient = replace(circuit_rules(given), failures=given.circuit.failures * PATIENCE)
         rules = DrainRules(deadline_s=given.out.deadline_s, circuit=patient)

@@ -117,6 +117,7 @@ from queue_engine.protocol.issue import PutBookings as PutBookings
 from queue_engine.protocol.issue import Readmit as Readmit
 from queue_engine.protocol.outbox import DropOutbox as DropOutbox
 from queue_engine.protocol.outbox import EndOutbox as EndOutbox
+from queue_engine.protocol.outbox import OfferSummary as OfferSummary
 from queue_engine.protocol.outbox import OutboxEnd as OutboxEnd
 from queue_engine.protocol.outbox import OutboxNoted as OutboxNoted
 from queue_engine.protocol.outbox import OutboxRow as OutboxRow

@@ -55,3 +55,5 @@ class StationKind(StrEnum):
     """The worker that says how long people will wait; a part of the server, not a station of the settings."""
     DOSSIERS = "dossiers"
     """The worker that exchanges dossiers with the central system; another part of the server."""
+    TALLIES = "tallies"
+    """The worker that makes the figures for staff; it offers each day's summary."""

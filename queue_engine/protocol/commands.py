@@ -54,7 +54,15 @@ from queue_engine.protocol.issue import (
     PutBookings,
     Readmit,
 )
-from queue_engine.protocol.outbox import DropOutbox, EndOutbox, OutboxNoted, OutboxTaken, RetryOutbox, TakeOutbox
+from queue_engine.protocol.outbox import (
+    DropOutbox,
+    EndOutbox,
+    OfferSummary,
+    OutboxNoted,
+    OutboxTaken,
+    RetryOutbox,
+    TakeOutbox,
+)
 from queue_engine.protocol.ratings import Rate, Rated, RateQuestion, RateReason, ReportStrays
 from queue_engine.protocol.reports import AskSlip, ConfirmSlip, Noted, ReportDevice, ReportSlip
 from queue_engine.protocol.tallies import AskExport, AskTally, TallyAnswer, TallyFile
@@ -89,6 +97,9 @@ _VOICES = frozenset({StationKind.ANNOUNCER})
 
 
 _WORKER = frozenset({StationKind.DOSSIERS})
+
+
+_TALLIES = frozenset({StationKind.TALLIES})
 
 
 _PADS = frozenset({StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN, StationKind.SIGN_BUS})
@@ -150,6 +161,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(path="/strays", body=ReportStrays, answer=Noted, senders=_PADS),
     Command(path="/outbox-takes", body=TakeOutbox, answer=OutboxTaken, senders=_WORKER, kept=False),
     Command(path="/outbox-ends", body=EndOutbox, answer=OutboxNoted, senders=_WORKER),
+    Command(path="/summaries", body=OfferSummary, answer=OutboxNoted, senders=_TALLIES),
     Command(path="/outbox-retries", body=RetryOutbox, answer=Done, senders=_DESK),
     Command(path="/outbox-drops", body=DropOutbox, answer=Done, senders=_DESK),
 )

@@ -10,6 +10,7 @@ from queue_engine.protocol.base import Message, Typed
 from queue_engine.protocol.dossier import Centre
 
 OutboxKind = Literal["visit_finished", "status_flagged", "rated", "day_summary"]
+Payload = dict[str, str | int | float | bool | list[str] | None]
 
 
 class OutboxRow(Message):
@@ -18,7 +19,7 @@ class OutboxRow(Message):
     id: int
     kind: OutboxKind
     visit: str = Field(description="rows of one visit go in their order")
-    payload: dict[str, str | int | float | bool | list[str] | None] = Field(repr=False)
+    payload: Payload = Field(repr=False)
     attempts: int
     made_at: str
 
@@ -52,6 +53,14 @@ class EndOutbox(Message):
 
 class OutboxNoted(Message):
     noted: int
+
+
+class OfferSummary(Message):
+    """A day's summary for the central system, from the worker that wrote it. Another ``head`` is a newer one."""
+
+    day: str = Field(pattern=r"^\d{4}-\d{2}-\d{2}$")
+    head: str = Field(max_length=128, description="hash of the last fact that its figures come from")
+    told: Payload = Field(max_length=60, description="the figures of the whole day")
 
 
 class RetryOutbox(Message):

@@ -9,7 +9,8 @@ from pydantic import Field
 from queue_engine.protocol.base import Message
 
 Level = Annotated[int, Field(ge=1, le=5)]
-"""1 is the best one, as pads number their keys; how many there are and what they are worth is a dated setting."""
+"""1 is the best one; pads count their keys the other way round. How many there are and what they are worth is a dated
+setting."""
 Source = Literal["pad", "screen", "kiosk", "lookup"]
 FlagReason = Literal["too_fast", "run", "strays"]
 

@@ -66,6 +66,7 @@ class RefusalCode(StrEnum):
     PAPER_AWAY = "paper_away"
     CASE_SETTLED = "case_settled"
     ROW_GONE = "row_gone"
+    FLAGS_FULL = "flags_full"
     NUMBER_TAKEN = "number_taken"
     KEY_REUSED = "key_reused"
     NEVER_HAPPENED = "never_happened"

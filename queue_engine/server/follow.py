@@ -23,7 +23,7 @@ SHOWING = frozenset({StationKind.HALL_BOARD, StationKind.COUNTER_SIGN, StationKi
 """Kinds that may say that a call has been shown."""
 SPEAKING = frozenset({StationKind.ANNOUNCER})
 """Kinds that may say what became of a call at the loudspeaker."""
-WORKERS = frozenset({StationKind.ESTIMATOR, StationKind.DOSSIERS})
+WORKERS = frozenset({StationKind.ESTIMATOR, StationKind.DOSSIERS, StationKind.TALLIES})
 
 _incoming: TypeAdapter[ClientMessage] = TypeAdapter(ClientMessage)
 

@@ -27,14 +27,14 @@ FORMATS: tuple[Format, ...] = ("pdf", "xlsx")
 def write_due(store: TallyStore, rules: TallyRules, folder: Path, maker: Maker) -> list[str]:
     """Write what is due and not there yet, or stands for other facts; the days that were written."""
     written = []
-    for day, head in _over(store):
-        if _head_of(folder / f"{day}.json") != head:
+    for day, head in over(store):
+        if head_of(folder / f"{day}.json") != head:
             write(store, rules, folder, day, maker)
             written.append(day)
     return written
 
 
-def _over(store: TallyStore) -> Iterator[tuple[str, str]]:
+def over(store: TallyStore) -> Iterator[tuple[str, str]]:
     """The last days that are over: their ratings have ended, or another day has begun."""
     days = store.days()[-DAYS_BACK:]
     for place, (day, ended, head) in enumerate(days):
@@ -42,7 +42,8 @@ def _over(store: TallyStore) -> Iterator[tuple[str, str]]:
             yield day, head
 
 
-def _head_of(file: Path) -> str:
+def head_of(file: Path) -> str:
+    """The head that a summary stands for; empty: there is none."""
     try:
         return str(json.loads(file.read_text(encoding="utf-8"))["source"]["head"])
     except (OSError, ValueError, KeyError, TypeError):
@@ -55,11 +56,11 @@ def write(store: TallyStore, rules: TallyRules, folder: Path, day: str, maker: M
     ask = AskTally(period=Period(first=day, last=day))
     for form in FORMATS:
         try:
-            _put(folder / f"{day}.{form}", made(store, rules, ask, form, maker))
+            put(folder / f"{day}.{form}", made(store, rules, ask, form, maker))
         except NoFont as error:
             log.error("no summary as a page: no font in %s", error)
     body = json.dumps(told(store, rules, day, maker), ensure_ascii=False, indent=1)
-    _put(folder / f"{day}.json", body.encode("utf-8"))
+    put(folder / f"{day}.json", body.encode("utf-8"))
 
 
 def told(store: TallyStore, rules: TallyRules, day: str, maker: Maker) -> dict[str, Any]:
@@ -84,7 +85,7 @@ def _lines(answer: TallyAnswer) -> dict[str, Any]:
     return {group.key: group.now.model_dump() for group in answer.groups}
 
 
-def _put(file: Path, body: bytes) -> None:
+def put(file: Path, body: bytes) -> None:
     """Whole or not at all."""
     half = file.with_suffix(f"{file.suffix}.part")
     with half.open("wb") as out:

@@ -11,12 +11,15 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from config import HallConfig
+from config.secrets import tallies_token
 from config.words import language
+from queue_engine.client import Commands
 from queue_engine.domain.calendar import iso
 from queue_engine.server import worker
 from queue_engine.server.door import Door
 from queue_engine.stores.errors import StoreInUse
 from queue_engine.tallies.check import Difference, differences
+from queue_engine.tallies.offering import Offers
 from queue_engine.tallies.rules import LevelRule, TallyRules
 from queue_engine.tallies.service import FOLLOW_S, Tallies, create_app
 from queue_engine.tallies.store import DATABASE, TallyStore
@@ -109,7 +112,9 @@ def serve(config: HallConfig) -> int:
 
 async def _serve(config: HallConfig, store: TallyStore, listening: socket.socket) -> None:
     summaries = config.hall.state_dir / FOLDER if config.ratings.daily_summary else None
-    tallies = Tallies(store, rules_of(config), database(config), now_text, summaries)
+    commands = Commands(config.server.address, tallies_token(config))
+    offers = Offers(commands, summaries) if summaries and "summaries" in config.dossiers.out.send else None
+    tallies = Tallies(store, rules_of(config), database(config), now_text, summaries, offers)
     with ThreadPoolExecutor(THREADS, "tallies") as threads:
         app = create_app(tallies, Door(callers_of(config)).caller, threads)
 
@@ -118,4 +123,7 @@ async def _serve(config: HallConfig, store: TallyStore, listening: socket.socket
                 await asyncio.get_running_loop().run_in_executor(threads, tallies.follow)
                 await asyncio.sleep(FOLLOW_S)
 
-        await worker.serve(app, listening, [follow])
+        try:
+            await worker.serve(app, listening, [follow])
+        finally:
+            commands.close()

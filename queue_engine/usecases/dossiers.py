@@ -10,8 +10,11 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import Ticket
 from queue_engine.ports import CaseRow, CounterRow, OutboxRow
 from queue_engine.protocol import CaseKind, TieReason
-from queue_engine.usecases.scene import Scene
+from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.usecases.serve import open_visit
+
+MOST_FLAGS = 20
+"""So many wrong statuses of a day may wait for the supervisor from one station that citizens touch."""
 
 
 def bind(scene: Scene, body: protocol.BindDossier) -> protocol.TicketNow:
@@ -39,12 +42,14 @@ def note_late(scene: Scene, ticket: Ticket, tie: protocol.DossierTie | None) -> 
 def flag(scene: Scene, body: protocol.FlagStatus) -> protocol.Done:
     """Somebody says that a status is wrong: an entry for the supervisor, and a row for the centre where it goes there.
 
-    The same word of the same station on the same day is one entry.
+    The same word of the same station on the same day is one entry. Raises Refused(flags_full): a station that citizens
+    touch has told of many today that nobody has seen to yet.
     """
     day, station = scene.today().day, scene.caller.station
     known = scene.uow.same_flag(day, station, body.code, body.shown, body.claim)
     if known:
         return protocol.Done(seq=known.seq)
+    _refuse_a_flood(scene, day)
     row = scene.uow.counter(scene.caller.counter) if scene.caller.counter else None
     told = _flag(scene, body, row)
     if row and row.practice:
@@ -56,6 +61,15 @@ def flag(scene: Scene, body: protocol.FlagStatus) -> protocol.Done:
         payload = {**told, "flagged_at": fact.at}
         scene.uow.add_outbox(OutboxRow(fact.seq, "status_flagged", visit, payload, scene.now_ms, scene.now_ms))
     return protocol.Done(seq=fact.seq)
+
+
+def _refuse_a_flood(scene: Scene, day: str) -> None:
+    station = scene.caller.station
+    if scene.caller.kind not in PUBLIC:
+        return
+    mine = (day, station, CaseKind.WRONG_STATUS)
+    if sum((one.day, one.station, one.kind) == mine for one in scene.uow.open_cases()) >= MOST_FLAGS:
+        raise Refused("flags_full", f"{station} has told of {MOST_FLAGS} wrong statuses today", most=MOST_FLAGS)
 
 
 def _flag(scene: Scene, body: protocol.FlagStatus, row: CounterRow | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from queue_engine.domain.outgoing import AGAIN_MS
 from queue_engine.ports import OutboxRow
 from queue_engine.usecases.scene import SECOND_MS, Scene
 
+SUMMARIES = "summaries"
 KEPT_DAYS = 7
 """Rows that have gone are kept so long, for an administrator who asks what became of one."""
 
@@ -69,6 +70,16 @@ def _needs_a_person(scene: Scene, one: protocol.OutboxEnd) -> bool:
 def _stuck(row: OutboxRow) -> dict[str, Any]:
     told = {"id": row.id, "outbox_kind": row.kind, "visit": row.visit, "attempts": row.attempts}
     return {**told, "made_at": iso(row.made_ms), "reason": row.reason}
+
+
+def offer_summary(scene: Scene, body: protocol.OfferSummary) -> protocol.OutboxNoted:
+    """A day's summary goes out where the hall wants that; a newer one of the same day goes behind it."""
+    if SUMMARIES not in scene.rules.sends:
+        return protocol.OutboxNoted(noted=0)
+    fact = scene.note("summary_offered", day=body.day, head=body.head)
+    row = OutboxRow(fact.seq, "day_summary", f"summary.{body.day}", dict(body.told), scene.now_ms, scene.now_ms)
+    scene.uow.add_outbox(row)
+    return protocol.OutboxNoted(noted=1)
 
 
 def retry(scene: Scene, body: protocol.RetryOutbox) -> protocol.Done:

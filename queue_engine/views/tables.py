@@ -106,7 +106,12 @@ _RATINGS = {
 }
 """Which level was pressed is in no view."""
 _FLAGGED = {"rating_flagged": ("why", "counter", "ticket", "number", "count")}
-_BELL: dict[str, tuple[str, ...]] = {"status_flagged": (), "outbox_retried": ()}
+_BELL: dict[str, tuple[str, ...]] = {
+    "status_flagged": (),
+    "rated": (),
+    "summary_offered": (),
+    "outbox_retried": (),
+}
 """What tells the worker, beside the ends of visits, that there is something to take."""
 
 VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
@@ -147,4 +152,5 @@ VIEWS: dict[StationKind, dict[str, tuple[str, ...]]] = {
     StationKind.LEADER_DESK: dict(_QUEUE),
     StationKind.ESTIMATOR: {**_QUEUE, **_STAFF, **_BOOKED},
     StationKind.DOSSIERS: {**_QUEUE, **_BELL},
+    StationKind.TALLIES: dict(_QUEUE),
 }

@@ -195,6 +195,16 @@ def test_after_a_week_a_person_looks_at_it() -> None:
     assert [(end.outcome, end.reason) for end in hall.ends] == [("person", "too_long: http_502")]
 
 
+def test_what_wrong_settings_keep_back_for_a_day_goes_to_a_person_with_the_remedy_s_code(
+    expect_log: Callable[[str], None],
+) -> None:
+    expect_log("nothing goes to the central system: wrong_password")
+    for hours, outcome in ((23, "retry"), (25, "person")):
+        hall = Hall({1: "a"}, made_at=(datetime.now(UTC) - timedelta(hours=hours)).isoformat())
+        asyncio.run(_drain(hall, Centre(_raising(Misconfigured("wrong_password")))).turn())
+        assert [(end.outcome, end.reason) for end in hall.ends] == [(outcome, "wrong_password")]
+
+
 def test_what_was_in_hand_when_a_worker_or_the_hall_went_is_asked_for_at_once() -> None:
     class Forgetful(Hall):
         asked: ClassVar[list[bool]] = []

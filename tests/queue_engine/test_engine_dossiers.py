@@ -346,3 +346,14 @@ def test_a_store_of_the_time_before_dossiers_is_brought_along_with_what_can_be_u
         assert found and (found.dossier, found.missing) == (None, ())
         assert last and last.after == found
     store.close()
+
+
+def test_a_bored_visitor_cannot_fill_the_supervisor_s_list(engine: Engine) -> None:
+    told = [flag(engine, code=f"H13.01-261120-{one:04}") for one in range(dossiers.MOST_FLAGS)]
+    again = flag(engine, code="H13.01-261120-0000")
+    assert again == told[0], "what is known already is no entry more"
+    assert refused(lambda: flag(engine, code="H13.01-261120-9999")) == "flags_full"
+    assert len(state(engine).cases) == dossiers.MOST_FLAGS
+    flag(engine, panel("1"), code="H13.01-261120-9999")
+    engine.run(lambda scene: dossiers.settle(scene, SettleCase(case=told[0])), DESK)
+    flag(engine, code="H13.01-261120-9998")

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from queue_engine import protocol
+from queue_engine.client.fold import fold
 from queue_engine.domain.calendar import iso
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import CallingRules
+from queue_engine.journal import FactRow
 from queue_engine.ports import OutboxRow
 from queue_engine.protocol import HallState, OutboxTaken, StationKind
 from queue_engine.usecases import dossiers, issue, officers, outbox, serve, undo
 from queue_engine.usecases.scene import Caller
-from queue_engine.views import seen_by, snapshot
+from queue_engine.views import STUCK_SHOWN, seen_by, snapshot
 from tests.fakes.hall import KIOSK, WORKER, Engine, panel, rules
 
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
+TALLIES = Caller("tallies", StationKind.TALLIES)
 CODE = "000.00.17.H01-261101-0001"
 UNDO_MS = 30_001
 MINUTE_MS = 60_000
@@ -315,3 +319,72 @@ def test_a_worker_that_begins_anew_gets_what_was_in_hand_at_once(engine: Engine)
     again = engine.run(lambda scene: outbox.take(scene, protocol.TakeOutbox(fresh=True)), WORKER)
     assert [(row.id, row.attempts) for row in again.rows] == [(first.rows[0].id, 2)]
     assert end(engine, first.rows[0], "done") == 0 and end(engine, again.rows[0], "done") == 1
+
+
+def test_a_snapshot_names_the_oldest_rows_that_need_a_person_and_the_count_says_how_many_there_are(
+    engine: Engine,
+) -> None:
+    many = STUCK_SHOWN + 3
+
+    def fill(scene: Any) -> None:
+        for one in range(1, many + 1):
+            scene.uow.add_outbox(
+                OutboxRow(one, "visit_finished", f"v{one}", {}, scene.now_ms, scene.now_ms, person=True)
+            )
+
+    engine.run(fill)
+    seen = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, StationKind.SUPERVISOR_DESK))
+    assert [row.id for row in seen.stuck] == list(range(1, STUCK_SHOWN + 1))
+    told = desk(
+        engine, outbox.synced, protocol.PutSync(system="x", centre=protocol.Centre.OK, since=iso(engine.now_ms))
+    )
+    assert (told.waiting, told.stuck) == (many, many)
+    desk(engine, outbox.retry, protocol.RetryOutbox())
+    seen = engine.run(lambda scene: snapshot(scene.uow, scene.rules, engine.store.id, StationKind.SUPERVISOR_DESK))
+    assert seen.stuck == (), "all of them are freed, those that were not named too"
+
+
+# -- a day's summary
+
+
+def offer(engine: Engine, head: str = "ab12") -> int:
+    body = protocol.OfferSummary(day="2026-11-22", head=head, told={"visits": 41, "levels": ["30", "9", "2"]})
+    noted: int = engine.run(lambda scene: outbox.offer_summary(scene, body), TALLIES).noted
+    return noted
+
+
+def test_a_days_summary_goes_out_with_the_fact_that_it_was_offered() -> None:
+    engine = an_engine("summaries")
+    assert offer(engine) == 1
+    fact = list(engine.store.facts(0))[-1]
+    assert (fact.kind, fact.data) == ("summary_offered", {"day": "2026-11-22", "head": "ab12"})
+    [row] = take(engine).rows
+    assert (row.id, row.kind, row.visit) == (fact.seq, "day_summary", "summary.2026-11-22")
+    assert row.payload == {"visits": 41, "levels": ["30", "9", "2"]}
+
+
+def test_a_newer_summary_of_a_day_goes_behind_the_older_one() -> None:
+    engine = an_engine("summaries")
+    offer(engine)
+    offer(engine, "cd34")
+    [first] = take(engine).rows
+    assert take(engine).rows == ()
+    end(engine, first, "done")
+    assert [row.id > first.id for row in take(engine).rows] == [True]
+
+
+def test_where_no_summaries_are_sent_nothing_is_written() -> None:
+    engine = an_engine("visits", "flags", "ratings")
+    assert offer(engine) == 0
+    assert engine.kinds() == ["day_opened"]
+    assert take(engine).rows == ()
+
+
+def test_the_worker_hears_of_ratings_and_summaries_without_what_is_in_them() -> None:
+    about = {"ticket": "2026-11-23.A001", "counter": "1", "officer": "officer-a", "level": 3}
+    rated = FactRow(7, "2026-11-23", "2026-11-23T01:00:00.000Z", "rated", "panel-1", about, "", "")
+    for fact in (rated, replace(rated, kind="summary_offered", data={"day": "2026-11-22", "head": "ab12"})):
+        heard = seen_by(StationKind.DOSSIERS, fact)
+        assert heard is not None and heard.data == {}
+        assert seen_by(StationKind.TALLIES, fact) is None
+        assert fold(state(an_engine()).model_copy(update={"seq": 6}), [heard], 7).seq == 7

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from queue_engine.dossier.gateway import Ability, Gateway, Proved
+from queue_engine.dossier.gateway import TAKES, Ability, Gateway, Proved
 from queue_engine.dossier.record import BookedVisit, Dossier, NamedCode, OutEvent, Procedure
 
 
@@ -22,7 +22,7 @@ class Outward:
     def __init__(self, gateway: Gateway | None, sink: Sink, can: frozenset[Ability], name: str) -> None:
         self._gateway, self._sink = gateway, sink
         self.name = gateway.name if gateway else name
-        self.can = (gateway.can - {Ability.VISITS, Ability.FLAGS} if gateway else frozenset()) | can
+        self.can = (gateway.can - TAKES if gateway else frozenset()) | can
 
     async def dossier(self, code: str) -> Dossier | None:
         return await self._gateway.dossier(code) if self._gateway else None

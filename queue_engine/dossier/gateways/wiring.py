@@ -17,7 +17,12 @@ from queue_engine.dossier.gateways.catalog import open_gateway
 from queue_engine.dossier.gateways.outward import Outward, Sink
 from queue_engine.dossier.mapping_problems import MappingProblems
 
-ABILITY = {"visits": Ability.VISITS, "flags": Ability.FLAGS}
+ABILITY = {
+    "visits": Ability.VISITS,
+    "flags": Ability.FLAGS,
+    "ratings": Ability.RATINGS,
+    "summaries": Ability.SUMMARIES,
+}
 
 
 def now() -> datetime:

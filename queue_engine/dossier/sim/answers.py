@@ -21,7 +21,7 @@ WRONG_PASSWORDS = ("wrong", "sai")
 TOKEN_S = 1800.0
 FACTS = "/hall/events"
 """Where the hall's own JSON goes."""
-PORTAL_FACTS = ("NhanLuotTiepNhan", "NhanPhanAnh")
+PORTAL_FACTS = ("NhanLuotTiepNhan", "NhanPhanAnh", "NhanDanhGia", "NhanTongHop")
 """Services of the portal family that take facts; no real portal is known to have them."""
 
 
