@@ -52,8 +52,8 @@ def _facts(view: DossierView, words: Words) -> tuple[str, ...]:
     status = view.status if view.phase is Phase.UNKNOWN and view.status else words[f"panel.dossier_phase_{view.phase}"]
     due = view.new_due_at or view.due_at
     until = words["panel.dossier_due"].format(date=_day(due, words)) if due else ""
-    late = words["panel.dossier_late"].format(n=view.days_late) if view.overdue and view.days_late else ""
-    return why, status, until, late or (words["panel.dossier_late_today"] if view.overdue else "")
+    late = words.texts.count("panel.dossier_late", view.days_late) if view.overdue else ""
+    return why, status, until, late
 
 
 def _tone(view: DossierView) -> str:

@@ -19,6 +19,7 @@ from pydantic_core import PydanticCustomError
 
 from devices.errors import NotDrawable
 from devices.printer.fonts import BOLD, REGULAR, load_font
+from devices.printer.lines import FINEST_MODULE, lines
 from devices.printer.logo import load_logo
 from devices.printer.page import Align, Block, Gap, Item, Mark, Number, Page, Pair, Picture, Qr, Rule, Text
 from devices.printer.slip import Content, PaperKind, TextName
@@ -145,6 +146,16 @@ class QrPart(_Part):
     )
 
 
+class BarcodePart(_Part):
+    """A dossier's code as lines, for old readers; left out where the paper is too narrow for it."""
+
+    show: Literal["barcode"]
+    module: Annotated[Size, _measure(FINEST_MODULE, 6)] = Field(
+        default=Size(2, 2), description="dots of the narrowest line; fewer where the code is long"
+    )
+    height: Annotated[Size, _measure(40, 240)] = Field(default=Size(96, 80), description="height of the lines")
+
+
 class RulePart(_Part):
     """A line across the slip."""
 
@@ -162,7 +173,7 @@ class LogoPart(_Part):
     threshold: int = Field(default=128, ge=1, le=255, strict=True)
 
 
-AnyPart = TextPart | WordsPart | ItemsPart | FactsPart | NumberPart | QrPart | RulePart | LogoPart
+AnyPart = TextPart | WordsPart | ItemsPart | FactsPart | NumberPart | QrPart | BarcodePart | RulePart | LogoPart
 
 
 class Layout(BaseModel):
@@ -277,10 +288,17 @@ def _blocks(part: AnyPart, content: Content, paper: _Paper) -> list[Block]:
             return [_number(part, number, paper)] if number else []
         case QrPart():
             return [_qr(content.qr_url, part.module.on(paper.dots), paper.dots)] if content.qr_url else []
+        case BarcodePart():
+            return _bars(part, content.barcode, paper.dots)
         case RulePart():
             return [Rule(part.thickness.on(paper.dots), paper.margin, part.line == "dotted")]
         case LogoPart():
             return [Picture(load_logo(part.file, min(part.width.on(paper.dots), paper.room), part.threshold))]
+
+
+def _bars(part: BarcodePart, code: str, dots: int) -> list[Block]:
+    bars = lines(code, part.module.on(dots), part.height.on(dots), dots) if code else None
+    return [Picture(bars)] if bars else []
 
 
 def _texts(part: TextPart | WordsPart, texts: tuple[str, ...], between: int, paper: _Paper) -> list[Block]:

@@ -48,6 +48,7 @@ _STATUS = PaperContent(
     as_of=_AS_OF,
     time=_TIME,
     qr_url="H13.12-261109-0042",
+    barcode="H13.12-261109-0042",
     qr_caption="Đưa mã này vào đầu đọc để xem lại",
 )
 _STATUS_EN = replace(
@@ -116,6 +117,7 @@ _MISSING = PaperContent(
     as_of=_AS_OF,
     time=_TIME,
     qr_url="H13.12-261109-0042",
+    barcode="H13.12-261109-0042",
     qr_caption="Đưa mã này vào đầu đọc để xem lại",
 )
 _MISSING_EN = replace(
@@ -188,15 +190,14 @@ def _lengthened(content: PaperContent) -> PaperContent:
     labels = [fact.partition("\t")[0] for fact in content.facts]
     match content.paper:
         case "status":
-            sorry = "We are sorry that your date had to be moved." if english else "Xin lỗi ông/bà vì đã phải hẹn lại."
             said = zip((*labels, "New date" if english else "Hẹn lại"), _LONG_DATES, strict=True)
             facts = tuple(f"{label}\t{value}" for label, value in said)
-            return replace(longer, facts=facts, todo=(sorry, *content.todo), subject=_LONG_LAND, qr_url=_CODE)
+            return replace(longer, facts=facts, subject=_LONG_LAND, qr_url=_CODE, barcode=_CODE)
         case "checklist":
             facts = tuple(f"{label}\t{value}" for label, value in zip(labels, _LONG_TERMS, strict=True))
             return replace(longer, subject=_LONG_LAND, case=_LONG_CASE, items=_LONG_PAPERS, facts=facts)
         case "missing":
-            return replace(longer, items=_LONG_LACKS, subject=_LONG_LAND, qr_url=_CODE)
+            return replace(longer, items=_LONG_LACKS, subject=_LONG_LAND, qr_url=_CODE, barcode=_CODE)
         case _:
             return replace(longer, number="Q1088", items=_LONG_LACKS)
 

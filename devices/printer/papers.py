@@ -40,6 +40,8 @@ class PaperContent:
     counters: str = ""
     qr_url: str = ""
     """What the square code says."""
+    barcode: str = ""
+    """What the lines of a barcode say, where the layout has one: a dossier's code."""
     qr_caption: str = ""
     again: str = ""
     """Only where another piece of paper may exist."""

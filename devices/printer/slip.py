@@ -20,7 +20,7 @@ ListName = Literal["items", "facts"]
 class Content(Protocol):
     """What a layout asks of any kind of paper.
 
-    A kind without a number or a square code leaves those empty, as every empty text leaves its place out.
+    A kind without a number or codes leaves those empty, as every empty text leaves its place out.
     """
 
     @property
@@ -31,6 +31,8 @@ class Content(Protocol):
     def number(self) -> str: ...
     @property
     def qr_url(self) -> str: ...
+    @property
+    def barcode(self) -> str: ...
 
     def texts(self, name: TextName | ListName) -> tuple[str, ...]:
         """The paragraphs of that name; none when this paper has none."""
@@ -70,6 +72,7 @@ class SlipContent:
     """Of these texts; the hall's own words in a layout follow it."""
 
     paper: ClassVar[PaperKind] = "ticket"
+    barcode: ClassVar[str] = ""
 
     def texts(self, name: TextName | ListName) -> tuple[str, ...]:
         return paragraphs(getattr(self, name, None))

@@ -137,6 +137,7 @@ class FakePapersSlip:
     language: str = "vi"
     number: str = ""
     qr_url: str = ""
+    barcode: str = ""
 
     def texts(self, name: TextName | ListName) -> tuple[str, ...]:
         return {"hall_name": ("Giấy tờ còn thiếu",), "advice": self.papers}.get(name, ())

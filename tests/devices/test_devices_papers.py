@@ -18,7 +18,7 @@ from devices.errors import NotDrawable
 from devices.ports import SlipState
 from devices.printer.bitmap import Bitmap
 from devices.printer.encode import text
-from devices.printer.layout import NEEDED, Layout, lay_out
+from devices.printer.layout import NEEDED, BarcodePart, Layout, Size, lay_out
 from devices.printer.layout_file import LayoutProblems, load_layout
 from devices.printer.page import Item, Pair, Text
 from devices.printer.paper_samples import sample_paper
@@ -72,9 +72,30 @@ def test_every_paper_has_a_layout_and_every_layout_shows_what_its_paper_is_for()
 @pytest.mark.parametrize("paper", PAPERS)
 def test_every_text_of_a_paper_has_its_place_in_its_layout(paper: PaperKind) -> None:
     content = sample_paper(paper, long=True, copy=2 if paper == "hold" else 1)
-    silent = {"paper", "language", "qr_url"}
+    silent = {"paper", "language", "qr_url", "barcode"}
     filled = {field.name for field in fields(PaperContent) if getattr(content, field.name)} - silent
     assert filled <= {part.show for part in layout_of(paper).part}
+
+
+def with_barcode(module: tuple[int, int] = (2, 2)) -> Layout:
+    layout = layout_of("status")
+    return layout.model_copy(update={"part": (*layout.part, BarcodePart(show="barcode", module=Size(*module)))})
+
+
+@pytest.mark.parametrize("module", [2, 3])
+def test_a_hall_with_old_readers_gets_the_code_as_lines_too(module: int) -> None:
+    content = replace(sample_paper("status"), qr_url="")
+    paper = picture(render(content, 576, with_barcode((module, module))))
+    (read,) = zxingcpp.read_barcodes(paper, formats=zxingcpp.BarcodeFormat.Code128)
+    assert read.text == content.barcode
+
+
+@pytest.mark.parametrize(
+    ("code", "dots"), [("H13.12-261109-0042", 384), ("000.00.01.H22-261109-0042", 576), ("", 576), ("HỒ SƠ 12", 576)]
+)
+def test_lines_that_would_be_too_fine_are_left_out_and_the_square_code_stays(code: str, dots: int) -> None:
+    content = replace(sample_paper("status"), barcode=code)
+    assert lay_out(content, with_barcode(), dots).height == lay_out(content, layout_of("status"), dots).height
 
 
 @pytest.mark.parametrize(("content", "dots"), ALL)

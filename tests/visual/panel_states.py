@@ -17,7 +17,7 @@ from counter.panel.shell import Shell
 from counter.panel.state import Act, Do, Form, Later, Notice, Page, Panel, Pending, Question, Reprint, Sheet, Why
 from counter.panel.wiring import first_state, limits_of
 from queue_engine.client import LinkStatus
-from queue_engine.protocol import CounterState, Day, RefusalCode, StationKind, StationState, Ticket, TicketState
+from queue_engine.protocol import CounterState, Day, Rating, RefusalCode, StationKind, StationState, Ticket, TicketState
 from tests.counter.desk_devices import LAMPS, a_device, hall_with_devices
 from tests.counter.desk_samples import a_slip
 from tests.counter.panel_dossiers import DOSSIERS
@@ -368,6 +368,15 @@ def _own(stage: Stage, *, name: str) -> QWidget:
     return shell_of(stage, panel, config=hall_with_devices(12))
 
 
+def _asked(stage: Stage) -> QWidget:
+    """A citizen is being asked how it was; the act that ended the visit can still be undone."""
+    done = serving(state=TicketState.FINISHED, since=at(0.1))
+    about = {"ticket": done.id, "number": done.number, "field": done.field, "counter": "quay-1"}
+    rating = Rating(**about, scale="ba-muc", opened_at=at(0.1), until=at(-0.4))
+    panel = replace(RULED["undo-after-finish"], hall=a_hall(ratings={"quay-1": rating}))
+    return shell_of(stage, panel, config=hall_with_devices(12))
+
+
 def _case(stage: Stage, *, name: str) -> QWidget:
     return shell_of(stage, CASES[name])
 
@@ -417,6 +426,7 @@ _REFUSED_OTHERWISE = {
     RefusalCode.WRONG_SLIP.value,
     RefusalCode.CASE_SETTLED.value,
     RefusalCode.ROW_GONE.value,
+    RefusalCode.FLAGS_FULL.value,
     *(code.value for code in RefusalCode if code.value.startswith("booking_")),
     "limit_per_person",
     "unreadable_card",
@@ -437,7 +447,7 @@ STATES: dict[str, Callable[[Stage], QWidget]] = {
 }
 ROOM = Room(
     "panel",
-    {**STATES, "commune": _commune, "commune-issue": _commune_issue, "broken": _broken},
+    {**STATES, "commune": _commune, "commune-issue": _commune_issue, "asked": _asked, "broken": _broken},
     needed,
     sizes=("1366x768", "1920x1080"),
 )

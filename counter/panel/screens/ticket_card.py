@@ -13,6 +13,8 @@ from counter.parts import Figure
 
 NUMBER_CAP_MM, TIMER_CAP_MM = 34.0, 11.0
 SLIP_MM = 43.0, 14.0
+LONGEST_PART = 26
+"""A longer part of what is said of a dossier may be broken."""
 DOSSIER_COLOURS = {"plain": "ink", "quiet": "muted", "priority": "accent", "alarm": "alarm"}
 ICONS = {"busy": "call", "calm": "play"}
 SHOWN_ICONS = {"calm": "check", "alarm": "warning", "quiet": "monitor"}
@@ -29,7 +31,6 @@ class TicketCard(Card):
         self._stack = QStackedLayout(self)
         self._state = StatusStrip(theme, Role.BUTTON)
         self._number = Figure(theme, NUMBER_CAP_MM, LEFT, "accent")
-        self._number.setObjectName("number")
         self._number.setObjectName("number")
         self._field = FitLabel(theme, Role.TITLE, bold=True, max_lines=2)
         self._timer = Figure(theme, TIMER_CAP_MM, RIGHT)
@@ -58,7 +59,7 @@ class TicketCard(Card):
         self._timer_note.set_text(ticket.timer_note)
         self._priority.say("priority", "priority", ticket.priority)
         self._why.set_text(ticket.why)
-        self._dossier.set_text(ticket.dossier)
+        self._dossier.set_text(_whole_parts(ticket.dossier))
         self._dossier.set_colour(DOSSIER_COLOURS[ticket.dossier_tone])
         self._missing.say("priority", "ticket", ticket.missing)
         for label, text in ((self._dossier, ticket.dossier), (self._missing, ticket.missing)):
@@ -130,3 +131,9 @@ def _row(*parts: QWidget | None, gap: int) -> QHBoxLayout:
         else:
             row.addWidget(part)
     return row
+
+
+def _whole_parts(said: str) -> str:
+    """What is said of a dossier, to be broken between its parts and not within them."""
+    parts = (part.replace(" ", "\u00a0") if len(part) <= LONGEST_PART else part for part in said.split(" · "))
+    return "\u00a0· ".join(parts)
