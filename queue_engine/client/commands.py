@@ -34,6 +34,9 @@ Keep = Callable[[Issued], None]
 """Takes a number into the station's own care, durably; the intent ends only after it has returned."""
 
 ANSWER_S = 3.0
+ONLY_TRY_S = 1.0
+"""The first try may be silent for so long even where the deadline is shorter."""
+LAST_S = 0.05
 PAUSES_S = (0.05, 0.1, 0.2, 0.4)
 SERVER_ERROR = 500
 NOT_SETTLED = frozenset({401, 403, 404})
@@ -48,7 +51,8 @@ class Unreachable:
 
 
 class Commands:
-    """One connection to the server, used by one thread at a time. ``answer_s``: how long one try may be silent."""
+    """One connection to the server, used by one thread at a time. ``answer_s``: how long one try may be silent,
+    but never beyond the deadline of its command."""
 
     def __init__(
         self,
@@ -83,7 +87,9 @@ class Commands:
     def carry_out(self, intent: Intent, deadline_s: float, only_known: bool = False) -> Message | Refusal | Unreachable:
         ends = time.monotonic() + deadline_s
         for attempt in range(1_000_000):
-            answer = self._attempt(intent, only_known)
+            left_s = ends - time.monotonic()
+            patience_s = max(left_s, LAST_S if attempt else ONLY_TRY_S)
+            answer = self._attempt(intent, only_known, min(self._answer_s, patience_s))
             if answer is not None:
                 return answer
             pause = PAUSES_S[min(attempt, len(PAUSES_S) - 1)]
@@ -91,9 +97,9 @@ class Commands:
                 break
         return Unreachable(intent)
 
-    def _attempt(self, intent: Intent, only_known: bool) -> Message | Refusal | None:
+    def _attempt(self, intent: Intent, only_known: bool, silent_s: float) -> Message | Refusal | None:
         try:
-            status, text = self._post(intent, only_known)
+            status, text = self._post(intent, only_known, silent_s)
         except (OSError, http.client.HTTPException):
             self._drop()
             return None
@@ -106,8 +112,8 @@ class Commands:
             self._log.end(intent, text)
         return answer
 
-    def _post(self, intent: Intent, only_known: bool) -> tuple[int, str]:
-        connection = self._connected()
+    def _post(self, intent: Intent, only_known: bool, silent_s: float) -> tuple[int, str]:
+        connection = self._connected(silent_s)
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Content-Type": "application/json",
@@ -123,10 +129,14 @@ class Commands:
             if self._closed.is_set():  # closed by another thread meanwhile: a request opens a closed connection anew
                 connection.close()
 
-    def _connected(self) -> http.client.HTTPConnection:
+    def _connected(self, silent_s: float) -> http.client.HTTPConnection:
+        """A connection on which the server may be silent for so long."""
         if self._connection is None:
             host, _, port = self._address.rpartition(":")
-            self._connection = http.client.HTTPConnection(host, int(port), timeout=self._answer_s)
+            self._connection = http.client.HTTPConnection(host, int(port), timeout=silent_s)
+        self._connection.timeout = silent_s
+        if self._connection.sock is not None:
+            self._connection.sock.settimeout(silent_s)
         return self._connection
 
     def _drop(self) -> None:

@@ -24,10 +24,12 @@ class Intent:
 class IntentLog:
     """One JSON object a line: ``{"key", "path", "body"}`` when it begins, ``{"key", "answer"}`` when it is over."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, largest: int = LARGEST) -> None:
+        """``largest``: a file of more bytes is written anew, without what is over; 0: whatever is over is forgotten at
+        once."""
         file.parent.mkdir(parents=True, exist_ok=True)
         self._pending = {intent.key: intent for intent in _unanswered(file)}
-        self._path = file
+        self._path, self._largest = file, largest
         self._file = file.open("a", encoding="utf-8")
         self._rewrite()
 
@@ -44,7 +46,7 @@ class IntentLog:
     def end(self, intent: Intent, answer: str) -> None:
         self._append({"key": intent.key, "answer": answer})
         self._pending.pop(intent.key, None)
-        if self._file.tell() > LARGEST:
+        if self._file.tell() > self._largest:
             self._rewrite()
 
     def close(self) -> None:
