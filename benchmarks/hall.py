@@ -69,6 +69,10 @@ class Shape:
     """Settings of dossiers; empty: no central system."""
     queue: Mapping[str, Any] = field(default_factory=dict)
     """Settings of the queue that differ from what is usual."""
+    stations: tuple[Mapping[str, Any], ...] = ()
+    """Stations more, as they stand in the settings."""
+    devices: Mapping[str, Any] = field(default_factory=dict)
+    """Sections of pads, signs and lines."""
 
 
 def token(station: str) -> str:
@@ -91,16 +95,24 @@ def settings(folder: Path, shape: Shape) -> dict[str, Any]:
     }
     values["board"] = dict(shape.board)
     values["dossiers"] = dict(shape.dossiers)
+    values["tallies"] = {"port": free_port()}
     for officer in values["officers"]:
         officer["pin_hash"] = PIN_HASH
     values["printers"] = [_printer(values["printers"][0], folder)]
-    panels = [station for station in values["stations"] if station["kind"] == "counter_panel"]
+    panels = [_panel(station) for station in values["stations"] if station["kind"] == "counter_panel"]
     looks_up = _lookups(values, folder, shape)
     values["stations"] = [*_kiosks(values, shape), *looks_up, *panels, *_boards(folder, shape), *_others(values, shape)]
+    values["stations"] += [dict(one) for one in shape.stations]
+    values.update(shape.devices)
     values["readers"] = [_reader(folder, one["machine"]) for one in looks_up]
     for station in values["stations"]:
         station["token"] = token(station["id"])
     return values
+
+
+def _panel(panel: dict[str, Any]) -> dict[str, Any]:
+    """It prints nowhere: there is one kiosk here alone."""
+    return {key: value for key, value in panel.items() if key != "paper_at"}
 
 
 def _printer(printer: dict[str, Any], folder: Path) -> dict[str, Any]:
@@ -217,6 +229,10 @@ class BenchHall:
         """The hall's first kiosk, or the kiosk or look-up screen with this name."""
         kiosk = station or self.kiosk
         return self._shown(kiosk, "kiosk", "--config", str(self.file), "--station", kiosk)
+
+    def start_counter(self, station: str, command: str = "panel") -> subprocess.Popen[bytes]:
+        """A counter's panel, or its rating screen."""
+        return self._shown(station, "counter", command, "--config", str(self.file), "--station", station)
 
     def start_board(self, station: str) -> subprocess.Popen[bytes]:
         return self._shown(station, "display", "board", "--config", str(self.file), "--station", station)

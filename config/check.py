@@ -12,6 +12,7 @@ from config.check_dossiers import check_dossiers
 from config.check_hours import check_hours
 from config.check_officers import check_officers
 from config.check_printers import AT_A_CABLE, check_printers
+from config.check_ratings import check_ratings
 from config.check_voice import check_voice
 from config.problems import Problem, nearest
 from config.rows import Row, rows
@@ -79,6 +80,7 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from check_voice(data, file)
     yield from check_officers(data, file)
     yield from check_dossiers(data, file)
+    yield from check_ratings(data, file)
 
 
 def _values(data: Row, section: str, key: str) -> set[str]:

@@ -204,7 +204,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "name": "tên như đồng nghiệp đọc",
         "pin_hash": "mã băm argon2id của PIN; tạo bằng `hall pin`",
         "counters": "mã các quầy mà cán bộ được ngồi; trống: quầy nào cũng được",
-        "photo": "ảnh JPEG, PNG hoặc WebP cho biển quầy; đường dẫn tương đối tính từ tệp này",
+        "photo": "ảnh JPEG, PNG hoặc WebP cho biển quầy và màn hình đánh giá; đường dẫn tương đối tính từ tệp này",
     },
     "Station": {
         "id": "mã của trạm: chữ thường không dấu, chữ số, dấu gạch nối",

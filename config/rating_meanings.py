@@ -21,7 +21,8 @@ RATINGS: dict[str, dict[str, str]] = {
     "Scale": {
         "id": "mã của thang; câu trả lời giữ mã này để không trộn hai thang với nhau",
         "since": "ngày đầu tiên áp dụng, NĂM-THÁNG-NGÀY; không ghi: luôn áp dụng",
-        "levels": "các mức, mức tốt nhất đứng đầu",
+        "levels": "các mức, mức tốt nhất đứng đầu; trên bàn phím đánh giá, phím số lớn nhất là mức tốt nhất, "
+        "phím 1 là mức kém nhất",
     },
     "RatingLevel": {
         "name": "tên mức bằng tiếng Việt",

@@ -11,7 +11,7 @@ from config.table import Id, Seconds, Settings
 
 
 class RatingLevel(Settings):
-    """One level of a scale; the first row is the best one and key 1 of a pad."""
+    """One level of a scale; the first row is the best one, and the highest key of a pad (key 1 is the worst)."""
 
     name: str = Field(min_length=1, max_length=40, description="the level in Vietnamese")
     name_en: str = Field(min_length=1, max_length=40, description="the level in English")
@@ -32,7 +32,11 @@ class Scale(Settings):
 
     id: Id = Field(description="code of the scale; answers keep it, so that levels of two scales are never mixed")
     since: Date | None = Field(default=None, description="first day on which it counts, YYYY-MM-DD; absent: always")
-    levels: tuple[RatingLevel, ...] = Field(min_length=3, max_length=5, description="levels, the best one first")
+    levels: tuple[RatingLevel, ...] = Field(
+        min_length=3,
+        max_length=5,
+        description="levels, the best one first; the highest key of a pad is the best one, its key 1 the worst",
+    )
 
 
 THREE = Scale(
@@ -78,3 +82,8 @@ class Ratings(Settings):
     )
     least: int = Field(default=30, ge=5, le=1000, description="fewer answers than this are called few in tallies")
     daily_summary: bool = Field(default=True, description="true: a summary is written at closing")
+
+    @property
+    def level_counts(self) -> dict[str, int]:
+        """Scale → how many levels it has."""
+        return {scale.id: len(scale.levels) for scale in self.scales}

@@ -13,7 +13,7 @@ from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
 from counter.looks import PANEL_GROWTH, desk_theme
-from counter.panel.cables import Cables
+from counter.panel.cables import Cables, PostOf
 from counter.panel.effects import Effects
 from counter.panel.events import Event, Scanned, Ticked
 from counter.panel.flow import begin, reduce
@@ -49,8 +49,10 @@ class Program:
         self.shell.paints.close()
 
 
-def build(config: HallConfig, station: Station, link: Link, lookups: Lookups | None = None) -> Program:
-    """The panel, not yet shown and not yet following."""
+def build(
+    config: HallConfig, station: Station, link: Link, lookups: Lookups | None = None, post_of: PostOf | None = None
+) -> Program:
+    """The panel, not yet shown and not yet following. ``post_of``: another post for what its pads are told."""
     paints = PaintLog(station.paint_log)
     theme = desk_theme(station, PANEL_GROWTH)
     shell = Shell(config, theme, hall_clock(config, link), box=station.window, paints=paints)
@@ -61,7 +63,7 @@ def build(config: HallConfig, station: Station, link: Link, lookups: Lookups | N
     effects.happened.connect(happened)
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
-    cables = Cables(config, station, link, partial(KeyFilter, shell), shell)
+    cables = Cables(config, station, link, partial(KeyFilter, shell), shell, post_of)
     cables.acted.connect(shell.press_key)
     cables.scanned.connect(partial(_scanned, happened))
     shell.fault_seen.connect(link.send)

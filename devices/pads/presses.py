@@ -45,6 +45,8 @@ class Presses:
         self._same_number_s = same_number_s
         self._gate = threading.Lock()
         self._asked_at = self._until = 0.0
+        self._before = (0.0, 0.0)
+        """From when until when the last question stood that was closed without an answer."""
         self._version = 0
         self._last: dict[int, float] = {}
         self._run: tuple[int, float] = (0, 0.0)
@@ -60,7 +62,10 @@ class Presses:
 
     def _ask_until(self, moment: float) -> None:
         with self._gate:
-            self._asked_at, self._until = self._clock(), moment
+            now = self._clock()
+            if self._until:
+                self._before = self._asked_at, min(self._until, now)
+            self._asked_at, self._until = now, moment
             self._version += 1
 
     @property
@@ -116,8 +121,12 @@ class Presses:
         if self._always:
             return True
         with self._gate:
-            armed = self._asked_at <= at <= self._until
-            if armed:
+            if self._asked_at <= at <= self._until:
                 self._until = 0.0
                 self._version += 1
-            return armed
+                return True
+            began, ended = self._before
+            if not began <= at < ended:
+                return False
+            self._before = (0.0, 0.0)
+            return True

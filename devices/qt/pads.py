@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
@@ -26,7 +27,8 @@ class PadRow(PressedRow, Protocol):
 
 
 class CounterPads(QObject):
-    """Starts them. ``pressed`` carries each devices.ports.Press of a rating pad, ``acted`` what the officer wants.
+    """Starts them. ``pressed`` carries each devices.ports.Press of a rating pad, ``acted`` what the officer wants; both
+    are emitted on the device's thread.
 
     A pad on a shared line is its owner's and not started here. Installed as an event filter on the window it takes the
     digits of pads that type into it, but none from a field in which somebody writes.
@@ -47,6 +49,7 @@ class CounterPads(QObject):
         super().__init__(parent)
         self.trials: dict[str, AnsweredTrial] = {}
         """By the device's name. A key that is pressed for a test does nothing else."""
+        self._asked_until = 0.0
         self.pads: tuple[StationPad | WindowPad, ...] = tuple(
             rating_pad(PadSettings.of(row, trace_of(row.id)), partial(self._pressed, self._trial(row.id)), on_state)
             for row in pads
@@ -64,10 +67,12 @@ class CounterPads(QObject):
 
     def arm(self, seconds: float) -> None:
         """Every rating pad of the counter asks; what is pressed first counts."""
+        self._asked_until = time.monotonic() + seconds
         for pad in self.pads:
             pad.arm(seconds)
 
     def disarm(self) -> None:
+        self._asked_until = 0.0
         for pad in self.pads:
             pad.disarm()
 
@@ -77,10 +82,11 @@ class CounterPads(QObject):
         return trial
 
     def _light(self, device: str, on: bool) -> None:
-        """The lamp of a rating pad, while it waits for a key."""
+        """The lamp of a rating pad, while it waits for a key; then it asks on what it had asked."""
+        left_s = ANSWER_S if on else self._asked_until - time.monotonic()
         for pad in self.pads:
             if pad.health.device == device:
-                pad.arm(ANSWER_S) if on else pad.disarm()
+                pad.arm(left_s) if left_s > 0 else pad.disarm()
 
     def _pressed(self, trial: AnsweredTrial, press: Press) -> None:
         if not _taken(trial, press):

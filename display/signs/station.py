@@ -45,6 +45,8 @@ class SignStation:
         """``signs``: by counter; ``begun``: with the settings. ``following`` is set before ``run``."""
         self.following: Following | None = None
         self.on_tick: Callable[[int], None] = lambda now_ms: None
+        self.on_time: Callable[[int], None] = lambda now_ms: None
+        self.on_hall: Callable[[HallState, int], None] = lambda hall, now_ms: None
         self.on_facts: Callable[[tuple[Fact, ...], int], None] = lambda facts, now_ms: None
         self.state = begun or SignsState(tuple(signs))
         self._signs, self._now_ms, self._reports = signs, now_ms, reports
@@ -75,10 +77,12 @@ class SignStation:
                 return
             self.take(event)
             self.on_tick(self._now_ms())
+            self.on_time(self._now_ms())
 
     def take(self, event: Event) -> None:
         self.state, effects = reduce(self.state, event)
         if isinstance(event, HallChanged):
+            self.on_hall(event.hall, event.now_ms)
             self.on_facts(event.facts, event.now_ms)
         for effect in effects:
             match effect:

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
 
 from config import ConfigProblems, HallConfig
 from config.problems import Problem
 from config.schema import Station
+from config.station_files import ratings_file
 from config.words import say
 from devices.links.tap import trace_file
-from devices.pads.settings import PadSettings
-from devices.pads.station import bus_pad
-from devices.ports import Press
 from devices.signs.settings import BusSettings
 from devices.signs.station import BusSign, SignBus, sign_bus
 from display.common.reports import Reports, Sender
+from display.signs.asking import LineAsking, PostOf
 from display.signs.flow import SignsState
 from display.signs.station import Following, SignStation
 from display.signs.trial import Trials, asked
 from queue_engine.client import Commands, Follower
+from queue_engine.client.askers import Posting
 from queue_engine.client.follower import ServerClock
+from queue_engine.client.post import Counted, Post
 from queue_engine.protocol import Fact
-
-log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -36,6 +35,7 @@ class Program:
     bus: SignBus
     reports: Reports
     follower: Following
+    asking: LineAsking
 
     def run(self) -> int:
         """Until SIGTERM or SIGINT; the signs are dark then."""
@@ -50,21 +50,23 @@ class Program:
 
     def start(self) -> None:
         self.reports.start()
+        self.asking.start()
         self.follower.start()
 
     def close(self) -> None:
         self.follower.stop()
         self.bus.close()
+        self.asking.stop()
         self.reports.stop()
 
 
-def build(config: HallConfig, station: Station, sender: Sender | None = None) -> Program:
+def build(config: HallConfig, station: Station, sender: Sender | None = None, post_of: PostOf | None = None) -> Program:
     """The station, its line already started and its follower not yet. Raises ConfigProblems."""
     settings = settings_of(config, station)
     reports = Reports(sender or Commands(config.server.address, station.secret))
-    pads = [bus_pad(PadSettings.of(row), _stray) for row in config.pads if row.bus == station.bus and row.enabled]
-    bus = sign_bus(settings, reports.changed, pads)
-    for pad in pads:
+    asking = LineAsking(config, station, post_of or partial(_post, config, station))
+    bus = sign_bus(settings, reports.changed, asking.pads)
+    for pad in asking.pads:
         pad.hang_on(bus)
     clock = ServerClock()
     signs = _signs_by_counter(config, settings, bus)
@@ -73,12 +75,12 @@ def build(config: HallConfig, station: Station, sender: Sender | None = None) ->
     follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock)
     made.following = follower
     _let_desk_try(made, config, station, bus, reports)
-    return Program(made, bus, reports, follower)
+    made.on_hall, made.on_time = asking.heard, asking.passed
+    return Program(made, bus, reports, follower, asking)
 
 
-def _stray(press: Press) -> None:
-    """Nobody asks for a rating through this station: a pad on its line is kept alive, and its keys count as stray."""
-    log.info("pad %s: a key was pressed and nobody had asked", press.pad)
+def _post(config: HallConfig, station: Station, counted: Counted) -> Posting:
+    return Post(config.server.address, station.secret, ratings_file(config, station), counted=counted)
 
 
 def _let_desk_try(made: SignStation, config: HallConfig, station: Station, bus: SignBus, reports: Reports) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +17,8 @@ Why = Literal["unarmed", "repeat", "noise"]
 """Nobody had asked; the visit had its answer already; a key that means nothing in this scale."""
 KEPT = 4
 """So many questions a late press may belong to."""
+GIVEN = 64
+"""So many visits are known to have answered, until the server says so itself."""
 
 
 class Asks(Protocol):
@@ -71,7 +73,7 @@ class Asker:
         """The newest last."""
         self._now: _Asked | None = None
         """The question that stands and has no answer."""
-        self._given: set[str] = set()
+        self._given: deque[str] = deque(maxlen=GIVEN)
         self._strays: Counter[tuple[str, Why]] = Counter()
 
     def hear(self, hall: HallState | None, now_ms: int) -> Rating | None:
@@ -147,7 +149,7 @@ class Asker:
     def _give(self, asked: _Asked) -> None:
         """A counter's other pads need no answer any more."""
         given = asked.rating.ticket
-        self._given = {given, *(one.rating.ticket for one in self._asked if one.rating.ticket in self._given)}
+        self._given.append(given)
         asked.closed = min(asked.closed, asked.until)
         if self._now and self._now.rating.ticket == given:
             self._pads.disarm()

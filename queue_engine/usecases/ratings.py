@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from queue_engine import protocol
 from queue_engine.domain.calendar import iso
@@ -160,10 +160,11 @@ def _about(rating: Rating) -> dict[str, Any]:
 
 def _uncounted(scene: Scene, body: protocol.Rate, rating: Rating | None) -> protocol.Rated:
     """It came after another answer, or after the day's end."""
-    why = "second" if rating else "late"
-    counter = rating.counter if rating else scene.caller.counter
-    _note_strays(scene, counter, body.device, why, 1)
-    return protocol.Rated(counted=False, why="second" if rating else "late")
+    ticket = scene.uow.ticket(body.ticket)
+    where = rating or ticket
+    why: Literal["second", "late"] = "second" if rating else "late"
+    _note_strays(scene, where.counter if where else scene.caller.counter, body.device, why, 1)
+    return protocol.Rated(counted=False, why=why)
 
 
 def give_reason(scene: Scene, body: protocol.RateReason) -> protocol.Rated:

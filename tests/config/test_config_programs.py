@@ -35,7 +35,7 @@ def test_one_pc_runs_the_whole_commune_server_first(commune: HallConfig) -> None
         "loa-1",
         "ban-1",
         "ban-2",
-        "danh-gia-1",
+        "man-danh-gia-1",
         "truc-ban",
         "estimator",
         "tallies",
@@ -54,7 +54,7 @@ def test_every_program_starts_as_python_m_room(commune: HallConfig) -> None:
         "loa-1": f"display announcer --config {FILE} --station loa-1",
         "ban-1": f"counter panel --config {FILE} --station ban-1",
         "ban-2": f"counter panel --config {FILE} --station ban-2",
-        "danh-gia-1": f"counter rating --config {FILE} --station danh-gia-1",
+        "man-danh-gia-1": f"counter rating --config {FILE} --station man-danh-gia-1",
         "truc-ban": f"counter supervisor --config {FILE} --station truc-ban",
     }
     assert {p.command[:3] for p in programs_of(commune, FILE, "pc-1")} == {(sys.executable, "-P", "-m")}
@@ -66,6 +66,7 @@ def test_only_the_server_is_vital(commune: HallConfig) -> None:
 
 def test_a_machine_of_a_city_hall_runs_only_its_own(city: HallConfig) -> None:
     assert [program.name for program in programs_of(city, FILE, "may-kiosk-2")] == ["sim-may-in-2", "kiosk-2"]
+    assert [program.name for program in programs_of(city, FILE, "may-lanh-dao")] == ["lanh-dao"]
     programs = {program.name: " ".join(program.command[3:]) for program in programs_of(city, FILE, "may-chu")}
     assert list(programs) == ["server", "truc-ban", "estimator", "sim-centre", "dossiers", "tallies"]
     assert programs["sim-centre"] == f"queue_engine dossiers sim --config {FILE}"
@@ -76,7 +77,7 @@ def test_all_machines_together_run_everything_but_what_is_disabled(city: HallCon
     closed = [one.model_copy(update={"enabled": one.id != "tra-cuu-2"}) for one in city.stations]
     city = city.model_copy(update={"stations": tuple(closed)})
     names = [program.name for program in programs_of(city, FILE, "all")]
-    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 1 + 2 + 1 + 8 + 2 + 1 + 1 + 2 + 1
+    assert len(names) == len(set(names)) == 1 + 2 + 2 + 2 + 1 + 2 + 1 + 8 + 2 + 1 + 1 + 2 + 1 + 1
     assert [name for name in names if name.startswith("tra-cuu")] == ["tra-cuu-1"]
 
 

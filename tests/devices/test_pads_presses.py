@@ -56,6 +56,24 @@ def test_a_press_counts_for_the_question_that_was_open_when_the_key_went_down(pr
     assert presses.heard(5, 3, ago_s=0.1) is True
 
 
+def test_a_press_before_a_question_was_closed_counts_for_it_however_late_it_is_told(
+    presses: Presses, clock: Clock
+) -> None:
+    presses.arm(30)
+    clock.passes(5)
+    presses.disarm()
+    clock.passes(0.2)
+    assert presses.heard(4, ago_s=0.1) is False, "it was closed by then"
+    assert presses.heard(3, ago_s=1.0) is True
+    assert presses.heard(2, ago_s=1.5) is False, "it has its answer"
+    presses.arm(30)
+    clock.passes(1)
+    presses.arm(30)
+    clock.passes(0.5)
+    assert presses.heard(3, ago_s=1.0) is True, "of the first of two"
+    assert presses.heard(4) is True, "of the second"
+
+
 def test_a_worn_contact_is_one_press_however_late_its_reports_come(presses: Presses, clock: Clock) -> None:
     pressed = clock.now
     heard = []

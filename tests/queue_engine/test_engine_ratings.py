@@ -222,7 +222,8 @@ def test_a_visit_that_the_day_ends_is_not_asked_and_no_answer_becomes_final(hall
     [ended] = hall.facts("ratings_ended")
     assert ended.data == {"opened": 2, "answered": 1}
     assert ended.day == answered.id[:10] and ended.seq < hall.facts("day_opened")[-1].seq
-    assert hall.rate(silent) == Rated(counted=False, why="late")
+    assert hall.rate(silent) == hall.rate(silent, caller=LINE, source="pad") == Rated(counted=False, why="late")
+    assert [fact.data["counter"] for fact in hall.facts("press_stray")] == ["1", "1"], "also from a line of many pads"
     hall.check_views()
     assert hall.views[StationKind.SUPERVISOR_DESK].ratings == {}
 

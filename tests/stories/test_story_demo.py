@@ -34,7 +34,7 @@ def _check_what_is_left(out: Path) -> None:
     assert verify(facts).problems == ()
     numbers = {fact.data["number"] for fact in facts if fact.kind == "ticket_issued"}
     assert {png.stem for png in (out / "slips").iterdir()} == numbers
-    windows = {"kiosk-1", "bang-1", "ban-1", "ban-2", "danh-gia-1", "truc-ban"}
+    windows = {"kiosk-1", "bang-1", "ban-1", "ban-2", "man-danh-gia-1", "truc-ban"}
     assert {png.stem for png in (out / "screens").iterdir()} == windows
     slips = {fact.data["state"] for fact in facts if fact.kind == "slip_reported"}
     assert slips == {"confirmed"}
