@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,11 +16,13 @@ from counter.panel.cables import pads_of
 from counter.panel.wiring import build
 from devices.pads.sim import SimLinePad
 from devices.pads.sim_server import SimPadServer
-from queue_engine.protocol import CallNext, Fact, ReportDevice, ReportDeviceTest
+from queue_engine.client.post import Counted
+from queue_engine.protocol import CallNext, Fact, Message, ReportDevice, ReportDeviceTest, ReportStrays
 from tests.assets.test_assets_key_filter import strokes
 from tests.counter.fake_panel_link import FakeLink
 from tests.counter.panel_bench import Bench
-from tests.counter.panel_samples import NOW_MS, a_hall, at, config_of, panel_station
+from tests.counter.panel_samples import NOW_MS, a_hall, at, panel_station
+from tests.counter.test_panel_pads import FakePost, with_pad
 
 PATIENCE_MS = 5000
 CODE = "H13.01-251121-0042"
@@ -42,18 +43,26 @@ def a_pad(**changes: object) -> Pad:
 
 
 @pytest.fixture
-def start(qtbot: QtBot, tmp_path: Path, box: SimPadServer) -> Iterator[Callable[..., Bench]]:
-    """A panel with this pad and this reader; put away before the box is."""
+def posts() -> list[FakePost]:
+    """What the panel started would carry its presses to the server."""
+    return []
+
+
+@pytest.fixture
+def start(qtbot: QtBot, tmp_path: Path, box: SimPadServer, posts: list[FakePost]) -> Iterator[Callable[..., Bench]]:
+    """A panel with this pad and this reader and no rating screen; put away before the box is."""
     benches: list[Bench] = []
+
+    def post_of(strays: Counted) -> FakePost:
+        posts.append(FakePost(strays))
+        return posts[-1]
 
     def start(pad: Pad | None = None, reader: Reader | None = None) -> Bench:
         station = panel_station(window=(0, 0, 1366, 768), readers=(reader.id,) if reader else ())
-        config = config_of()
-        hall = config.hall.model_copy(update={"state_dir": tmp_path})
         pads = (pad.model_copy(update={"machine": station.machine}),) if pad else ()
-        config = config.model_copy(update={"pads": pads, "readers": (reader,) if reader else (), "hall": hall})
+        config = with_pad(tmp_path, *pads).model_copy(update={"readers": (reader,) if reader else ()})
         link = FakeLink(NOW_MS)
-        program = build(config, station, link)
+        program = build(config, station, link, post_of=post_of)
         qtbot.addWidget(program.shell)
         with qtbot.waitExposed(program.shell):
             program.start()
@@ -69,6 +78,10 @@ def states(link: FakeLink, device: str) -> list[str]:
     return [body.state for body in link.sent if isinstance(body, ReportDevice) and body.device == device]
 
 
+def counted(posts: list[FakePost]) -> list[Message]:
+    return [body for post in posts for body in post.counted()]
+
+
 def ask(bench: Bench, device: str) -> None:
     data = {"station": panel_station().id, "device": device}
     asked = Fact(seq=101, day="2026-11-23", at=at(0), kind="device_asked", who="ban-truc", data=data)
@@ -77,15 +90,15 @@ def ask(bench: Bench, device: str) -> None:
 
 def test_a_rating_pad_is_told_of_unplugged_and_back_and_a_press_is_stray(
     start: Callable[..., Bench], box: SimPadServer, tmp_path: Path, qtbot: QtBot, expect_log: Callable[[str], None],
-    caplog: pytest.LogCaptureFixture,
+    posts: list[FakePost],
 ) -> None:  # fmt: skip
     expect_log("y-kien-1 is lost")
-    caplog.set_level(logging.INFO, "counter")
     bench = start(a_pad(device=str(tmp_path / "pad")))
     qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"], timeout=PATIENCE_MS)
-    box.pads[0].faults.obey("press 4")
+    box.pads[0].faults.obey("press 2")
     box.wake()
-    qtbot.waitUntil(lambda: "y-kien-1: a key was pressed and nobody had asked" in caplog.text, timeout=PATIENCE_MS)
+    stray = ReportStrays(counter="quay-1", device="y-kien-1", why="unarmed", count=1)
+    qtbot.waitUntil(lambda: counted(posts) == [stray], timeout=PATIENCE_MS)
     box.pads[0].faults.obey("unplugged on")
     box.wake()
     qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["ABSENT"], timeout=PATIENCE_MS)
@@ -119,17 +132,17 @@ def test_a_scanner_that_types_at_the_desk_presses_no_button_and_can_be_tried_out
     assert not [body for body in bench.link.sent if isinstance(body, CallNext)]
 
 
-def with_pads(*pads: Pad, screen: bool = False) -> HallConfig:
-    config = config_of()
+def with_pads(folder: Path, *pads: Pad, screen: bool = False) -> HallConfig:
+    config = with_pad(folder, *pads)
     rating = Station(id="danh-gia", name="Màn đánh giá", kind=StationKind.RATING_SCREEN, counter="quay-1")
-    return config.model_copy(update={"pads": pads, "stations": (*config.stations, *([rating] if screen else []))})
+    return config.model_copy(update={"stations": (*config.stations, rating)}) if screen else config
 
 
-def test_a_pad_is_the_rating_screens_where_there_is_one_else_the_panels_if_it_has_a_cable() -> None:
+def test_a_pad_is_the_rating_screens_where_there_is_one_else_the_panels_if_it_has_a_cable(tmp_path: Path) -> None:
     station = panel_station()
     cabled = a_pad(device="/dev/x", machine=station.machine)
     touched = a_pad(id="y-kien-2", kind="screen", machine=station.machine)
-    alone, beside = with_pads(cabled, touched), with_pads(cabled, touched, screen=True)
+    alone, beside = with_pads(tmp_path, cabled, touched), with_pads(tmp_path, cabled, touched, screen=True)
     assert [pad.id for pad in pads_of(alone, station)] == ["y-kien-1"]
     assert pads_of(beside, station) == []
     owners = [{one.device: one.station for one in expected(hall)} for hall in (alone, beside)]
