@@ -54,18 +54,19 @@ def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | No
 
     link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
     voice = voice_of(config, station, hall_clock(config, link))
-    ratings = _ratings(config, station, folder)
+    ratings = _ratings(config, station)
     return build(config, station, link, paper, voice, _lookups(config, station), ratings=ratings)
 
 
-def _ratings(config: HallConfig, station: Station, folder: Path) -> RatingPost | None:
+def _ratings(config: HallConfig, station: Station) -> RatingPost | None:
     """The way to the hall for whoever rates a visit here with its slip."""
+    from config.station_files import ratings_file
     from kiosk.rating.posting import RatingPost
     from kiosk.rating.rules import rates_of
 
     if rates_of(config.ratings) is None:
         return None
-    return RatingPost(config.server.address, station.secret, folder / f"{station.id}.ratings.jsonl")
+    return RatingPost(config.server.address, station.secret, ratings_file(config, station))
 
 
 def _lookups(config: HallConfig, station: Station) -> Lookups | None:
@@ -80,7 +81,9 @@ def _lookups(config: HallConfig, station: Station) -> Lookups | None:
 
 def _folder(config: HallConfig) -> Path:
     """A kiosk that cannot write down what it is about to ask for must not ask. Raises ConfigProblems."""
-    folder = config.hall.state_dir / "stations"
+    from config.station_files import stations_folder
+
+    folder = stations_folder(config)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".writable").touch()
