@@ -136,7 +136,7 @@ def test_it_is_said_after_vietnamese_which_the_machine_speaks(
     speech, card = speak("vi", "km")
     outcomes = Outcomes()
     speech.speaker.take(SpeechOrder("j", speech.call(Call("A012", 6)), outcomes.order("x").done))
-    assert outcomes.next().reasons == ()
+    assert outcomes.next().state is SpokenState.SPOKEN
     assert card.played[0].text == f"Mời công dân có số a không một hai đến quầy số sáu / {TEXT}"
 
 

@@ -156,4 +156,3 @@ def test_the_real_server_makes_one_row_of_it_and_only_for_the_worker(tmp_path: P
         ]
         for commands in (tallies, dossiers):
             commands.close()
-
