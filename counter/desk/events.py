@@ -17,6 +17,7 @@ class Page(StrEnum):
     HALL = "hall"
     MACHINES = "machines"
     DOSSIERS = "dossiers"
+    """What is to be looked at without haste: dossiers, what the centre did not take, ratings that were flagged."""
     TALLIES = "tallies"
     """It covers the whole window, on any screen."""
 

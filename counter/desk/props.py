@@ -11,6 +11,7 @@ from counter.desk.buttons import Button, Headline
 from counter.desk.choices import SLIPS_KEY, TEST_KEY, SheetProps, slips_title
 from counter.desk.events import ActOpened, ActsAsked, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
 from counter.desk.exchange import case_lines, has_dossiers, stuck_count, stuck_lines, sync_lines
+from counter.desk.flags import flag_lines, has_ratings
 from counter.desk.flow import Desk
 from counter.desk.lists import call_lines, counter_lines, queue_lines, slip_lines
 from counter.desk.machines import device_lines, station_lines, triable
@@ -33,6 +34,7 @@ class ListProps:
     total: str
     lines: tuple[Line, ...]
     empty: str = ""
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class DeskProps:
     cases: ListProps
     sync: ListProps
     stuck: ListProps
+    flags: ListProps
     settle: Button
     resend: Button
     drop: Button
@@ -88,6 +91,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         cases=_cases(desk, words),
         sync=_sync(desk, words),
         stuck=_stuck(desk, words),
+        flags=_flags(desk, words),
         settle=_act(desk, words, Act.SETTLE),
         resend=_act(desk, words, Act.RESEND),
         drop=_act(desk, words, Act.DROP),
@@ -122,16 +126,22 @@ def _link(desk: Desk, words: Words) -> Headline:
 
 
 def _pages(desk: Desk, words: Words) -> tuple[Button, ...]:
-    there = {Page.DOSSIERS: has_dossiers(desk, words), Page.TALLIES: desk.tallies}
+    matters = has_dossiers(desk, words) or has_ratings(desk, words)
+    there = {Page.DOSSIERS: matters, Page.TALLIES: desk.tallies}
     return tuple(_page(desk, words, page) for page in Page if there.get(page, True))
 
 
 def _page(desk: Desk, words: Words, page: Page) -> Button:
-    count = len(desk.hall.cases) + stuck_count(desk) if desk.hall and page is Page.DOSSIERS else 0
-    title = words[f"desk.page_{page}"] + (f" ({count})" if count else "") + f" · {PAGE_KEYS[page]}"
+    count = _to_look_at(desk, words) if page is Page.DOSSIERS else 0
+    name = "desk.page_to_look_at" if page is Page.DOSSIERS and has_ratings(desk, words) else f"desk.page_{page}"
+    title = words[name] + (f" ({count})" if count else "") + f" · {PAGE_KEYS[page]}"
     # On the coloured band the chosen page stands out in white.
     face = Face(title, look="plain" if page is desk.page else "main", centred=True)
     return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
+
+
+def _to_look_at(desk: Desk, words: Words) -> int:
+    return len(desk.hall.cases) + stuck_count(desk) + len(flag_lines(desk, words)) if desk.hall else 0
 
 
 def _slips_button(desk: Desk, words: Words) -> Button:
@@ -203,17 +213,28 @@ def _act(desk: Desk, words: Words, act: Act) -> Button:
 def _cases(desk: Desk, words: Words) -> ListProps:
     lines = case_lines(desk, words)
     total = words["desk.cases_open"].format(n=len(lines)) if lines else ""
-    return ListProps(words["desk.cases"], total, lines, _nothing(desk, words, "desk.no_cases"))
+    empty = _nothing(desk, words, "desk.no_cases")
+    return ListProps(words["desk.cases"], total, lines, empty, shown=has_dossiers(desk, words))
 
 
 def _sync(desk: Desk, words: Words) -> ListProps:
-    return ListProps(words["desk.sync"], desk.sync.system if desk.sync else "", sync_lines(desk, words))
+    system, shown = desk.sync.system if desk.sync else "", has_dossiers(desk, words)
+    return ListProps(words["desk.sync"], system, sync_lines(desk, words), shown=shown)
 
 
 def _stuck(desk: Desk, words: Words) -> ListProps:
     count = stuck_count(desk)
     total = words["desk.stuck_rows"].format(n=count) if count else ""
-    return ListProps(words["desk.stuck"], total, stuck_lines(desk, words), _nothing(desk, words, "desk.no_stuck"))
+    empty = _nothing(desk, words, "desk.no_stuck")
+    return ListProps(words["desk.stuck"], total, stuck_lines(desk, words), empty, shown=has_dossiers(desk, words))
+
+
+def _flags(desk: Desk, words: Words) -> ListProps:
+    """Where there are dossiers too, it takes room from them only when it has something to say."""
+    lines = flag_lines(desk, words)
+    total = words["desk.flags_kept"] if lines else ""
+    empty = _nothing(desk, words, "desk.no_flags")
+    return ListProps(words["desk.flags"], total, lines, empty, shown=bool(lines) or not has_dossiers(desk, words))
 
 
 def _known(desk: Desk, total: str) -> str:

@@ -33,6 +33,7 @@ CARDS = {
     "cases": 0,
     "sync": 6,
     "stuck": 0,
+    "flags": 0,
 }
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
 
@@ -97,6 +98,7 @@ class DeskScreen(Screen):
         for name, card in ACTS.items():
             self._cards[card].add_button(self._acts[name])
         self._cards["cases"].list.clicked.connect(self._on_case)
+        self._columns: list[tuple[QWidget, tuple[str, ...]]] = []
         self._pages = QStackedWidget()
         self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self._painted = AfterPaint(self._needs.viewport())
@@ -116,6 +118,9 @@ class DeskScreen(Screen):
             wanted = getattr(props, name)
             assert isinstance(wanted, ListProps)
             card.show_list(wanted)
+            card.setVisible(wanted.shown)
+        for column, cards in self._columns:
+            column.setVisible(any(getattr(props, name).shown for name in cards))
         for name, button in self._acts.items():
             button.render_button(getattr(props, name))
         self._pages.setCurrentIndex(self._page_at(props.page))
@@ -157,7 +162,7 @@ class DeskScreen(Screen):
         else:
             self._pages.addWidget(self._side_by_side(("counters",), ("queues",), ("calls",)))
             self._pages.addWidget(self._side_by_side(("stations",), ("devices", "slips")))
-        self._pages.addWidget(self._side_by_side(("cases",), ("sync", "stuck")))
+        self._pages.addWidget(self._side_by_side(("cases", "flags"), ("sync", "stuck")))
         column.addWidget(self._pages, 1)
 
     def _most(self, name: str) -> int:
@@ -167,11 +172,13 @@ class DeskScreen(Screen):
         """Columns of cards; on a large screen some cards take no more room than their lines need."""
         place, row = self._place()
         for cards in columns:
-            column = QVBoxLayout()
+            self._columns.append((QWidget(), cards))
+            column = QVBoxLayout(self._columns[-1][0])
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(row.spacing())
             for name in cards:
                 column.addWidget(self._cards[name], 1 if self._most(name) == 0 else 0)
-            row.addLayout(column, 1)
+            row.addWidget(self._columns[-1][0], 1)
         return place
 
     def _place(self) -> tuple[QWidget, QHBoxLayout]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QObject
+
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from config.schema import HallConfig, Station
@@ -26,6 +28,7 @@ class Program:
     loop: Loop
     link: Link
     tallies: TallyPart | None
+    pilot: QObject | None = None
 
     def start(self) -> None:
         self.shell.show_state(self.loop.state)
@@ -59,4 +62,13 @@ def build(
         loop.dispatch(LinkChanged(status))
 
     link.link_changed.connect(on_link)
-    return Program(shell, loop, link, part)
+    return Program(shell, loop, link, part, _pilot(station, shell))
+
+
+def _pilot(station: Station, shell: Shell) -> QObject | None:
+    """Only where the settings ask for a demonstration."""
+    if station.pilot is None:
+        return None
+    from config.demo.qt.pilot import attach
+
+    return attach(shell, station.id, station.pilot)

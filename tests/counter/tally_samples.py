@@ -135,7 +135,7 @@ def by_officer(count: int = 8) -> TallyAnswer:
 def by_long_fields(count: int = 30) -> TallyAnswer:
     """As many fields as a large hall has, with the longest of names."""
     groups = tuple(
-        group(f"f{n}", f"{LONG[n % 2]} {n + 1}", figures(20 + n * 31 % 240, 3 + n * 11 % 40, (30 + n, 12, n % 9)))
+        group(f"f{n}", f"{LONG[n % 2]} {n + 1}", figures(90 + n * 31 % 240, 3 + n * 11 % 40, (30 + n, 12, n % 9)))
         for n in range(count)
     )
     return answer("field", groups, TOTAL)

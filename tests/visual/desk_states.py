@@ -27,6 +27,7 @@ from queue_engine.client import LinkStatus
 from queue_engine.protocol import Day, TicketState
 from tests.counter.desk_devices import DEVICE_SHEETS, DEVICES, hall_with_devices
 from tests.counter.desk_dossiers import DOSSIERS
+from tests.counter.desk_flags import FLAGGED, FLAGGED_IN_COMMUNE
 from tests.counter.desk_samples import (
     a_desk,
     a_slip,
@@ -228,7 +229,7 @@ PAGES = {
         for name in ("slips", "devices-away", "devices-many-reasons")
     },
 }
-ALL = {**CASES, **PAGES, **SHEETS, **DOSSIERS}
+ALL = {**CASES, **PAGES, **SHEETS, **DOSSIERS, **FLAGGED}
 IN_COMMUNE: Mapping[str, Desk] = {
     "field-closed": a_desk(commune_hall()),
     "field-opened": a_desk(commune_hall(opened=("complaint",))),
@@ -238,6 +239,7 @@ IN_COMMUNE: Mapping[str, Desk] = {
     "acts-opened": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.STOP, ("complaint",))),
     "acts-shut-why": a_desk(commune_hall(opened=("complaint",)), sheet=Sheet(Act.SHUT, ("complaint",))),
     "open-done": a_desk(commune_hall(opened=("complaint",)), done=(Act.OPEN, NOW_MS + 1000)),
+    **FLAGGED_IN_COMMUNE,
 }
 """A hall with a field that is received on two days of the week."""
 
@@ -307,6 +309,7 @@ def _broken(stage: Stage) -> QWidget:
 _MACHINES = ("device", "station", "slips")
 _QUEUE = ("unserved", "wait", "idle", "bound", "emergency", "advice", "expected")
 _EXCHANGE = ("cases", "stuck", "worker")
+_FLAGS = ("too_fast", "run", "strays")
 
 
 def needed() -> Mapping[str, bool]:
@@ -323,8 +326,10 @@ def needed() -> Mapping[str, bool]:
         for state in desk.hall.stations.values()
         for one in state.devices
     }
+    flags = {one.why for desk in ALL.values() if desk.hall for one in desk.hall.rating_flags}
     return {
         **{f"need {kind}": kind in kinds for kind in (*_MACHINES, *_QUEUE, *_EXCHANGE)},
+        **{f"flag {why}": why in flags for why in _FLAGS},
         **{f"question {step}": step in steps for step in Step},
         **{f"headline {look}": look in looks for look in ("calm", "busy", "alarm", "priority")},
         **{f"device {state}": state in told for state in (*UNWELL, *STATES_OF_DEVICES)},
