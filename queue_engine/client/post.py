@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import threading
@@ -19,6 +20,8 @@ log = logging.getLogger(__name__)
 TRY_S = 2.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 COUNT_S = 1.0
+TRIES = 20
+"""A message that has failed so often lets those of other visits go first: the server may stumble over this one alone."""
 JOIN_S = 1.5
 
 Told = Callable[[str, Message | Refusal], None]
@@ -101,6 +104,8 @@ class Post:
         while self._may_go_on(PAUSES_S[min(failed, len(PAUSES_S)) - 1] if failed else 0.0):
             try:
                 failed = failed + 1 if self._turn() is False else 0
+                if failed and failed % TRIES == 0:
+                    self._step_back()
             except Exception:  # the thread's top: one message that cannot be sent must not keep the others for ever
                 log.exception("the post stumbled")
                 failed += 1
@@ -123,6 +128,13 @@ class Post:
             intent = self._waiting[0] if self._waiting else None
         return self._sent(intent) if intent else None
 
+    def _step_back(self) -> None:
+        """The first message, with all of its visit in their order, behind the others."""
+        with self._gate:
+            visit = _visit(self._waiting[0])
+            ours = [one for one in self._waiting if _visit(one) == visit]
+            self._waiting = deque([*(one for one in self._waiting if _visit(one) != visit), *ours])
+
     def _count(self) -> None:
         for body in self._counted():
             self.put(body)
@@ -134,7 +146,7 @@ class Post:
         if isinstance(answer, Refusal):
             log.error("the server does not take what was posted to %s: %s", intent.path, answer.message)
         with self._gate:
-            self._waiting.popleft()
+            self._waiting.remove(intent)
             self._end(intent, answer)
         self._told(intent.path, answer)
         return True
@@ -145,6 +157,11 @@ class Post:
                 self._log.end(intent, answer.model_dump_json())
         except (OSError, ValueError) as error:  # sent again after a restart under its old key: nothing happens twice
             log.error("%s is done and cannot be noted on the disk: %s", intent.path, error)
+
+
+def _visit(intent: Intent) -> str:
+    """What the message is about; strays are about none."""
+    return str(json.loads(intent.body).get("ticket", ""))
 
 
 def _log_at(file: Path) -> IntentLog | None:

@@ -1,4 +1,7 @@
-"""The daily summary: written once when a day's ratings have ended, as JSON to send on, as a page and as a workbook."""
+"""The daily summary: JSON to send on, a page, a workbook.
+
+It is written when the hall has closed and everybody has been served, and once more, for good, when the day is over.
+"""
 
 from __future__ import annotations
 
@@ -24,14 +27,26 @@ DAYS_BACK = 7
 FORMATS: tuple[Format, ...] = ("pdf", "xlsx")
 
 
-def write_due(store: TallyStore, rules: TallyRules, folder: Path, maker: Maker) -> list[str]:
-    """Write what is due and not there yet, or stands for other facts; the days that were written."""
+def write_due(store: TallyStore, rules: TallyRules, folder: Path, maker: Maker, closed: str | None = None) -> list[str]:
+    """Write what is due and not there yet, or stands for other facts; the days that were written.
+
+    ``closed``: the day whose last session is over; until the day ends it is written once.
+    """
     written = []
+    if closed and not head_of(folder / f"{closed}.json") and _all_served(store, rules, closed, maker):
+        write(store, rules, folder, closed, maker)
+        written.append(closed)
     for day, head in over(store):
         if head_of(folder / f"{day}.json") != head:
             write(store, rules, folder, day, maker)
             written.append(day)
     return written
+
+
+def _all_served(store: TallyStore, rules: TallyRules, day: str, maker: Maker) -> bool:
+    """Visits there were, and none is open any more."""
+    total = tally(store, rules, AskTally(period=Period(first=day, last=day)), maker).total.now
+    return total.visits > 0 and total.open == 0
 
 
 def over(store: TallyStore) -> Iterator[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import socket
 import sqlite3
@@ -10,8 +11,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -261,3 +263,40 @@ def test_what_the_server_has_is_not_left_on_the_disk(reception: Reception) -> No
     assert heard.wait(10)
     post.stop()
     assert reception.file.read_text(encoding="utf-8") == ""
+
+
+class Stumbling(BaseHTTPRequestHandler):
+    """A server that breaks on one visit and takes every other one."""
+
+    taken: ClassVar[list[str]] = []
+
+    def do_POST(self) -> None:
+        ticket = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["ticket"]
+        broken = ticket.endswith("A001")
+        if not broken:
+            self.taken.append(ticket)
+        body = b"" if broken else Rated(counted=True).model_dump_json().encode()
+        self.send_response(500 if broken else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+def test_a_message_over_which_the_server_stumbles_holds_up_no_other_visit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_engine.client.post.PAUSES_S", (0.01,))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        post = Post(f"127.0.0.1:{server.server_port}", "token", tmp_path / "ratings.jsonl")
+        for number in (1, 2, 3):
+            post.put(Rate(ticket=f"2026-11-23.A00{number}", level=1, scale="ba-muc", source="pad"))
+        post.start()
+        wait_until(lambda: len(Stumbling.taken) == 2)
+        assert [ticket[-4:] for ticket in Stumbling.taken] == ["A002", "A003"]
+        post.stop()
+        server.shutdown()
+    kept = (tmp_path / "ratings.jsonl").read_text(encoding="utf-8").splitlines()
+    assert len(kept) == 1 and "A001" in kept[0]
