@@ -62,6 +62,8 @@ UNIQUE = (
     ("stations", "id"),
     ("stations", "token"),
     ("zones", "id"),
+    ("ratings.scales", "id"),
+    ("ratings.reasons", "id"),
 )
 
 

@@ -16,6 +16,7 @@ from config.words import say
 def check_ratings(data: Row, file: str) -> Iterator[Problem]:
     """A pad with another number of keys than a scale has levels: some presses would mean nothing, or a level could
     never be given. Only a box that is described by a table tells how many keys it has."""
+    yield from _begun_twice(data, file)
     ratings = data.get("ratings")
     if isinstance(ratings, dict) and ratings.get("enabled") is False:
         return
@@ -26,6 +27,17 @@ def check_ratings(data: Row, file: str) -> Iterator[Problem]:
             if keys and keys != levels:
                 reason = say("keys_and_levels", keys=keys, scale=scale, levels=levels)
                 yield Problem(file, f"{place}.table", reason, say("keys_and_levels_fix"), warning=True)
+
+
+def _begun_twice(data: Row, file: str) -> Iterator[Problem]:
+    """Two scales that begin on one day: nobody could say which is asked."""
+    first: dict[str, str] = {}
+    for place, row in rows(data, "ratings.scales"):
+        since = str(row.get("since") or "")
+        if since in first:
+            reason = say("scales_begin", day=since or "–", other=first[since])
+            yield Problem(file, f"{place}.since", reason, say("scales_begin_fix"))
+        first.setdefault(since, place)
 
 
 def _scales(data: Row) -> Iterator[tuple[str, int]]:

@@ -13,4 +13,12 @@ RATED: dict[str, tuple[str, str]] = {
         "đặt ratings.scales có đúng bằng ấy mức, hoặc bỏ các phím thừa khỏi tệp mô tả hộp và che chúng lại",
         "give ratings.scales as many levels, or leave the keys out of the box's table and cover them",
     ),
+    "scales_begin": (
+        "thang này bắt đầu cùng ngày ({day}) với {other}: không biết hỏi theo thang nào",
+        "this scale begins on the same day ({day}) as {other}: nobody knows which one is asked",
+    ),
+    "scales_begin_fix": (
+        "đặt since khác nhau; chỉ một thang được bỏ trống since",
+        "give each another since; only one scale may do without",
+    ),
 }

@@ -13,7 +13,7 @@ class RatingPost:
     """A slow disk keeps no finger waiting; what is pressed goes in its order."""
 
     def __init__(self, address: str, token: str, file: Path) -> None:
-        """Raises OSError."""
+        """``file``: what has not gone; on a disk that is full or gone it is sent all the same."""
         self._post = Post(address, token, file)
         self._writing = ThreadPoolExecutor(1, "ratings")
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from datetime import date, timedelta
+from datetime import date, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from config import HallConfig, load_hall
 from config.secrets import ensure
 from config.words import language
 from queue_engine.protocol.tallies import AskTally, Period
+from queue_engine.stores.errors import StoreInUse
 from queue_engine.tallies import wiring
 from queue_engine.tallies.ask import Maker, tally
 from queue_engine.tallies.export.files import made
 from queue_engine.tallies.export.table import text
+from queue_engine.tallies.formats import date_text
 from queue_engine.tallies.rules import BY
 from queue_engine.tallies.words import say
 
@@ -31,10 +34,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _serve(given[1:])
     chosen = _parser().parse_args(given)
     config = load_hall(chosen.config)
-    if chosen.rebuild:
-        print(say("rebuilt", language(), facts=wiring.rebuilt(config)))
-        return 0
-    return _check(config) if chosen.check else _told(config, chosen)
+    if not (chosen.rebuild or chosen.check):
+        return _told(config, chosen)
+    return (_rebuilt(config) if chosen.rebuild else 0) or (_check(config) if chosen.check else 0)
 
 
 def _serve(arguments: list[str]) -> int:
@@ -81,8 +83,11 @@ def _told(config: HallConfig, chosen: argparse.Namespace) -> int:
         print(say("need_out", language(), format=chosen.format), file=sys.stderr)
         return WRONG_USE
     rules, maker = wiring.rules_of(config, language()), Maker(getpass.getuser(), wiring.now_text)
-    last = chosen.last or date.today()
-    first = chosen.first or min(last, last - timedelta(days=last.day - 1))
+    last = chosen.last or datetime.now(ZoneInfo(config.hall.timezone)).date()
+    first = chosen.first or last.replace(day=1)
+    if first > last:
+        print(say("turned_round", language(), first=date_text(first), last=date_text(last)), file=sys.stderr)
+        return WRONG_USE
     period = Period(first=first.isoformat(), last=last.isoformat())
     ask = AskTally(period=period, by=chosen.by, compare=chosen.compare, scale=chosen.scale)
     store = wiring.opened(config)
@@ -93,16 +98,31 @@ def _told(config: HallConfig, chosen: argparse.Namespace) -> int:
             body = made(store, rules, ask, chosen.format, maker, chosen.visits)
     finally:
         store.close()
-    _put(chosen.out, body)
+    return _put(chosen.out, body)
+
+
+def _put(out: Path | None, body: bytes) -> int:
+    """The exit code."""
+    try:
+        if out:
+            out.write_bytes(body)
+    except OSError as error:
+        print(say("not_written", language(), file=out, why=error.strerror), file=sys.stderr)
+        return WRONG_USE
+    if not out:
+        sys.stdout.buffer.write(body)
+        sys.stdout.flush()
     return 0
 
 
-def _put(out: Path | None, body: bytes) -> None:
-    if out:
-        out.write_bytes(body)
-    else:
-        sys.stdout.buffer.write(body)
-        sys.stdout.flush()
+def _rebuilt(config: HallConfig) -> int:
+    try:
+        facts = wiring.rebuilt(config)
+    except StoreInUse as problem:
+        print(say("kept_by_service", language(), **problem.values), file=sys.stderr)
+        return WRONG_USE
+    print(say("rebuilt", language(), facts=facts))
+    return 0
 
 
 def _check(config: HallConfig) -> int:

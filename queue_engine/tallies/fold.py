@@ -129,7 +129,7 @@ def _called(visit: Visit, fact: FactRow) -> None:
     data = fact.data
     if not visit.stops and data.get("why") != "roll":
         visit.waited_ms = data.get("waited_ms")
-    visit.state, visit.ended_ms, visit.by_day = "called", None, False
+    visit.state, visit.ended_ms, visit.by_day, visit.field = "called", None, False, data["field"]
     visit.stops.append(Stop(data["counter"], data.get("officer") or NEVER, data["field"], ms_of(fact.at)))
 
 
@@ -194,6 +194,11 @@ def _readmitted(visit: Visit, fact: FactRow) -> None:
     visit.state, visit.ended_ms, visit.by_day = "waiting", None, False
 
 
+def _moved(visit: Visit, fact: FactRow) -> None:
+    if not visit.stops:
+        visit.field = fact.data["field"]
+
+
 def _bound(visit: Visit, fact: FactRow) -> None:
     visit.dossier = fact.data.get("dossier") or ""
 
@@ -249,6 +254,7 @@ STEPS: dict[str, Callable[[Visit, FactRow], None]] = {
     "ticket_held": _held,
     "ticket_transferred": _transferred,
     "ticket_readmitted": _readmitted,
+    "ticket_moved": _moved,
     "ticket_cancelled": _cancelled,
     "ticket_voided": _voided,
     "dossier_bound": _bound,
@@ -270,4 +276,4 @@ def _stray(fact: FactRow) -> Stray:
 def _flag(fact: FactRow) -> Flag:
     data: dict[str, Any] = fact.data
     own = (data.get("counter") or NEVER, data.get("number") or NEVER)
-    return Flag(fact.seq, fact.day, ms_of(fact.at), *own, data["why"], data.get("count") or 1)
+    return Flag(fact.seq, fact.day, ms_of(fact.at), *own, data["why"])

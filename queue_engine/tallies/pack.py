@@ -21,7 +21,7 @@ NONE = -1
 """Not known, or not there."""
 OPEN = 4
 """Code of a visit that has not ended; the others are their places in OVER."""
-FORM = 1
+FORM = 2
 """Number of the arrays' form; rows of another form are made anew."""
 
 _WHERE = [("day", "<i4"), ("hour", "i1"), ("weekday", "i1")]
@@ -76,7 +76,7 @@ def pack(day: Day, zone: str, intern: Intern) -> Packs:
             stops += ((*where, *one) for one in _stops(visit, intern))
             ratings += ((*where, *one) for one in _ratings(visit, intern))
     strays = [(*clock.place(one.at_ms), intern(one.counter), intern(one.why), one.count) for one in day.strays]
-    flags = [(*clock.place(one.at_ms), intern(one.counter), intern(one.why), one.count) for one in day.flags]
+    flags = [(*clock.place(one.at_ms), intern(one.counter), intern(one.why), 1) for one in day.flags]
     rows = (visits, stops, ratings, strays, flags)
     return Packs(*(np.array(part, form) for form, part in zip(FORMS, rows, strict=True)))
 

@@ -68,6 +68,7 @@ class Visit:
     day: str
     number: str
     field: str
+    """That of its last call, as counter and officer are; until it is called, the one it waits for."""
     issued_ms: int
     source: str = NEVER
     priority: str = ""
@@ -112,7 +113,7 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """Something for the supervisor to look at."""
+    """Something for the supervisor to look at; it counts once, however many presses or milliseconds it tells of."""
 
     seq: int
     day: str
@@ -120,7 +121,6 @@ class Flag:
     counter: str
     number: str
     why: str
-    count: int
 
 
 @dataclass(slots=True)

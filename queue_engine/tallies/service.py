@@ -46,9 +46,12 @@ class Tallies:
         now: Callable[[], str],
         summaries: Path | None,
         offers: Offers | None = None,
+        closed: Callable[[], str | None] = lambda: None,
     ) -> None:
+        """``closed``: today, when the hall's last session is over."""
         self._store, self._rules, self._journal, self._now = store, rules, journal, now
-        self._summaries, self._offers, self._one = summaries, offers, threading.Lock()
+        self._summaries, self._offers, self._closed = summaries, offers, closed
+        self._one = threading.Lock()
         self.trouble = ""
         """Why the journal cannot be followed."""
 
@@ -57,7 +60,7 @@ class Tallies:
         self.catch_up()
         if self._summaries and not self.trouble:
             maker = Maker(SERVICE, self._now)
-            for day in summary.write_due(self._store, self._rules, self._summaries, maker):
+            for day in summary.write_due(self._store, self._rules, self._summaries, maker, self._closed()):
                 log.info("the summary of %s is written", day)
             if self._offers:
                 for day in self._offers.offer(summary.over(self._store)):

@@ -9,13 +9,14 @@ import json
 import logging
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from queue_engine.journal import FactRow
+from queue_engine.stores.errors import Damaged, StoreProblem, problem_of
 from queue_engine.stores.lock import InstanceLock
 from queue_engine.stores.reader import reading
 from queue_engine.stores.unit import FACT, fact_of
@@ -24,6 +25,8 @@ from queue_engine.tallies.pack import FORM, NAMES, Array, Packs, joined, pack
 from queue_engine.tallies.rows import Day, Rating, Stop, Visit
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 DATABASE = "tallies.db"
 
@@ -62,11 +65,11 @@ class TallyStore:
         self._lock = InstanceLock(str(path)) if writing else None
         try:
             self._db = _opened(path, writing)
+            self._names = self._known_names()
         except BaseException:
             if self._lock:
                 self._lock.release()
             raise
-        self._names = {text: number for number, text in self._db.execute("SELECT id, text FROM name")}
         self._folded: Folded | None = None
 
     def close(self) -> None:
@@ -82,7 +85,11 @@ class TallyStore:
 
         Raises StoreProblem when the hall's store cannot be read.
         """
-        with self._gate, reading(journal) as facts:
+        with self._gate:
+            return self._mended(lambda: self._follow(journal))
+
+    def _follow(self, journal: Path) -> int:
+        with reading(journal) as facts:
             if not self._writing:
                 return 0
             if not self._is_same(facts):
@@ -93,10 +100,25 @@ class TallyStore:
             return folded.seq - before
 
     def rebuild(self, journal: Path) -> int:
-        """Make every row again; how many facts."""
-        with self._gate, reading(journal) as facts:
+        """Make every row again; how many facts. Raises StoreProblem."""
+        with self._gate:
+            self._mended(lambda: self._begin(journal))
+            return self.follow(journal)
+
+    def _begin(self, journal: Path) -> None:
+        with reading(journal) as facts:
             self._begin_anew(facts)
-        return self.follow(journal)
+
+    def _mended(self, work: Callable[[], T]) -> T:
+        """Do it; when it is the tables that are damaged and not the hall's store, once more with new ones."""
+        try:
+            return work()
+        except StoreProblem:
+            if not self._writing or _is_sound(self._db):
+                raise
+        self._db.close()
+        self._db, self._names, self._folded = _made_anew(self.path), {}, None
+        return work()
 
     def _is_same(self, facts: sqlite3.Connection) -> bool:
         """The store and the last fact are those that we know."""
@@ -173,7 +195,7 @@ class TallyStore:
         except BaseException:
             self._db.execute("ROLLBACK")
             self._folded = None  # it is ahead of what is kept
-            self._names = {text: number for number, text in self._db.execute("SELECT id, text FROM name")}
+            self._names = self._known_names()
             raise
         self._db.execute("COMMIT")
 
@@ -208,7 +230,10 @@ class TallyStore:
     def names(self) -> dict[int, str]:
         """Code → officer, counter, field, scale, reason or why."""
         with self._gate:
-            return {int(number): str(text) for number, text in self._db.execute("SELECT id, text FROM name")}
+            return {number: text for text, number in self._known_names().items()}
+
+    def _known_names(self) -> dict[str, int]:
+        return {str(text): int(number) for number, text in self._db.execute("SELECT id, text FROM name")}
 
     def source(self, first: str, last: str) -> Source:
         """Which facts the days from first to last come from; the head is that of the last of them."""
@@ -231,6 +256,32 @@ class TallyStore:
 
 
 def _opened(path: Path, writing: bool) -> sqlite3.Connection:
+    """The tables; whoever writes makes new ones of damaged ones. Raises StoreProblem."""
+    try:
+        return _connected(path, writing)
+    except sqlite3.DatabaseError as error:
+        problem = problem_of(str(path), error, writing)
+        if not (writing and isinstance(problem, Damaged)):
+            raise problem from error
+    return _made_anew(path)
+
+
+def _made_anew(path: Path) -> sqlite3.Connection:
+    """Empty tables: all that they need is in the journal."""
+    log.error("%s is damaged: the tables are made anew from the journal", path)
+    for end in ("", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    return _connected(path, writing=True)
+
+
+def _is_sound(db: sqlite3.Connection) -> bool:
+    try:
+        return bool(db.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _connected(path: Path, writing: bool) -> sqlite3.Connection:
     mode = "" if writing else "?mode=ro"
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}{mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=10.0

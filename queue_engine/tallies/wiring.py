@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from config import HallConfig
@@ -15,6 +16,7 @@ from config.secrets import tallies_token
 from config.words import language
 from queue_engine.client import Commands
 from queue_engine.domain.calendar import iso
+from queue_engine.domain.schedule import Phase, Schedule
 from queue_engine.server import worker
 from queue_engine.server.door import Door
 from queue_engine.stores.errors import StoreInUse
@@ -25,7 +27,7 @@ from queue_engine.tallies.service import FOLLOW_S, Tallies, create_app
 from queue_engine.tallies.store import DATABASE, TallyStore
 from queue_engine.tallies.summary import FOLDER
 from queue_engine.tallies.words import say
-from queue_engine.wiring import callers_of, database, listen
+from queue_engine.wiring import callers_of, database, listen, schedule_of
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +95,12 @@ def now_text() -> str:
     return iso(time.time_ns() // 1_000_000)
 
 
+def closed_day(schedule: Schedule) -> str | None:
+    """Today, when its last session is over."""
+    now_ms = time.time_ns() // 1_000_000
+    return schedule.local_day(now_ms) if schedule.plan_at(now_ms).phase(now_ms) is Phase.DAY_OVER else None
+
+
 def serve(config: HallConfig) -> int:
     """The service, until SIGTERM; the exit code."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -114,7 +122,8 @@ async def _serve(config: HallConfig, store: TallyStore, listening: socket.socket
     summaries = config.hall.state_dir / FOLDER if config.ratings.daily_summary else None
     commands = Commands(config.server.address, tallies_token(config))
     offers = Offers(commands, summaries) if summaries and "summaries" in config.dossiers.out.send else None
-    tallies = Tallies(store, rules_of(config), database(config), now_text, summaries, offers)
+    closed = partial(closed_day, schedule_of(config))
+    tallies = Tallies(store, rules_of(config), database(config), now_text, summaries, offers, closed)
     with ThreadPoolExecutor(THREADS, "tallies") as threads:
         app = create_app(tallies, Door(callers_of(config)).caller, threads)
 

@@ -116,8 +116,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "01/2018/TT-VPCP nor the percentage of the National Public Service Portal.",
     ),
     "note_visits": (
-        "Mỗi lượt được tính đúng một lần, vào ngày lấy số; theo quầy và cán bộ thì tính ở nơi gọi sau cùng.",
-        "Each visit is counted exactly once, on the day of its issue; by counter and officer where it was last called.",
+        "Mỗi lượt được tính đúng một lần, vào ngày lấy số; theo lĩnh vực, quầy và cán bộ thì tính ở nơi gọi sau cùng.",
+        "Each visit is counted exactly once, on the day of its issue; by field, counter and officer where it was "
+        "last called.",
     ),
     "note_waits": (
         "Thời gian chờ tính đến lần gọi đầu tiên, chỉ trong giờ làm việc.",
@@ -159,6 +160,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     "checked": ("{visits} lượt, {days} ngày: bảng khớp với nhật ký", "{visits} visits, {days} days: the tables agree"),
     "differs": ("{day}: {tickets} lượt không khớp: {names}", "{day}: {tickets} visits differ: {names}"),
     "need_out": ("--format {format} cần --out TỆP", "--format {format} needs --out FILE"),
+    "turned_round": ("từ {first} đến {last}: ngày cuối ở trước ngày đầu", "{last} is before {first}"),
+    "not_written": (
+        "không ghi được tệp {file} ({why}). Chọn một thư mục có sẵn và được phép ghi.",
+        "cannot write {file} ({why}). Choose a folder that is there and may be written to.",
+    ),
     "port": (
         "không mở được {host}:{port} ({why}). Dừng chương trình đang dùng cổng này, hoặc đặt cổng khác.",
         "cannot listen at {host}:{port} ({why}). Stop the program that uses this port, or set another port.",

@@ -37,7 +37,7 @@ class Recount:
                 histories[one["data"]["ticket"]].append(one)
         self.visits = [self.visit(issues[name], histories[name]) for name in issues]
         self.strays = [self.press(one) for one in stayed if one["kind"] == "press_stray"]
-        self.flags = [self.press(one) for one in stayed if one["kind"] == "rating_flagged"]
+        self.flags = [{**self.press(one), "count": 1} for one in stayed if one["kind"] == "rating_flagged"]
 
     # -- one visit
 
@@ -62,7 +62,7 @@ class Recount:
         first_call = history[calls[0]]["data"] if calls else {}
         return {
             **where,
-            "field": issue["data"]["field"],
+            "field": pieces[-1]["field"] if pieces else self.wanted(issue, history),
             "counter": pieces[-1]["counter"] if pieces else "",
             "officer": pieces[-1]["officer"] if pieces else "",
             "end": end["kind"].removeprefix("ticket_") if end else None,
@@ -71,6 +71,11 @@ class Recount:
             "pieces": pieces,
             "rating": self.rating(history),
         }
+
+    def wanted(self, issue: Line, history: list[Line]) -> str:
+        """What a number that was never called has waited for in the end."""
+        moves = [one["data"]["now"]["field"] for one in history if one["kind"] == "ticket_moved"]
+        return str([issue["data"]["field"], *moves][-1])
 
     def shut(self, end: Line) -> bool:
         """Nobody has ended it: the day or the session was over."""

@@ -93,6 +93,26 @@ def test_tables_have_filters_and_heads_that_stay(book: Workbook, name: str) -> N
     assert sheet.auto_filter.ref.startswith("A1:")
 
 
+def test_days_are_dates(book: Workbook) -> None:
+    cell = book["Theo ngày"]["A2"]
+    assert (cell.value, cell.number_format) == (datetime(2026, 11, 23), "dd/mm/yyyy")
+
+
+def test_presses_are_told_by_counter_where_officers_are_asked_for(book: Workbook, store: TallyStore) -> None:
+    answer = tally(store, tally_rules(), ASK.model_copy(update={"by": "counter"}), MAKER)
+    presses = sum(sum({**(one.now.strays or {}), **(one.now.flags or {})}.values()) for one in answer.groups)
+    rows = table(book["Bấm ngoài lượt"])
+    assert sum(row["Số lần"] for row in rows if row["Quầy"] != "Toàn bộ") == presses > 0
+
+
+@pytest.mark.parametrize("name", ["Lý do", "Bấm ngoài lượt"])
+def test_what_the_filter_has_is_lines_and_no_total(book: Workbook, name: str) -> None:
+    sheet = book[name]
+    last = int(sheet.auto_filter.ref.split(":C")[1])
+    assert "Toàn bộ" not in [sheet.cell(row, 1).value for row in range(2, last + 1)]
+    assert sheet.cell(last + 1, 1).value == "Toàn bộ"
+
+
 def test_the_total_is_outside_the_filter(book: Workbook) -> None:
     sheet = book["Theo cán bộ"]
     last = int("".join(one for one in sheet.auto_filter.ref.split(":")[1] if one.isdigit()))

@@ -101,6 +101,22 @@ def test_a_stop_belongs_to_the_officer_who_ends_it() -> None:
     assert visit.stops[0].service_ms == 60_000
 
 
+def test_a_visit_stands_in_the_field_of_its_last_call_where_it_is_rated_too() -> None:
+    at_3 = {**TICKET, "field": "land", "counter": "3", "officer": "officer-c"}
+    visit = only((60, "ticket_called", AT_2), (90, "service_started", AT_2), (150, "stop_finished", at_3),
+                 (200, "ticket_called", at_3), (210, "service_started", at_3), (300, "ticket_finished", at_3),
+                 (300, "rating_opened", {**at_3, "scale": "ba-muc"}))  # fmt: skip
+    assert visit.rating is not None
+    assert (visit.field, visit.counter, visit.officer) == ("land", "3", "officer-c")
+    assert (visit.rating.field, visit.rating.counter, visit.rating.officer) == ("land", "3", "officer-c")
+    assert [stop.field for stop in visit.stops] == ["civil", "land"]
+
+
+def test_a_number_that_was_taken_for_the_wrong_field_stands_where_it_was_moved_to() -> None:
+    assert only((60, "ticket_moved", {**TICKET, "field": "land"})).field == "land"
+    assert only((60, "ticket_called", AT_2), (90, "ticket_moved", {**TICKET, "field": "land"})).field == "civil"
+
+
 def test_a_number_of_a_paper_roll_has_no_known_wait() -> None:
     assert only((0, "ticket_called", {**AT_2, "why": "roll", "waited_ms": 0})).waited_ms is None
 

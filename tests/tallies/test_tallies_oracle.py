@@ -182,6 +182,18 @@ def test_numbers_that_were_never_meant_and_numbers_of_a_roll_are_counted_right(b
     store.close()
 
 
+def test_a_flag_counts_once_however_many_presses_or_milliseconds_it_tells_of(tmp_path: Path) -> None:
+    facts = hand_made(
+        (10, "rating_flagged", {"why": "too_fast", "counter": "2", "ticket": None, "number": None, "count": 900}),
+        (20, "rating_flagged", {"why": "too_fast", "counter": "2", "ticket": None, "number": None, "count": 40}),
+        (30, "rating_flagged", {"why": "strays", "counter": "2", "ticket": None, "number": None, "count": 30}),
+    )
+    store = counted_by(tmp_path, facts)
+    answer = tally(store, tally_rules(), AskTally(period=ALL, by="counter"), MAKER)
+    assert answer.total.now.flags == {"too_fast": 2, "strays": 1}
+    store.close()
+
+
 def test_two_periods_stand_side_by_side(week: list[FactRow], tmp_path: Path) -> None:
     store, rules = counted_by(tmp_path, week), tally_rules()
     first, second = Period(first="2026-11-23", last="2026-11-23"), Period(first="2026-11-24", last="2026-11-27")

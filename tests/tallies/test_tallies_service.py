@@ -28,7 +28,7 @@ from queue_engine.tallies.store import TallyStore
 from queue_engine.tallies.wiring import rules_of
 from queue_engine.usecases.scene import Caller
 from tests.fakes.hall import settings, write_settings
-from tests.tallies.tally_weeks import HANOI, Week, add_facts, tally_rules, write_store
+from tests.tallies.tally_weeks import HANOI, Week, add_facts, resealed, tally_rules, write_store
 
 ASK = AskTally(period=Period(first="2026-11-23", last="2026-11-25"))
 CALLERS = {
@@ -50,7 +50,9 @@ class Desk:
         self.journal, self.summaries = write_store(folder / "hall.db", facts), folder / "summaries"
         self.store = TallyStore(folder / "tallies.db", HANOI)
         now = "2026-11-25T10:00:00.000Z"
-        self.tallies = Tallies(self.store, tally_rules(), self.journal, lambda: now, self.summaries)
+        self.closed: str | None = None
+        closed = lambda: self.closed  # noqa: E731
+        self.tallies = Tallies(self.store, tally_rules(), self.journal, lambda: now, self.summaries, closed=closed)
         self.threads = ThreadPoolExecutor(1)
         self.app = create_app(self.tallies, self._caller, self.threads)
 
@@ -163,6 +165,29 @@ def test_every_day_that_is_over_gets_its_summary_once(desk: Desk, facts: list[Fa
     assert first.stat().st_mtime_ns == written
 
 
+def test_today_gets_a_summary_at_closing_when_all_are_served_and_another_when_the_day_is_over(
+    tmp_path: Path, facts: list[FactRow]
+) -> None:
+    silent = resealed(fact for fact in facts if fact.kind != "ratings_ended")
+    today = silent[0].day
+    end = next(n for n, fact in enumerate(silent) if fact.day != today)
+    with closing(Desk(tmp_path, silent[:60])) as desk:
+        file = desk.summaries / f"{today}.json"
+
+        def head_after(more: list[FactRow]) -> str:
+            add_facts(desk.journal, more)
+            desk.tallies.follow()
+            return str(json.loads(file.read_text(encoding="utf-8"))["source"]["head"]) if file.exists() else ""
+
+        assert head_after([]) == ""
+        desk.closed = today
+        last = next(n for n in range(end - 1, 0, -1) if silent[n].kind == "ticket_cancelled")
+        assert head_after(silent[60:last]) == "", "somebody is still waiting"
+        assert head_after(silent[last : last + 1]) == silent[last].hash
+        assert head_after(silent[last + 1 : end]) == silent[last].hash, "once a closing"
+        assert head_after(silent[end:]) == silent[end - 1].hash
+
+
 def test_a_summary_says_what_the_tally_says_and_names_nobody(desk: Desk, facts: list[FactRow]) -> None:
     add_facts(desk.journal, facts[120:])
     desk.tallies.follow()
@@ -226,6 +251,21 @@ def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.
     assert str(len(facts)) in capsys.readouterr().out
     assert main(["--config", hall, "--check"]) == 0
     assert "khớp" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--from", "2026-11-30", "--to", "2026-11-01"), "ngày cuối ở trước ngày đầu"),
+        ((*SPAN, "--format", "csv", "--out", "/nowhere/out.csv"), "/nowhere/out.csv"),
+    ],
+    ids=["days turned round", "no such folder"],
+)
+def test_wrong_use_is_told_in_words(
+    hall: str, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...], words: str
+) -> None:
+    assert main(["--hall", hall, *wrong]) == 2
+    assert words in capsys.readouterr().err
 
 
 def test_the_settings_give_names_and_scales(hall: str) -> None:

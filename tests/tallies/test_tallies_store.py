@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -146,6 +147,21 @@ def test_one_program_writes_and_others_look(facts: list[FactRow], journal: Path,
         with closing(TallyStore(tables, HANOI, writing=False)) as looking:
             assert looking.follow(journal) == 0
             assert content(looking) == content(store)
+
+
+@pytest.mark.parametrize("at", [0, 4096 * 4], ids=["no tables at all", "a page in the middle"])
+def test_damaged_tables_are_made_anew_and_the_hall_is_not_blamed(
+    facts: list[FactRow], tmp_path: Path, journal: Path, tables: Path, at: int, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("are made anew from the journal")
+    followed(tables, write_store(journal, facts)).close()
+    size = tables.stat().st_size
+    with tables.open("r+b") as file:
+        file.seek(at)
+        file.write(b"\xa5" * (size - at))
+    with closing(TallyStore(tables, HANOI)) as store:
+        store.rebuild(journal)
+        assert content(store) == fresh(tmp_path, journal)
 
 
 def test_a_hall_without_a_store_is_said(tables: Path, journal: Path) -> None:

@@ -14,6 +14,7 @@ from queue_engine.protocol.tallies import Figures, TallyAnswer, TallyGroup
 from queue_engine.tallies.export.colours import level_colours
 from queue_engine.tallies.export.columns import COLUMNS, Column, notes, origin, remark
 from queue_engine.tallies.export.visits import HEADS, Cell
+from queue_engine.tallies.figures import OF_PRESSES
 from queue_engine.tallies.formats import local_time
 from queue_engine.tallies.rules import TallyRules
 from queue_engine.tallies.words import known, say
@@ -29,6 +30,7 @@ LABEL, NUMBER, NOTE = 30, 13, 36
 
 Typed = tuple[Cell, str]
 """A cell and what it is."""
+Counts = list[tuple[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ class _Writer:
         for answer in book.tallies:
             self._tally(answer)
         self._levels(first)
-        self._named("sheet_reasons", "reason", first, self._reasons(first))
-        self._named("sheet_presses", "why", first, self._presses(first))
+        self._named("sheet_reasons", "reason", first, self._reasons)
+        told = next((one for one in book.tallies if one.by in OF_PRESSES), first)
+        self._named("sheet_presses", "why", told, self._presses)
         self._indicators(first)
         if book.visits is not None:
             self._visits(book.visits)
@@ -105,7 +108,7 @@ class _Writer:
         self._row(sheet, len(answer.groups) + 1, cells(answer.total), self._total)
 
     def _line(self, answer: TallyAnswer, group: TallyGroup, compared: Sequence[Column]) -> list[Typed]:
-        cells: list[Typed] = [(group.name, ""), *((one.of(group.now), one.kind) for one in COLUMNS)]
+        cells: list[Typed] = [_name(answer, group), *((one.of(group.now), one.kind) for one in COLUMNS)]
         before = group.before or Figures()
         cells += [(one.of(before), one.kind) for one in compared]
         for one in compared:
@@ -129,42 +132,40 @@ class _Writer:
         figures, width = group.now, len(answer.levels)
         counts = [*figures.levels[:width], *[0] * (width - len(figures.levels))]
         n, shown = sum(counts), not figures.mean.few
-        cells: list[Typed] = [(group.name, ""), *((count, "count") for count in counts)]
+        cells: list[Typed] = [_name(answer, group), *((count, "count") for count in counts)]
         cells += [(count / n if n and shown else None, "share") for count in counts]
         cells += [(figures.answered, "count"), (figures.response, "share")]
         cells.append((figures.mean.points if shown else None, "points"))
         return [*cells, (remark(answer, figures, self._language) or None, "")]
 
-    def _named(self, word: str, head: str, answer: TallyAnswer, rows: list[tuple[str, str, int]]) -> None:
+    def _named(self, word: str, head: str, answer: TallyAnswer, counts: Callable[[Figures], Counts]) -> None:
+        """``counts``: of a line, what and how often."""
         heads = [self._say(answer.by), self._say(head), self._say("count")]
+        rows = [(group, *one) for group in answer.groups for one in counts(group.now)]
+        whole = [(answer.total, *one) for one in counts(answer.total.now)]
         sheet = self._sheet(word, heads, [LABEL, 40, NUMBER], len(rows), 0)
-        for row, (name, what, count) in enumerate(rows, 1):
-            self._row(sheet, row, [(name, ""), (what, ""), (count, "count")], self._forms)
+        for row, (group, what, count) in enumerate((*rows, *whole), 1):
+            forms = self._total if group is answer.total else self._forms
+            self._row(sheet, row, [_name(answer, group), (what, ""), (count, "count")], forms)
 
-    def _reasons(self, answer: TallyAnswer) -> list[tuple[str, str, int]]:
-        names = self._rules.reasons
-        return [
-            (group.name, names.get(reason, reason), count)
-            for group in (*answer.groups, answer.total)
-            for reason, count in group.now.reasons.items()
-        ]
+    def _reasons(self, figures: Figures) -> Counts:
+        return [(self._rules.reasons.get(reason, reason), count) for reason, count in figures.reasons.items()]
 
-    def _presses(self, answer: TallyAnswer) -> list[tuple[str, str, int]]:
-        rows: list[tuple[str, str, int]] = []
-        for group in (*answer.groups, answer.total):
-            for told in (group.now.strays, group.now.flags):
-                rows += [(group.name, known(why, self._language), count) for why, count in (told or {}).items()]
-        return rows
+    def _presses(self, figures: Figures) -> Counts:
+        told = {**(figures.strays or {}), **(figures.flags or {})}
+        return [(known(why, self._language), count) for why, count in told.items()]
 
     def _indicators(self, answer: TallyAnswer) -> None:
         words = ("indicator", "answers", "indicator_points", "remark")
         heads = [self._say(answer.by), *map(self._say, words)]
         rows = [(group, one) for group in (*answer.groups, answer.total) for one in group.now.indicators if one.n]
-        sheet = self._sheet("sheet_indicators", heads, [LABEL, 34, NUMBER, 18, NOTE], len(rows), 0)
+        inner = sum(group is not answer.total for group, _ in rows)
+        sheet = self._sheet("sheet_indicators", heads, [LABEL, 34, NUMBER, 18, NOTE], inner, 0)
         for row, (group, one) in enumerate(rows, 1):
+            forms = self._total if group is answer.total else self._forms
             few = self._say("few", n=one.n, least=answer.least) if one.few else None
-            cells: list[Typed] = [(group.name, ""), (self._say(f"indicator_{one.question}"), ""), (one.n, "count")]
-            self._row(sheet, row, [*cells, (None if one.few else one.points, "tenths"), (few, "")], self._forms)
+            cells: list[Typed] = [_name(answer, group), (self._say(f"indicator_{one.question}"), ""), (one.n, "count")]
+            self._row(sheet, row, [*cells, (None if one.few else one.points, "tenths"), (few, "")], forms)
 
     def _visits(self, rows: Iterable[tuple[Cell, ...]]) -> None:
         """The one sheet that may have tens of thousands of rows."""
@@ -211,6 +212,7 @@ class _Writer:
             )
         chart.set_title({"name": self._say(title), "name_font": {"size": 14}})
         chart.set_legend({"position": "bottom"})
+        chart.set_x_axis({"num_format": FORMATS["date"], "text_axis": True})  # days without facts leave no gap
         chart.set_y_axis({"num_format": "0%" if subtype else "#,##0", "major_gridlines": {"visible": True}})
         chart.set_size({"width": 760, "height": 340})
         return chart
@@ -230,3 +232,10 @@ class _Writer:
 
     def _say(self, word: str, **values: object) -> str:
         return say(word, self._language, **values)
+
+
+def _name(answer: TallyAnswer, group: TallyGroup) -> Typed:
+    """A line's head: a day is a date, which a sheet can sort; the whole is a word."""
+    if answer.by == "day" and group is not answer.total:
+        return date.fromisoformat(group.key), "date"
+    return group.name, ""
