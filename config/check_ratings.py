@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from config.problems import Problem
-from config.ratings import THREE
+from config.problems import Problem, nearest
+from config.ratings import REASONS, THREE
 from config.rows import Row, rows
 from config.words import say
 
@@ -17,6 +17,7 @@ def check_ratings(data: Row, file: str) -> Iterator[Problem]:
     """A pad with another number of keys than a scale has levels: some presses would mean nothing, or a level could
     never be given. Only a box that is described by a table tells how many keys it has."""
     yield from _begun_twice(data, file)
+    yield from _unknown_reasons(data, file)
     ratings = data.get("ratings")
     if isinstance(ratings, dict) and ratings.get("enabled") is False:
         return
@@ -38,6 +39,17 @@ def _begun_twice(data: Row, file: str) -> Iterator[Problem]:
             reason = say("scales_begin", day=since or "–", other=first[since])
             yield Problem(file, f"{place}.since", reason, say("scales_begin_fix"))
         first.setdefault(since, place)
+
+
+def _unknown_reasons(data: Row, file: str) -> Iterator[Problem]:
+    """A scale that asks for a reason which nobody has named."""
+    named = [str(row.get("id")) for _, row in rows(data, "ratings.reasons")] or [one.id for one in REASONS]
+    for place, row in rows(data, "ratings.scales"):
+        wanted = row.get("reasons")
+        for name in map(str, wanted if isinstance(wanted, list) else ()):
+            if name not in named:
+                reason = say("unknown_id", value=name, section="ratings.reasons")
+                yield Problem(file, f"{place}.reasons", reason, nearest(name, named))
 
 
 def _scales(data: Row) -> Iterator[tuple[str, int]]:

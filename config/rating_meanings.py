@@ -21,6 +21,7 @@ RATINGS: dict[str, dict[str, str]] = {
     "Scale": {
         "id": "mã của thang; câu trả lời giữ mã này để không trộn hai thang với nhau",
         "since": "ngày đầu tiên áp dụng, NĂM-THÁNG-NGÀY; không ghi: luôn áp dụng",
+        "reasons": "mã các lý do được hỏi với thang này, theo thứ tự; trống: mọi lý do",
         "levels": "các mức, mức tốt nhất đứng đầu; trên bàn phím đánh giá, phím số lớn nhất là mức tốt nhất, "
         "phím 1 là mức kém nhất",
     },

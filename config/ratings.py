@@ -32,6 +32,9 @@ class Scale(Settings):
 
     id: Id = Field(description="code of the scale; answers keep it, so that levels of two scales are never mixed")
     since: Date | None = Field(default=None, description="first day on which it counts, YYYY-MM-DD; absent: always")
+    reasons: tuple[Id, ...] = Field(
+        default=(), max_length=8, description="ids of the reasons that are asked with it, in their order; empty: all"
+    )
     levels: tuple[RatingLevel, ...] = Field(
         min_length=3,
         max_length=5,
@@ -82,6 +85,12 @@ class Ratings(Settings):
     )
     least: int = Field(default=30, ge=5, le=1000, description="fewer answers than this are called few in tallies")
     daily_summary: bool = Field(default=True, description="true: a summary is written at closing")
+
+    def reasons_of(self, scale: str) -> tuple[RatingReason, ...]:
+        """What may be said after the lowest level of a scale."""
+        wanted = next((one.reasons for one in self.scales if one.id == scale), ())
+        known = {one.id: one for one in self.reasons}
+        return tuple(known[name] for name in wanted if name in known) if wanted else self.reasons
 
     @property
     def level_counts(self) -> dict[str, int]:

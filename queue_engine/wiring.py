@@ -89,6 +89,7 @@ def ratings_of(given: Ratings) -> RatingRules:
             one.since.isoformat() if one.since else "",
             tuple(level.points for level in one.levels),
             frozenset(key for key, level in enumerate(one.levels, 1) if level.asks_reason),
+            frozenset(one.reasons),
         )
         for one in given.scales
     )

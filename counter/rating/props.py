@@ -134,7 +134,7 @@ def props_of(survey: Survey, words: Words) -> Props:
         case Step.TRIAL:
             return _trial(survey, words)
         case Step.REASON:
-            return _reason(words)
+            return _reason(survey, words)
         case Step.QUESTION:
             return _question(survey, words)
         case Step.THANKS:
@@ -215,10 +215,11 @@ def scale_on(scales: tuple[Scale, ...], day: str) -> Scale | None:
 # -- what is asked after it
 
 
-def _reason(words: Words) -> ChoiceProps:
+def _reason(survey: Survey, words: Words) -> ChoiceProps:
+    scale = survey.rating.scale if survey.rating else ""
     choices = tuple(
         Button(f"reason:{one.id}", Face(words.texts.pick(one.name, one.name_en)), ReasonTouched(one.id))
-        for one in words.config.ratings.reasons
+        for one in words.config.ratings.reasons_of(scale)
     )
     scan = _scan(words, "rating.scan_more")
     return ChoiceProps(words["rate.reason_title"], words["rate.reason_line"], choices, _skip(words), scan)

@@ -34,7 +34,7 @@ def judging(state: Kiosk, page: Judging, config: HallConfig, texts: Texts) -> Ra
         case "level":
             return _levels(state, page, config, texts)
         case "reason":
-            return _reasons(state, config, texts)
+            return _reasons(state, config, page.rating.scale, texts)
         case "times" | "bodies" as step:
             return _further(state, step, texts)
         case "thanks":
@@ -78,14 +78,14 @@ def _skip(state: Kiosk, texts: Texts) -> Bar:
     return Bar(back=skip, language=language_button(state, texts))
 
 
-def _reasons(state: Kiosk, config: HallConfig, texts: Texts) -> ChoiceProps:
+def _reasons(state: Kiosk, config: HallConfig, scale: str, texts: Texts) -> ChoiceProps:
     cards = [
         Button(
             f"reason:{one.id}",
             Face(texts.pick(one.name, one.name_en), icon=REASON_ICONS.get(one.id, "advice")),
             ReasonTouched(one.id),
         )
-        for one in config.ratings.reasons
+        for one in config.ratings.reasons_of(scale)
     ]
     return ChoiceProps(texts["rate.reason_title"], texts["rate.reason_line"], tuple(cards), _skip(state, texts))
 

@@ -21,7 +21,7 @@ TRY_S = 2.0
 PAUSES_S = (0.2, 0.5, 1.0, 2.0, 5.0)
 COUNT_S = 1.0
 TRIES = 20
-"""A message that has failed so often lets those of other visits go first: the server may stumble over this one alone."""
+"""A message that has failed so often lets other visits go first: the server may stumble over this one alone."""
 JOIN_S = 1.5
 
 Told = Callable[[str, Message | Refusal], None]

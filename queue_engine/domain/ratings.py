@@ -20,6 +20,8 @@ class ScaleRule:
     since: str
     points: tuple[float, ...]
     asking: frozenset[int] = frozenset()
+    reasons: frozenset[str] = frozenset()
+    """Of these alone; none: of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ class RatingRules:
         """The newest scale that counts on a day, YYYY-MM-DD; None: nobody is asked."""
         begun = [one for one in self.scales if one.since <= day]
         return max(begun, key=lambda one: one.since, default=None)
+
+    def may_say(self, scale: str, reason: str) -> bool:
+        """Whether a reason is one that was asked with a scale."""
+        rule = self.scale(scale)
+        return reason in self.reasons and (rule is None or not rule.reasons or reason in rule.reasons)
 
     def scale(self, name: str) -> ScaleRule | None:
         return next((one for one in self.scales if one.id == name), None)

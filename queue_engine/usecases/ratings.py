@@ -169,9 +169,9 @@ def _uncounted(scene: Scene, body: protocol.Rate, rating: Rating | None) -> prot
 
 def give_reason(scene: Scene, body: protocol.RateReason) -> protocol.Rated:
     """Why the lowest level. Raises Refused(bad_message) for a reason that the settings do not have."""
-    if body.reason not in scene.rules.ratings.reasons:
-        raise Refused("bad_message", f"no reason {body.reason!r}", reason=body.reason)
     rating = scene.uow.rating(body.ticket)
+    if not scene.rules.ratings.may_say(rating.scale if rating else "", body.reason):
+        raise Refused("bad_message", f"no reason {body.reason!r}", reason=body.reason)
     if rating is None or not rating.may_add(scene.caller.station, scene.now_ms) or not _asks_why(scene, rating):
         return protocol.Rated(counted=False, why="late")
     if rating.reason is not None:

@@ -37,3 +37,9 @@ def test_a_date_is_the_same_day_with_and_without_quotes() -> None:
 
 def test_a_reason_stands_once() -> None:
     assert told(reasons=[{"id": "cho-lau"}, {"id": "thai-do"}, {"id": "cho-lau"}]) == ["ratings.reasons[2].id"]
+
+
+def test_a_scale_asks_for_reasons_that_have_a_name() -> None:
+    own = [{"id": "mat-do"}]
+    assert told(reasons=own, scales=[{"id": "a", "reasons": ["mat-do", "mat-doo"]}]) == ["ratings.scales[0].reasons"]
+    assert told(scales=[{"id": "a", "reasons": ["cho-lau"]}]) == []

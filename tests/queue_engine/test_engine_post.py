@@ -289,6 +289,7 @@ def test_a_message_over_which_the_server_stumbles_holds_up_no_other_visit(
 ) -> None:
     monkeypatch.setattr("queue_engine.client.post.PAUSES_S", (0.01,))
     with ThreadingHTTPServer(("127.0.0.1", 0), Stumbling) as server:
+        server.daemon_threads = False  # so that closing waits for them
         threading.Thread(target=server.serve_forever, daemon=True).start()
         post = Post(f"127.0.0.1:{server.server_port}", "token", tmp_path / "ratings.jsonl")
         for number in (1, 2, 3):

@@ -290,6 +290,17 @@ def test_the_lowest_level_asks_why_once_and_only_the_same_station_soon_after(hal
     assert [fact.data["reason"] for fact in hall.facts("rating_reason")] == ["cho-lau"]
 
 
+def test_a_scale_may_have_reasons_of_its_own() -> None:
+    own = ScaleRule("ba-muc", "", (2.0, 1.0, 0.0), frozenset({3}), frozenset({"cho-lau"}))
+    hall = Hall(an_engine(RatingRules(scales=(own,), reasons=frozenset({"cho-lau", "thai-do"}))))
+    hall.sign_in()
+    ticket = hall.visit()
+    hall.rate(ticket, 3)
+    with pytest.raises(Refused):
+        hall.do(ratings.give_reason, protocol.RateReason(ticket=ticket.id, reason="thai-do"), SCREEN)
+    assert hall.do(ratings.give_reason, protocol.RateReason(ticket=ticket.id, reason="cho-lau"), SCREEN).counted
+
+
 def test_the_questions_of_the_circular_are_answered_once_each_where_the_hall_asks_them(hall: Hall) -> None:
     answer: Callable[[Any, int], Rated] = lambda ticket, question: hall.do(  # noqa: E731
         ratings.answer_question, protocol.RateQuestion(ticket=ticket.id, question=question, answer=1), SCREEN
