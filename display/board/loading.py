@@ -33,14 +33,18 @@ class Loader(QObject):
         self.playlist, self.settings = playlist, settings
         self._executor = executor or ThreadPoolExecutor(1, "board-pictures")
         self._requests = 0
+        self._closed = False
 
     def fetch(self, after: str, room: QSize) -> int:
         """Look for the entry behind this name; the answer carries the number that is returned."""
         self._requests += 1
-        self._executor.submit(self._look, self._requests, after, room)
+        if not self._closed:
+            self._executor.submit(self._look, self._requests, after, room)
         return self._requests
 
     def close(self) -> None:
+        """A window that still asks gets no answer."""
+        self._closed = True
         self._executor.shutdown(wait=True, cancel_futures=True)
 
     def _look(self, request: int, after: str, room: QSize) -> None:

@@ -113,9 +113,9 @@ def test_slip_face_reason_thank_you_and_the_next_citizen(qtbot: QtBot, kind: str
     assert not citizen.ratings.runs
 
 
-def test_a_hall_that_asks_nobody_later_keeps_no_post(tmp_path: Path) -> None:
+def test_a_hall_that_asks_nobody_later_keeps_no_post() -> None:
     config = config_of().model_copy(update={"ratings": Ratings(later=False)})
-    assert _ratings(config, station(), tmp_path) is None
+    assert _ratings(config, station()) is None
 
 
 # -- the real server
