@@ -52,6 +52,15 @@ def create_app(hall: Hall) -> FastAPI:
         endpoint = _endpoint(hall, command, caller)
         app.post(command.path, response_model=command.answer, responses=Answers)(endpoint)  # type: ignore[arg-type]
 
+    _tell(app, hall, caller)
+    _take_tables(app, hall, caller)
+    _follow(app, hall)
+    return app
+
+
+def _tell(app: FastAPI, hall: Hall, caller: Any) -> None:
+    """How the server is, and how stations and devices are."""
+
     @app.get("/health")
     async def health() -> dict[str, Any]:
         writer = hall.writer
@@ -70,9 +79,13 @@ def create_app(hall: Hall) -> FastAPI:
             raise Refused("not_allowed", f"a {known.kind} does not see the stations")
         return response(await hall.carry_out(Job(devices.all_stations, known)))
 
+
+def _take_tables(app: FastAPI, hall: Hall, caller: Any) -> None:
+    """What the workers tell; no facts, so nothing of it is committed."""
+
     @app.put("/waits", status_code=204)
     async def put_waits(body: protocol.PutWaits, known: Caller = Depends(caller)) -> Response:  # noqa: B008
-        """The estimator's newest table: not a fact, so it is not committed."""
+        """The estimator's newest table."""
         if known.kind is not protocol.StationKind.ESTIMATOR:
             raise Refused("not_allowed", f"a {known.kind} makes no estimates")
         hall.hub.tell_waits(protocol.Waits(**body.model_dump()))
@@ -80,12 +93,16 @@ def create_app(hall: Hall) -> FastAPI:
 
     @app.put("/sync", status_code=204)
     async def put_sync(body: protocol.PutSync, known: Caller = Depends(caller)) -> Response:  # noqa: B008
-        """How the exchange with the central system goes: not a fact either."""
+        """How the exchange with the central system goes."""
         if known.kind is not protocol.StationKind.DOSSIERS:
             raise Refused("not_allowed", f"a {known.kind} exchanges no dossiers")
         answer = await hall.carry_out(Job(lambda scene: outbox.synced(scene, body), known))
         hall.hub.tell_sync(protocol.Sync.model_validate_json(answer.body))
         return Response(status_code=204)
+
+
+def _follow(app: FastAPI, hall: Hall) -> None:
+    """The stream of facts."""
 
     @app.websocket("/follow")
     async def follow(socket: WebSocket, store: str | None = None, seq: int | None = None) -> None:
@@ -95,8 +112,6 @@ def create_app(hall: Hall) -> FastAPI:
             await socket.close(UNAUTHORIZED + 4000)
             return
         await FollowSession(socket, known, hall.hub, hall.writer, hall.heartbeat_s).run(store, seq)
-
-    return app
 
 
 def _endpoint(hall: Hall, command: protocol.Command, caller: Any) -> Callable[..., Awaitable[Response]]:
