@@ -103,6 +103,10 @@ class Commands:
         except (OSError, http.client.HTTPException):
             self._drop()
             return None
+        except (AttributeError, ValueError):  # what http.client says when it is closed in the middle of an answer
+            if not self._closed.is_set():
+                raise
+            return None
         answer = _typed(intent.path, status, text)
         if answer is None:
             return None

@@ -34,3 +34,24 @@ def test_a_second_try_that_begins_late_ends_at_the_deadline(silent: str) -> None
     assert isinstance(commands.send(AskCode(text="x"), 1.4), Unreachable)
     assert 1.0 <= time.monotonic() - began < 1.9
     commands.close()
+
+
+@pytest.mark.parametrize("said", [AttributeError("close"), ValueError("I/O operation on closed file")])
+def test_closing_in_the_middle_of_an_answer_is_no_answer(monkeypatch: pytest.MonkeyPatch, said: Exception) -> None:
+    """Another thread closes the connection while http.client reads from it."""
+    commands = Commands("127.0.0.1:9", "token")
+
+    def closed_meanwhile(*_: object) -> None:
+        commands.close()
+        raise said
+
+    monkeypatch.setattr(commands, "_post", closed_meanwhile)
+    assert isinstance(commands.send(AskCode(text="x")), Unreachable)
+
+
+def test_a_mistake_of_our_own_is_not_taken_for_a_closed_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    commands = Commands("127.0.0.1:9", "token")
+    monkeypatch.setattr(commands, "_post", lambda *_: (_ for _ in ()).throw(AttributeError("typing mistake")))
+    with pytest.raises(AttributeError):
+        commands.send(AskCode(text="x"))
+    commands.close()
