@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from devices.cli.asking import TYPED, Asking, base_row, cable_of
@@ -22,11 +24,13 @@ from devices.pads.settings import ACTS, PadSettings
 from devices.pads.station import StationPad, rating_pad
 from devices.pads.table_file import TableProblems
 from devices.ports import Press
+from devices.states import DeviceHealth, State
 from devices.words import Lookup
 
 KINDS = ("line", "table", "digits", "screen")
 PLUGGED = {"line": {"serial": "line"}, "table": {"serial": "table"}, "digits": {"keyboard": "digits"}}
 PRESS_S, KEY_S = 20.0, 20.0
+OPEN_S = 3.0
 DEFAULT_BAUD = 9600
 SAME_KEY = 0
 MOST_KEYS = 9
@@ -200,9 +204,12 @@ class PadSetUp:
 
     @contextmanager
     def _listening(self, facts: Facts) -> Iterator[tuple[StationPad, Heard[Press]]]:
+        """Its keys are heard when somebody is asked to press one; one that is away is asked for all the same."""
         heard: Heard[Press] = Heard()
-        pad = rating_pad(replace(self._settings(facts), always=True), heard)
+        there = threading.Event()
+        pad = rating_pad(replace(self._settings(facts), always=True), heard, partial(_note, there))
         assert isinstance(pad, StationPad), "one of the window has no keys to press here"
+        there.wait(OPEN_S)
         try:
             yield pad, heard
         finally:
@@ -229,3 +236,8 @@ class PadSetUp:
         else:
             wanted["table"] = None
         return Plan([Row(self._section, facts["id"], wanted)], files)
+
+
+def _note(there: threading.Event, health: DeviceHealth) -> None:
+    if health.state is State.READY:
+        there.set()
