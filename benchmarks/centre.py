@@ -14,7 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from benchmarks.hall import BenchHall, Shape, token, wait_until
-from config.demo.plan import free_port
+from config.ports import free_port
 from queue_engine.client import Commands
 from queue_engine.dossier.sim.world import World
 

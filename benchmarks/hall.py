@@ -22,7 +22,8 @@ from typing import Any
 import tomli_w
 
 from config import born, find_hall, load_hall
-from config.demo.plan import EVERY_DAY, PIN, PIN_HASH, free_port
+from config.demo.plan import EVERY_DAY, PIN, PIN_HASH
+from config.ports import free_port
 from queue_engine import protocol
 from queue_engine.client import Commands
 

@@ -20,7 +20,7 @@ from benchmarks.hall import BenchHall, BrokenBenchmark, token, wait_until, work_
 from benchmarks.measure import Row, counted, sampled
 from benchmarks.procedure_queries import Query, by_kind, key_strokes, queries
 from config import load_hall
-from config.demo.plan import free_port
+from config.ports import free_port
 from queue_engine.client import Commands
 from queue_engine.dossier.procedures.csv_in import read_procedures
 from queue_engine.dossier.procedures.index import Index

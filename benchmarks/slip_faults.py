@@ -25,7 +25,7 @@ from benchmarks.hall import BenchHall, BrokenBenchmark, sign_in, token, wait_unt
 from benchmarks.measure import Row, counted
 from benchmarks.slip_verdict import Verdict, verdict
 from config import load_hall
-from config.demo.plan import free_port
+from config.ports import free_port
 from queue_engine import protocol
 from queue_engine.client import Commands
 

@@ -12,7 +12,7 @@ import tomli_w
 
 from benchmarks.hall import BenchHall, BrokenBenchmark, Shape, token
 from config import load_hall
-from config.demo.plan import free_port
+from config.ports import free_port
 from config.schema import HallConfig
 from devices.cli.facts import passport_of
 from devices.cli.sheets import WIDTHS

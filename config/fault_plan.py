@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from threading import Thread
 
 from config import born
 from config.launcher import Event, Launcher, What
+from config.ports import free_port
 from config.problems import ConfigProblems, Problem, nearest
 from config.programs import FaultPlan, python
 from config.words import say
@@ -58,7 +58,7 @@ def plan_faults(file: Path, settings: Path, state_dir: Path) -> FaultPlan:
     since = state_dir / "faults-since"
     state_dir.mkdir(parents=True, exist_ok=True)
     since.unlink(missing_ok=True)
-    return FaultPlan(file, since, {station: _free_port() for station in made.stdout.split()})
+    return FaultPlan(file, since, {station: free_port() for station in made.stdout.split()})
 
 
 def begin(plan: FaultPlan) -> None:
@@ -113,9 +113,3 @@ class ProgramFaults:
 
 def _folder() -> Path:
     return Path(str(files("config"))) / "faults"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

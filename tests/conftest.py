@@ -14,12 +14,17 @@ import pytest
 
 OURS = ("assets", "config", "counter", "devices", "display", "kiosk", "queue_engine")
 
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", tempfile.gettempdir())  # what a failed test wrote is kept
 _home = Path(tempfile.mkdtemp(prefix="hall-tests-"))
+_made = _home / "tmp"
+_made.mkdir()
+tempfile.tempdir = str(_made)  # whatever else is made for a moment goes with the home
 
 # Before anything imports Qt or asks for a folder; child processes inherit it.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.update(
     HOME=str(_home),
+    TMPDIR=str(_made),
     XDG_STATE_HOME=str(_home / "state"),
     XDG_CONFIG_HOME=str(_home / "config"),
     XDG_CACHE_HOME=str(_home / "cache"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ import tomli_w
 
 from config.dossiers import SimCentre
 from config.load import load_hall
+from config.ports import free_port
 from config.programs import PROGRAM_OF, WINDOWLESS
 from config.schema import HallConfig, StationKind, Weekday
 
@@ -158,13 +158,6 @@ def _whole(config: HallConfig, station: str) -> Window:
 
 def _kind(station: dict[str, Any]) -> StationKind:
     return StationKind(station["kind"])
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 # ---------------------------------------------------------------------------------------------------

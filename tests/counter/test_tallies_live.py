@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from pytestqt.qtbot import QtBot
 
 from config import load_hall
+from config.ports import free_port
 from counter.leader.wiring import Program, build
 from counter.ports import Lookups as LookupsPort
 from counter.tallies.events import ByChosen, FileAsked, PeriodChosen
@@ -25,7 +26,7 @@ from queue_engine.client.qt.lookups import Lookups
 from queue_engine.protocol import AskExport, AskTally, TallyAnswer, TallyFile
 from tests.counter.fake_panel_link import FakeLink
 from tests.counter.panel_samples import NOW_MS
-from tests.fakes.hall import free_port, settings, token, wait_until, write_settings
+from tests.fakes.hall import settings, token, wait_until, write_settings
 from tests.tallies.tally_weeks import Week, write_store
 
 WAIT_MS = 15_000

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 
+from config import ports
 from devices.links.choice import link_to
 from devices.printer.escpos_driver import EscPosDriver
 from devices.printer.settings import TcpAddress
@@ -61,6 +61,4 @@ def new_printer() -> Iterator[Callable[..., PrinterBench]]:
 @pytest.fixture
 def free_port() -> int:
     """A port of this machine at which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    return ports.free_port()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 from dossier_centres import DOSSIERS, FAMILIES, TODAY, ZONE, Sim, write_csv
 
+from config.ports import free_port
 from devices import faults as hall_faults
 from queue_engine.dossier.check.__main__ import main as check
 from queue_engine.dossier.check.words import sentence
@@ -112,12 +112,6 @@ def test_the_ledger_remembers_over_a_new_start(tmp_path: Path) -> None:
 
 
 # -- the programs
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

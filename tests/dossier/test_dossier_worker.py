@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import tomli_w
 
+from config.ports import free_port
 from queue_engine.client import Commands
 from queue_engine.dossier.cache import Cache
 from queue_engine.dossier.record import Dossier
@@ -31,7 +32,7 @@ from queue_engine.protocol import (
     ProveDossier,
     Refusal,
 )
-from tests.fakes.hall import free_port, settings, token, wait_until
+from tests.fakes.hall import settings, token, wait_until
 
 CODE = "H13.01-261120-0001"
 SECRET_LOOKING = "H13.01-261120-7777"

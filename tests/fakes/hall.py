@@ -6,7 +6,6 @@ import http.client
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from typing import Any
 
 import tomli_w
 
+from config.ports import free_port
 from queue_engine import protocol
 from queue_engine.domain.errors import Refused
 from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ZoneRule
@@ -100,12 +100,6 @@ class StoppedClock:
 
     def now_ms(self) -> int:
         return START_MS
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def settings(

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import tomli_w
 
+from config.ports import free_port
 from queue_engine import protocol
 from queue_engine.client import Commands, Follower
 from queue_engine.dossier.sim.world import World
@@ -33,7 +34,7 @@ from queue_engine.protocol import (
     Sync,
     TicketNow,
 )
-from tests.fakes.hall import ServerProcess, free_port, sign_in, token, wait_until
+from tests.fakes.hall import ServerProcess, sign_in, token, wait_until
 
 SEED, DOSSIERS = 3, 3000
 SOLVED = 9
