@@ -5,9 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Generic, Protocol
 
 from assets.face import Face
+from counter.buttons import Button, Meaning_co
 from queue_engine.protocol import Message
 
 
@@ -60,6 +61,7 @@ class TextTyped:
 
 
 NumberEvent = DigitTyped | DigitsErased | NumberSet
+NumberButton = Button[NumberEvent]
 
 
 @dataclass(frozen=True)
@@ -91,19 +93,6 @@ NOTHING_TYPED = TypedNumber()
 # -- what is shown ---------------------------------------------------------------------------------------
 
 
-class ButtonProps(Protocol):
-    """What a button needs to know: name, face, meaning, and whether it may be pressed."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def face(self) -> Face: ...
-    @property
-    def event(self) -> object: ...
-    @property
-    def enabled(self) -> bool: ...
-
-
 class Said(Protocol):
     """A sentence with its look."""
 
@@ -126,26 +115,22 @@ class Entry:
     typed: Callable[[str], object] = TextTyped
 
 
-B = TypeVar("B", bound=ButtonProps)
-MakeButton = Callable[[str, Face, Any, bool, str], B]
-"""Name, face, event, whether it may be pressed, key: each station has a button class of its own."""
-
-
-def pad_keys(make: MakeButton[B], erase: str, enabled: bool) -> tuple[B, ...]:
+def pad_keys(erase: str, enabled: bool) -> tuple[NumberButton, ...]:
     """Ten digits as they lie on every pad of the hall, and two keys to take them back."""
-    digits = [make(f"pad:{n}", Face(n, centred=True), DigitTyped(n), enabled, n) for n in "1234567890"]
-    clear = make("pad:clear", Face(erase, centred=True, look="quiet"), DigitsErased(whole=True), enabled, "Delete")
-    back = make("pad:erase", Face("⌫", centred=True, look="quiet"), DigitsErased(), enabled, "Backspace")
+    digits = [NumberButton(f"pad:{n}", Face(n, centred=True), DigitTyped(n), enabled, n) for n in "1234567890"]
+    whole, last = DigitsErased(whole=True), DigitsErased()
+    clear = NumberButton("pad:clear", Face(erase, centred=True, look="quiet"), whole, enabled, "Delete")
+    back = NumberButton("pad:erase", Face("⌫", centred=True, look="quiet"), last, enabled, "Backspace")
     return (*digits[:9], clear, digits[9], back)
 
 
-def step_keys(make: MakeButton[B], value: int, by: int, bounds: tuple[int, int], enabled: bool) -> tuple[B, B]:
+def step_keys(value: int, by: int, bounds: tuple[int, int], enabled: bool) -> tuple[NumberButton, NumberButton]:
     """Less and more than the number that stands there."""
     by_how_much, (least, most) = "" if by == 1 else f" {by}", bounds
     less, more = (Face(sign + by_how_much, centred=True) for sign in ("−", "+"))
     return (
-        make("pad:less", less, NumberSet(max(least, value - by)), enabled and value > least, "Minus"),
-        make("pad:more", more, NumberSet(min(most, value + by)), enabled and value < most, "Plus"),
+        NumberButton("pad:less", less, NumberSet(max(least, value - by)), enabled and value > least, "Minus"),
+        NumberButton("pad:more", more, NumberSet(min(most, value + by)), enabled and value < most, "Plus"),
     )
 
 
@@ -157,7 +142,7 @@ def turning(names: tuple[str, ...], at: int, back: str, on: str) -> dict[str, st
 
 
 @dataclass(frozen=True)
-class PadProps(Generic[B]):
+class PadProps(Generic[Meaning_co]):
     """A number is asked for: perhaps what it is a number of, the figure, and the pad."""
 
     header: str
@@ -168,13 +153,13 @@ class PadProps(Generic[B]):
     """Nothing has been typed yet: Enter takes what is offered."""
     note: str
     say: Said | None
-    picks: tuple[B, ...]
-    keys: tuple[B, ...]
-    steps: tuple[B, ...]
-    go: B
-    back: B
+    picks: tuple[Button[Meaning_co], ...]
+    keys: tuple[NumberButton, ...]
+    steps: tuple[NumberButton, ...]
+    go: Button[Meaning_co]
+    back: Button[Meaning_co]
 
     @property
-    def buttons(self) -> tuple[B, ...]:
+    def buttons(self) -> tuple[Button[Meaning_co | NumberEvent], ...]:
         """Whatever has a key."""
         return (*self.picks, *self.keys, *self.steps, self.go, self.back)

@@ -13,7 +13,8 @@ from assets.qt.fitting import Style
 from assets.qt.theme import Theme
 from assets.qt.widgets import RIGHT, FitLabel, NumberLabel
 from assets.theme import Role
-from counter.entry import ButtonProps, Entry
+from counter.buttons import Button
+from counter.entry import Entry
 
 NAME_MM, ENTRY_MM = 14.0, 15.0
 
@@ -28,7 +29,7 @@ class EventButton(TouchButton):
         self._event: object = None
         self.touched.connect(self._on_touched)
 
-    def render_button(self, button: ButtonProps) -> None:
+    def render_button(self, button: Button[object]) -> None:
         self._event = button.event
         self.setObjectName(button.name)
         self.setEnabled(button.enabled)
@@ -60,7 +61,7 @@ class Screen(QWidget):
         QPainter(self).fillRect(event.rect(), self.theme.colour("ground"))
 
 
-def show(button: EventButton, wanted: ButtonProps | None) -> None:
+def show(button: EventButton, wanted: Button[object] | None) -> None:
     """Render a button that may be absent."""
     button.setVisible(wanted is not None)
     if wanted is not None:
@@ -86,7 +87,7 @@ class ButtonList(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
 
-    def show_buttons(self, wanted: Sequence[ButtonProps]) -> None:
+    def show_buttons(self, wanted: Sequence[Button[object]]) -> None:
         while len(self._buttons) > len(wanted):
             self._buttons.pop().deleteLater()
         for _ in range(len(wanted) - len(self._buttons)):

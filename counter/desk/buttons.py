@@ -4,23 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assets.face import Face
+from counter import buttons
 from counter.desk.acts import Sheet
 from counter.desk.events import Event
 from counter.desk.flow import Desk
 from counter.words import Words
 from queue_engine.protocol import HallState
 
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name, its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
-    key: str = ""
+Button = buttons.Button[Event]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from assets.face import Face
 from counter.desk.acts import LONGEST_REASON, Act, Sheet, Step
 from counter.desk.buttons import Button
 from counter.desk.choices import ICONS, MOST, SheetProps, answers, back_button, say_on, sheet_props, wait_of
-from counter.desk.events import ActChosen, Found, Given
+from counter.desk.events import ActChosen, Event, Found, Given
 from counter.desk.flow import LARGEST_QUOTA, Desk
 from counter.entry import Entry, PadProps, pad_keys, step_keys, tidy
 from counter.slips import everybody
@@ -26,7 +26,7 @@ MAY: dict[TicketState, tuple[Act, ...]] = {
 """What the supervisor may do with a ticket that was found."""
 
 
-def page_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps | PadProps[Button]:
+def page_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps | PadProps[Event]:
     """The page that is open."""
     if sheet.finds:
         return _finding(desk, sheet, words)
@@ -40,7 +40,7 @@ def page_props(desk: Desk, sheet: Sheet, words: Words) -> SheetProps | PadProps[
 # -- a quota -------------------------------------------------------------------------------------------
 
 
-def _quota(desk: Desk, sheet: Sheet, words: Words) -> PadProps[Button]:
+def _quota(desk: Desk, sheet: Sheet, words: Words) -> PadProps[Event]:
     live, offered = desk.link.live, _quota_now(desk, sheet, words)
     value = sheet.number.value(offered)
     said = words["desk.numbers_each"].format(n=value) if value else words["desk.unlimited"]
@@ -55,8 +55,8 @@ def _quota(desk: Desk, sheet: Sheet, words: Words) -> PadProps[Button]:
         note=said if sheet.number.digits else f"{said} · {words['desk.quota_offered']}",
         say=say_on(desk, sheet, words),
         picks=(none,),
-        keys=pad_keys(Button, words["panel.erase"], live),
-        steps=step_keys(Button, value, QUOTA_STEP, (0, LARGEST_QUOTA), live),
+        keys=pad_keys(words["panel.erase"], live),
+        steps=step_keys(value, QUOTA_STEP, (0, LARGEST_QUOTA), live),
         go=Button("go", go, Given(str(value)), live, "Return"),
         back=back_button(words),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assets.face import Face
 from assets.line import Line
 from counter.desk.acts import Act
 from counter.desk.buttons import Button, Headline
 from counter.desk.choices import SLIPS_KEY, TEST_KEY, SheetProps, slips_title
-from counter.desk.events import ActOpened, ActsAsked, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
+from counter.desk.events import ActOpened, ActsAsked, Event, LanguageAsked, Page, PageAsked, SlipsAsked, TrialAsked
 from counter.desk.exchange import case_lines, has_dossiers, stuck_count, stuck_lines, sync_lines
 from counter.desk.flags import flag_lines, has_ratings
 from counter.desk.flow import Desk
@@ -63,9 +63,11 @@ class DeskProps:
     stuck: ListProps
     flags: ListProps
     settle: Button
+    tick: Button
+    """The same beside the flags, which may stand alone."""
     resend: Button
     drop: Button
-    sheet: SheetProps | PadProps[Button] | None = None
+    sheet: SheetProps | PadProps[Event] | None = None
 
 
 def props_of(desk: Desk, words: Words) -> DeskProps:
@@ -93,6 +95,7 @@ def props_of(desk: Desk, words: Words) -> DeskProps:
         stuck=_stuck(desk, words),
         flags=_flags(desk, words),
         settle=_act(desk, words, Act.SETTLE),
+        tick=_tick(desk, words),
         resend=_act(desk, words, Act.RESEND),
         drop=_act(desk, words, Act.DROP),
         sheet=page_props(desk, desk.sheet, words) if desk.sheet else None,
@@ -208,6 +211,10 @@ def _act(desk: Desk, words: Words, act: Act) -> Button:
     face = Face(f"{words[f'desk.do_{act}']} · {key}", look="plain", centred=True)
     listed = desk.hall and (desk.hall.cases if act is Act.SETTLE else desk.hall.stuck)
     return Button(act.value, face, ActOpened(act), bool(listed), key)
+
+
+def _tick(desk: Desk, words: Words) -> Button:
+    return replace(_act(desk, words, Act.SETTLE), name="tick", enabled=bool(desk.hall and desk.hall.rating_flags))
 
 
 def _cases(desk: Desk, words: Words) -> ListProps:

@@ -5,21 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.face import Face
+from counter.buttons import Button
 from counter.leader.flow import LanguageAsked, Leader
 from counter.words import Words
 
 LANGUAGE_KEY = "F2"
-
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name, its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: LanguageAsked
-    enabled: bool = True
-    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,7 +18,7 @@ class LeaderProps:
 
     header: str
     lost: str
-    language: Button
+    language: Button[LanguageAsked]
     off: str
 
 
@@ -50,7 +40,7 @@ def _lost(leader: Leader, words: Words) -> str:
     return words["leader.lost"].format(time=words.clock(link.lost_at)) if link.lost_at else words["leader.first"]
 
 
-def _language(leader: Leader, words: Words) -> Button:
+def _language(leader: Leader, words: Words) -> Button[LanguageAsked]:
     known = words.config.hall.languages
     other = known[(known.index(leader.language) + 1) % len(known)] if leader.language in known else known[0]
     face = Face(f"{words['common.other_language']} · {LANGUAGE_KEY}", icon="globe", look="quiet")

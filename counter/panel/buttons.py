@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from assets.face import Face
+from counter import buttons
 from counter.panel.events import Asked, Event, Opened
 from counter.panel.paging import may_open
 from counter.panel.state import Do, Page, Panel
@@ -78,15 +79,7 @@ _BUSY_PAGE = {
 """Where an intent that was chosen on a page shows that it is on its way."""
 
 
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name (for tests and scripts), its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
-    key: str = ""
+Button = buttons.Button[Event]
 
 
 def work_buttons(panel: Panel, words: Words) -> tuple[Button, ...]:

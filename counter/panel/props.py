@@ -13,6 +13,7 @@ from counter.heard import by_voice, on_boards, worst
 from counter.panel.buttons import KEYS, PAGE_KEYS, Button, do_button, work_buttons
 from counter.panel.dossiers import dossier_said, missing_said
 from counter.panel.events import (
+    Event,
     LanguageAsked,
     OfficerChosen,
     PinDigit,
@@ -100,7 +101,7 @@ class SignInProps:
     question: QuestionProps | None = None
 
 
-Props = WorkProps | SignInProps | SheetProps | PadProps[Button]
+Props = WorkProps | SignInProps | SheetProps | PadProps[Event]
 
 
 def props_of(panel: Panel, words: Words) -> Props:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from assets.face import Face
 from counter.entry import PadProps, pad_keys, step_keys, turning
 from counter.panel.buttons import Button
-from counter.panel.events import Asked, Escaped, TabTurned
+from counter.panel.events import Asked, Escaped, Event, TabTurned
 from counter.panel.notices import link_notice, refused_notice
 from counter.panel.rolls import LAST_SERIAL, rolled
 from counter.panel.state import Do, Panel, Sheet
 from counter.words import Words
 
 
-def roll_props(panel: Panel, words: Words, sheet: Sheet, header: str) -> PadProps[Button]:
+def roll_props(panel: Panel, words: Words, sheet: Sheet, header: str) -> PadProps[Event]:
     """The page."""
     field, serial = rolled(panel, sheet)
     free, may = panel.pending is None, Do.ROLL in panel.legal and serial > 0
@@ -28,8 +28,8 @@ def roll_props(panel: Panel, words: Words, sheet: Sheet, header: str) -> PadProp
         note=words["panel.roll_offered"] if offered else words.field(field),
         say=link_notice(panel, words) or refused_notice(panel, words),
         picks=_fields(panel, words, field),
-        keys=pad_keys(Button, words["panel.erase"], free),
-        steps=step_keys(Button, serial, 1, (1, LAST_SERIAL), free),
+        keys=pad_keys(words["panel.erase"], free),
+        steps=step_keys(serial, 1, (1, LAST_SERIAL), free),
         go=Button("go", go, Asked(Do.ROLL, f"{field}:{serial}"), may, "Enter"),
         back=Button("back", Face(words["common.back"], "Esc", "back"), Escaped()),
     )

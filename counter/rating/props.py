@@ -16,6 +16,7 @@ from assets.texts import Texts
 from config.ratings import Scale
 from config.schema import Officer
 from config.today import WEEK
+from counter import buttons
 from counter.rating.events import (
     AnswerTouched,
     Event,
@@ -35,14 +36,7 @@ ANSWERS = (0, 1, 2)
 SECTIONS: dict[Question, str] = {3: "rate.times", 4: "rate.bodies"}
 
 
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name, its face and what touching it means."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
+Button = buttons.Button[Event]
 
 
 @dataclass(frozen=True)

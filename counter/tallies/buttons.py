@@ -5,18 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assets.face import Face
+from counter import buttons
 from counter.tallies.events import Event
 
-
-@dataclass(frozen=True)
-class Button:
-    """A touch target: its name, its face, what pressing it means, and its key."""
-
-    name: str
-    face: Face
-    event: Event
-    enabled: bool = True
-    key: str = ""
+Button = buttons.Button[Event]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ import pytest
 
 from assets.texts import Texts
 from counter.desk.acts import LISTED, STEPS, Act, Problem, Sheet, Step, body_of
-from counter.desk.buttons import Button
 from counter.desk.choices import MOST, SheetProps
 from counter.desk.events import (
     ActChosen,
@@ -160,7 +159,7 @@ def page(desk: Desk, words: Words = WORDS) -> SheetProps:
     return props
 
 
-def pad(desk: Desk) -> PadProps[Button]:
+def pad(desk: Desk) -> PadProps[Event]:
     assert desk.sheet is not None
     props = page_props(desk, desk.sheet, WORDS)
     assert isinstance(props, PadProps)

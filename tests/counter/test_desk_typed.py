@@ -13,7 +13,6 @@ from pytestqt.qtbot import QtBot
 from assets.texts import Texts
 from config.schema import Screen
 from counter.desk.acts import LONGEST_REASON, STEPS, Act, Sheet, Step
-from counter.desk.buttons import Button
 from counter.desk.choices import SheetProps
 from counter.desk.events import ActChosen, ActsAsked, Escaped, Event, FindAsked, Found, Given, Send, WritingAsked
 from counter.desk.flow import Desk, reduce
@@ -66,7 +65,7 @@ def page(desk: Desk) -> SheetProps:
     return props
 
 
-def pad(desk: Desk) -> PadProps[Button]:
+def pad(desk: Desk) -> PadProps[Event]:
     assert desk.sheet is not None
     props = page_props(desk, desk.sheet, WORDS)
     assert isinstance(props, PadProps)

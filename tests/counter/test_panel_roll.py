@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 from assets.texts import Texts
 from config.schema import Screen
 from counter.entry import DigitTyped, PadProps
-from counter.panel.buttons import Button
 from counter.panel.events import Answered, Asked, Escaped, Event, HallChanged, Opened, TabTurned
 from counter.panel.flow import reduce
 from counter.panel.props import WorkProps, props_of
@@ -56,7 +55,7 @@ def after(panel: Panel, *events: Event) -> tuple[Panel, list[Message]]:
     return panel, sent
 
 
-def pad(panel: Panel) -> PadProps[Button]:
+def pad(panel: Panel) -> PadProps[Event]:
     props = props_of(panel, WORDS)
     assert isinstance(props, PadProps)
     return props
