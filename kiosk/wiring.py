@@ -16,6 +16,7 @@ from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
 from assets.qt.theme import Theme
 from assets.theme import KIOSK_CAP_MM, Kind, Screen
+from config.demo.qt import pilot_of
 from config.schema import HallConfig, Station
 from kiosk.core import Core, Paper, VoiceFactory, core_of
 from kiosk.effects import Effects, Link, Ratings
@@ -77,7 +78,7 @@ def build(
     shell.meant.connect(core.loop.dispatch)
     core.loop.stepped.connect(shell.show_state)
     shell.show_state(core.loop.state)
-    return Program(shell, core, _pilot(station, shell))
+    return Program(shell, core, pilot_of(station, shell))
 
 
 def theme_of(station: Station) -> Theme:
@@ -99,12 +100,3 @@ def hall_clock(config: HallConfig, link: Link) -> Callable[[], datetime]:
     """The server's time on the hall's wall."""
     zone = ZoneInfo(config.hall.timezone)
     return lambda: datetime.fromtimestamp(link.now_ms() / 1000, UTC).astimezone(zone)
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Scripted citizens touch the real window; only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
+from config.demo.qt import pilot_of
 from config.schema import HallConfig, Station
 from counter.desk.effects import Effects
 from counter.desk.events import Event, Ticked
@@ -71,18 +72,9 @@ def build(
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     happened(Ticked(link.now_ms()))
-    return Program(shell, loop, effects, link, part, _pilot(station, shell))
+    return Program(shell, loop, effects, link, part, pilot_of(station, shell))
 
 
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:
     """The flow has no clock: each event comes with the time of the server before it."""
     loop.dispatch(Ticked(link.now_ms()), event)
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
+from config.demo.qt import pilot_of
 from config.schema import HallConfig, Station
 from counter.leader.flow import Leader, LinkChanged, reduce
 from counter.leader.shell import Shell
@@ -62,13 +63,4 @@ def build(
         loop.dispatch(LinkChanged(status))
 
     link.link_changed.connect(on_link)
-    return Program(shell, loop, link, part, _pilot(station, shell))
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)
+    return Program(shell, loop, link, part, pilot_of(station, shell))

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from assets.qt.key_filter import KeyFilter
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
+from config.demo.qt import pilot_of
 from config.schema import HallConfig, Station
 from counter.looks import PANEL_GROWTH, desk_theme
 from counter.panel.cables import Cables, PostOf
@@ -68,7 +69,7 @@ def build(
     cables.scanned.connect(partial(_scanned, happened))
     shell.fault_seen.connect(link.send)
     happened(Ticked(link.now_ms()))
-    return Program(shell, loop, effects, link, cables, lookups, _pilot(station, shell))
+    return Program(shell, loop, effects, link, cables, lookups, pilot_of(station, shell))
 
 
 def first_state(config: HallConfig, station: Station) -> Panel:
@@ -95,12 +96,3 @@ def _scanned(happened: Callable[[Event], None], scan: Scan) -> None:
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:
     """The flow has no clock: each event comes with the time of the server before it."""
     loop.dispatch(Ticked(link.now_ms()), event)
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Scripted officers press the real buttons; only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject
 from assets.qt.loop import Loop
 from assets.qt.portraits import Portraits
 from assets.qt.station import PaintLog
+from config.demo.qt import pilot_of
 from config.ratings import Ratings
 from config.schema import HallConfig, Station
 from config.station_files import ratings_file
@@ -80,7 +81,7 @@ def build(
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     happened(Ticked(link.now_ms()))
-    return Program(shell, loop, effects, link, cables, post, portraits, _pilot(station, shell))
+    return Program(shell, loop, effects, link, cables, post, portraits, pilot_of(station, shell))
 
 
 def rules_of(config: HallConfig) -> Rules:
@@ -102,12 +103,3 @@ def _post(config: HallConfig, station: Station, counted: Counted) -> Posting:
 def _at_the_time(loop: Loop, link: Link, event: Event) -> None:
     """The flow has no clock: each event comes with the time of the server before it."""
     loop.dispatch(Ticked(link.now_ms()), event)
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Scripted citizens touch the real buttons; only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from assets.qt.loop import Loop
 from assets.qt.station import PaintLog
+from config.demo.qt import pilot_of
 from config.schema import HallConfig, Station
 from config.scope import part_of, zone_counters
 from display.board.flow import BoardState, Rules, reduce
@@ -56,7 +57,7 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     shell.show_state(loop.state)
-    return Program(shell, loop, effects, link, _pilot(station, shell), loader)
+    return Program(shell, loop, effects, link, pilot_of(station, shell), loader)
 
 
 def rules_of(config: HallConfig, station: Station) -> Rules:
@@ -69,12 +70,3 @@ def rules_of(config: HallConfig, station: Station) -> Rules:
         fields=frozenset(station.fields) or None,
         zones=frozenset({station.zone, ""}) if station.zone is not None else None,
     )
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Scripted people read the real board; only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

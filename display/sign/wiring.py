@@ -11,6 +11,7 @@ from assets.qt.loop import Loop
 from assets.qt.portraits import Portraits
 from assets.qt.station import PaintLog
 from config import ConfigProblems, HallConfig
+from config.demo.qt import pilot_of
 from config.problems import Problem
 from config.schema import Station
 from config.words import say
@@ -57,7 +58,7 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     shell.show_state(loop.state)
-    return Program(shell, loop, effects, link, _pilot(station, shell), portraits)
+    return Program(shell, loop, effects, link, pilot_of(station, shell), portraits)
 
 
 def _counter_of(config: HallConfig, station: Station) -> str:
@@ -65,12 +66,3 @@ def _counter_of(config: HallConfig, station: Station) -> str:
         reason = say("unknown_id", value="", section="counters")
         raise ConfigProblems([Problem(config.hall.id, f"stations.{station.id}.counter", reason, "")])
     return station.counter
-
-
-def _pilot(station: Station, shell: Shell) -> QObject | None:
-    """Scripted people read the real sign; only where the settings ask for a demonstration."""
-    if station.pilot is None:
-        return None
-    from config.demo.qt.pilot import attach
-
-    return attach(shell, station.id, station.pilot)

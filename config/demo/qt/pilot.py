@@ -21,13 +21,11 @@ from PySide6.QtWidgets import QWidget
 Seen = dict[str, list[Any]]
 
 
-def attach(window: QWidget, station: str, address: str) -> Pilot:
-    """Give a window a pilot; it lives as long as the window."""
-    return Pilot(window, station, address)
-
-
 class Pilot(QObject):
-    """One line of JSON each way: orders ``{"id", "do", …}``, answers ``{"re", "ok", "t"}``, sights ``{"see": …}``."""
+    """Lives as long as its window.
+
+    One line of JSON each way: orders ``{"id", "do", …}``, answers ``{"re", "ok", "t"}``, sights ``{"see": …}``.
+    """
 
     def __init__(self, window: QWidget, station: str, address: str) -> None:
         super().__init__(window)
