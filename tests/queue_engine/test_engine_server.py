@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from config.ports import free_port
 from queue_engine import protocol
 from queue_engine.client import Commands, Follower, LinkStatus, Unreachable
 from queue_engine.client.intents import IntentLog
@@ -179,7 +180,7 @@ def test_five_wrong_pins_lock_the_officer_out(server: ServerProcess) -> None:
 
 
 def test_a_second_server_on_the_same_store_refuses_to_start(server: ServerProcess, tmp_path: Path) -> None:
-    text = server.file.read_text(encoding="utf-8").replace(str(server.port), str(server.port + 1))
+    text = server.file.read_text(encoding="utf-8").replace(str(server.port), str(free_port()))
     second = tmp_path / "hall.toml"
     second.write_text(text, encoding="utf-8")
     done = _serve(second)

@@ -243,10 +243,19 @@ class Week:
             hand.press(self.chance.randint(1, LEVELS))
 
     def _finished(self, counter: str) -> protocol.Ticket:
+        officer, hand = self.officers[counter], self.hands.get(counter)
+        ticket = self._serving(officer, hand)
+        ticket = officer.act(protocol.Finish, ticket)
+        if hand:
+            hand.wait_for_lamp()
+        return ticket
+
+    def _serving(self, officer: Officer, hand: Hand | None) -> protocol.Ticket:
+        """The call has put the lamp of the visit before out: from now on a lit lamp asks about this one."""
         self.visits += 1
-        ticket = self.officers[counter].visit()
-        if counter in self.hands:
-            self.hands[counter].wait_for_lamp()
+        ticket = officer.serve()
+        if hand:
+            hand.wait_for_lamp(False)
         return ticket
 
     def _answer(self, hand: Hand, ticket: protocol.Ticket, chatter: int = 1) -> None:
@@ -285,8 +294,7 @@ class Week:
 
     def _undone(self, hand: Hand, officer: Officer) -> None:
         """A finish that was none; what is pressed meanwhile answers nothing."""
-        self.visits += 1
-        serving = officer.serve()
+        serving = self._serving(officer, hand)
         officer.act(protocol.Finish, serving)
         hand.wait_for_lamp()
         officer.undo(self.facts)
