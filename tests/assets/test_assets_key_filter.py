@@ -109,7 +109,7 @@ def test_the_last_letter_comes_by_itself_when_nothing_follows(window: Window, qt
     wedge(window)
     stroke(window, "a", 5_000)
     assert window.line.text() == ""
-    qtbot.waitUntil(lambda: window.line.text() == "a", timeout=2_000)
+    qtbot.waitUntil(lambda: window.line.text() == "a")
 
 
 def test_a_scan_between_a_persons_letters_leaves_them(window: Window, qtbot: QtBot) -> None:
@@ -117,7 +117,7 @@ def test_a_scan_between_a_persons_letters_leaves_them(window: Window, qtbot: QtB
     stamp = strokes(window, "ab", 150)
     stamp = strokes(window, CODE + "\r", 8, stamp)
     strokes(window, "cd", 150, stamp + 300)
-    qtbot.waitUntil(lambda: window.line.text() == "abcd", timeout=2_000)
+    qtbot.waitUntil(lambda: window.line.text() == "abcd")
     assert scans == [CODE]
 
 
@@ -216,7 +216,7 @@ def test_what_an_input_method_writes_is_held_and_given_back_whole(window: Window
     composing(window, "", "Việt")
     stroke(window, " ")
     assert window.line.text() == ""
-    qtbot.waitUntil(lambda: window.line.text() == "Việt ", timeout=2_000)
+    qtbot.waitUntil(lambda: window.line.text() == "Việt ")
     assert scans == []
 
 

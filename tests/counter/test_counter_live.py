@@ -23,8 +23,6 @@ from queue_engine.client.qt import HallLink
 from queue_engine.protocol import HallState, Issued, IssueTicket, TicketState
 from tests.fakes.hall import PIN, ServerProcess, settings, token, write_settings
 
-WAIT_MS = 15_000
-
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
@@ -54,7 +52,7 @@ def at_counter_1(config: HallConfig, qtbot: QtBot) -> Iterator[panel.Program]:
     program = panel.build(config, station, link_of(config, "panel-1"))
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: program.loop.state.link.live and program.loop.state.hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: program.loop.state.link.live and program.loop.state.hall is not None)
     yield program
     program.close()
 
@@ -74,7 +72,7 @@ def sign_in(program: panel.Program, qtbot: QtBot) -> None:
     press(program, Qt.Key.Key_Down)
     QTest.keyClicks(program.shell, PIN)
     press(program, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: state(program).seat is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(program).seat is not None)
 
 
 def issue(server: ServerProcess, field: str = "civil") -> str:
@@ -99,16 +97,16 @@ def open_state(program: panel.Program) -> TicketState | None:
 def test_a_visit_is_served_by_keys_alone(server: ServerProcess, officer: panel.Program, qtbot: QtBot) -> None:
     sign_in(officer, qtbot)
     numbers = [issue(server), issue(server)]
-    qtbot.waitUntil(lambda: state(officer).waiting == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).waiting == 2)
     press(officer, *[Qt.Key.Key_F2] * 10)
-    qtbot.waitUntil(lambda: Do.START in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.START in state(officer).legal)
     press(officer, *[Qt.Key.Key_F2] * 10, Qt.Key.Key_F3)
-    qtbot.waitUntil(lambda: open_state(officer) is TicketState.SERVING, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.SERVING)
     ticket = state(officer).ticket
     assert ticket and ticket.number == numbers[0]
-    qtbot.waitUntil(lambda: Do.FINISH in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.FINISH in state(officer).legal)
     press(officer, Qt.Key.Key_F4)
-    qtbot.waitUntil(lambda: open_state(officer) is None and state(officer).pending is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is None and state(officer).pending is None)
     hall = state(officer).hall
     assert hall
     assert [call.number for call in hall.calls] == [numbers[0]]
@@ -120,19 +118,19 @@ def test_a_restarted_server_finds_the_panel_where_it_was(
 ) -> None:
     sign_in(officer, qtbot)
     number = issue(server)
-    qtbot.waitUntil(lambda: state(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).waiting == 1)
     press(officer, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED)
     server.kill()
-    qtbot.waitUntil(lambda: not state(officer).link.live, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not state(officer).link.live)
     assert state(officer).legal == frozenset()
     server.start()
-    qtbot.waitUntil(lambda: state(officer).link.live, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).link.live)
     ticket = state(officer).ticket
     assert ticket and ticket.number == number
-    qtbot.waitUntil(lambda: Do.START in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.START in state(officer).legal)
     press(officer, Qt.Key.Key_F3)
-    qtbot.waitUntil(lambda: open_state(officer) is TicketState.SERVING, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.SERVING)
 
 
 def test_a_visit_is_held_found_again_and_an_act_taken_back(
@@ -140,19 +138,19 @@ def test_a_visit_is_held_found_again_and_an_act_taken_back(
 ) -> None:
     sign_in(officer, qtbot)
     number = issue(server)
-    qtbot.waitUntil(lambda: state(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).waiting == 1)
     press(officer, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: Do.UNDO in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.UNDO in state(officer).legal)
     assert (why := state(officer).why) and why.why == "order"
     press(officer, Qt.Key.Key_F10)
-    qtbot.waitUntil(lambda: open_state(officer) is None and Do.NEXT in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is None and Do.NEXT in state(officer).legal)
     press(officer, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: Do.HOLD in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.HOLD in state(officer).legal)
     press(officer, Qt.Key.Key_F7, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: [one.number for one in hall_of(officer).held] == [number], timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: Do.CALL_NUMBER in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.number for one in hall_of(officer).held] == [number])
+    qtbot.waitUntil(lambda: Do.CALL_NUMBER in state(officer).legal)
     press(officer, Qt.Key.Key_F5, Qt.Key.Key_Left, Qt.Key.Key_1, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED)
     assert (ticket := state(officer).ticket) and ticket.number == number
 
 
@@ -160,12 +158,12 @@ def test_an_idle_counter_gets_the_next_arrival_and_issues_numbers_itself(
     server: ServerProcess, officer: panel.Program, qtbot: QtBot
 ) -> None:
     sign_in(officer, qtbot)
-    qtbot.waitUntil(lambda: Do.READY in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.READY in state(officer).legal)
     press(officer, Qt.Key.Key_F1, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: state(officer).here.ready and state(officer).pending is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).here.ready and state(officer).pending is None)
     press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: state(officer).sheet is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(officer) is TicketState.CALLED)
+    qtbot.waitUntil(lambda: state(officer).sheet is not None)
     sheet, ticket = state(officer).sheet, state(officer).ticket
     assert sheet and ticket and (sheet.page, sheet.subject) == (Page.ISSUED, ticket.number)
 
@@ -178,10 +176,10 @@ def test_the_desk_sees_the_panel_come_and_its_officer_sit_down(
     watch = desk.build(config, station, link_of(config, "desk"))
     qtbot.addWidget(watch.shell)
     watch.start()
-    qtbot.waitUntil(lambda: watch.loop.state.hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: watch.loop.state.hall is not None)
     assert watch.loop.state.hall.stations["panel-1"].connected
     sign_in(officer, qtbot)
-    qtbot.waitUntil(lambda: watch.loop.state.hall.counters["1"].officer == "officer-1", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: watch.loop.state.hall.counters["1"].officer == "officer-1")
     watch.close()
 
 
@@ -221,24 +219,24 @@ def test_the_program_paints_without_a_server_and_ends_on_sigterm(tmp_path: Path,
 def test_a_paper_number_is_called_and_no_second_time(officer_with_rolls: panel.Program, qtbot: QtBot) -> None:
     program = officer_with_rolls
     sign_in(program, qtbot)
-    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal)
     press(program, Qt.Key.Key_4, Qt.Key.Key_2, Qt.Key.Key_Enter)
-    qtbot.waitUntil(lambda: Do.START in state(program).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.START in state(program).legal)
     ticket = state(program).ticket
     assert ticket
     assert ticket.number.endswith("042")
     press(program, Qt.Key.Key_F3)
-    qtbot.waitUntil(lambda: Do.FINISH in state(program).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.FINISH in state(program).legal)
     press(program, Qt.Key.Key_F4)
-    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.ROLL in state(program).legal)
     press(program, Qt.Key.Key_4, Qt.Key.Key_2, Qt.Key.Key_Enter)
-    qtbot.waitUntil(lambda: state(program).notice is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(program).notice is not None)
     refused = state(program)
     assert refused.notice
     assert (refused.notice.code, refused.notice.detail["number"]) == ("number_taken", ticket.number)
     assert refused.sheet
     press(program, Qt.Key.Key_Escape, Qt.Key.Key_Enter, Qt.Key.Key_Enter)
-    qtbot.waitUntil(lambda: open_state(program) is TicketState.CALLED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: open_state(program) is TicketState.CALLED)
     following = state(program).ticket
     assert following
     assert following.number.endswith("043")
@@ -248,9 +246,9 @@ def test_a_visit_of_two_fields_goes_on_to_the_second(
     server: ServerProcess, officer: panel.Program, qtbot: QtBot
 ) -> None:
     sign_in(officer, qtbot)
-    qtbot.waitUntil(lambda: Do.ISSUE in state(officer).legal, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: Do.ISSUE in state(officer).legal)
     press(officer, Qt.Key.Key_F1, Qt.Key.Key_2, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: state(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(officer).waiting == 1)
     fields = [one.id for one in load_hall(server.file).fields]
     [ticket] = state(officer).line
     assert (ticket.field, ticket.stops) == (fields[0], (fields[1],))

@@ -22,7 +22,7 @@ def test_a_window_of_staff_says_hello_to_the_demonstration(room: object, qtbot: 
     station = desk_station(pilot=f"127.0.0.1:{script.serverPort()}", window=(0, 0, 1366, 768))
     program = room.build(config_of(), station, FakeLink(NOW_MS), None, tmp_path)  # type: ignore[attr-defined]
     qtbot.addWidget(program.shell)
-    with qtbot.waitSignal(script.newConnection, timeout=5000):
+    with qtbot.waitSignal(script.newConnection):
         program.start()
     line = script.nextPendingConnection()
     qtbot.waitUntil(line.canReadLine)

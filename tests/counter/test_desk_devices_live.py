@@ -18,7 +18,7 @@ from queue_engine.client.qt import HallLink
 from queue_engine.client.qt.health import HealthReporter
 from queue_engine.client.qt.trials import DeviceTrials
 from queue_engine.protocol import DeviceState
-from tests.counter.test_desk_live import WAIT_MS, at_the_desk, hall_of
+from tests.counter.test_desk_live import at_the_desk, hall_of
 from tests.fakes.hall import ServerProcess, token
 
 READER = "dau-doc-1"
@@ -62,7 +62,7 @@ def seen(desk: Program) -> DeviceState | None:
 
 
 def comes(qtbot: QtBot, desk: Program, is_so: Callable[[DeviceState], bool]) -> None:
-    qtbot.waitUntil(lambda: (found := seen(desk)) is not None and is_so(found), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: (found := seen(desk)) is not None and is_so(found))
 
 
 def test_a_reader_is_tried_out_from_the_desk_and_nothing_of_the_code_is_told(
@@ -72,7 +72,7 @@ def test_a_reader_is_tried_out_from_the_desk_and_nothing_of_the_code_is_told(
     comes(qtbot, desk, lambda one: one.state == "READY")
     for key in (Qt.Key.Key_F7, Qt.Key.Key_1, Qt.Key.Key_1):
         QTest.keyClick(desk.shell, key)
-    qtbot.waitUntil(lambda: kiosk.trial.is_open, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: kiosk.trial.is_open)
     comes(qtbot, desk, lambda one: one.asked_at is not None)
     kiosk.trial.scanned(Scan(READER, "qr", "000.00.01.H01-261123-0001", 0.0))
     comes(qtbot, desk, lambda one: one.tested is not None)

@@ -22,8 +22,6 @@ from queue_engine.client.qt import HallLink
 from queue_engine.protocol import HallState, Issued, IssueTicket, Refusal
 from tests.fakes.hall import ServerProcess, token, write_settings
 
-WAIT_MS = 15_000
-
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
@@ -59,7 +57,7 @@ def at_the_desk(server: ServerProcess, qtbot: QtBot) -> Iterator[Program]:
     program = build(config, station, link)
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: state(program).link.live and state(program).hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(program).link.live and state(program).hall is not None)
     yield program
     program.close()
 
@@ -96,20 +94,20 @@ def test_a_field_stopped_at_the_desk_is_refused_at_the_kiosk_with_the_reason(
 ) -> None:
     field = load_hall(server.file).fields[0].id
     act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_2)
-    qtbot.waitUntil(lambda: hall_of(desk).stopped == {field: "chưa có cán bộ"}, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: state(desk).sheet is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: hall_of(desk).stopped == {field: "chưa có cán bộ"})
+    qtbot.waitUntil(lambda: state(desk).sheet is None)
     refused = ask(server, field)
     assert isinstance(refused, Refusal)
     assert (refused.code, refused.detail["reason"]) == ("field_stopped", "chưa có cán bộ")
     act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: hall_of(desk).stopped == {}, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: hall_of(desk).stopped == {})
     assert isinstance(ask(server, field), Issued)
 
 
 def test_a_quota_set_at_the_desk_is_reached_at_the_kiosk(server: ServerProcess, desk: Program, qtbot: QtBot) -> None:
     field = load_hall(server.file).fields[0].id
     act(desk, Act.QUOTA, Qt.Key.Key_1, Qt.Key.Key_5, Qt.Key.Key_Return, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: hall_of(desk).quotas == {field: 5}, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: hall_of(desk).quotas == {field: 5})
     answers = [ask(server, field) for _ in range(6)]
     assert all(isinstance(one, Issued) for one in answers[:5])
     assert isinstance(refused := answers[5], Refusal)
@@ -121,12 +119,12 @@ def test_the_last_comer_is_called_first_and_another_number_is_cancelled(
 ) -> None:
     field = load_hall(server.file).fields[0].id
     tickets = [answer.ticket.id for answer in (ask(server, field), ask(server, field)) if isinstance(answer, Issued)]
-    qtbot.waitUntil(lambda: len(hall_of(desk).waiting[field]) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(hall_of(desk).waiting[field]) == 2)
     act(desk, Act.FIRST, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: [one.id for one in hall_of(desk).waiting[field]] == tickets[::-1], timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: state(desk).sheet is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.id for one in hall_of(desk).waiting[field]] == tickets[::-1])
+    qtbot.waitUntil(lambda: state(desk).sheet is None)
     act(desk, Act.CANCEL, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: [one.id for one in hall_of(desk).waiting[field]] == tickets[:1], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.id for one in hall_of(desk).waiting[field]] == tickets[:1])
 
 
 def test_a_field_of_other_days_is_opened_for_today_and_left_to_its_days_again(
@@ -138,8 +136,8 @@ def test_a_field_of_other_days_is_opened_for_today_and_left_to_its_days_again(
     assert isinstance(refused, Refusal)
     assert refused.code == "field_closed_today"
     act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_4)
-    qtbot.waitUntil(lambda: hall_of(desk).opened == (field,) and state(desk).sheet is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: hall_of(desk).opened == (field,) and state(desk).sheet is None)
     assert isinstance(ask(server, field), Issued)
     act(desk, Act.STOP, Qt.Key.Key_1, Qt.Key.Key_1, Qt.Key.Key_3)
-    qtbot.waitUntil(lambda: hall_of(desk).opened == (), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: hall_of(desk).opened == ())
     assert isinstance(ask(server, field), Refusal)

@@ -104,7 +104,7 @@ def test_waits_grow_by_themselves(large: tuple[FakeLink, Program], qtbot: QtBot)
     link, program = large
     queues = the_list(program, "queues").lines
     link.pass_time(120)
-    qtbot.waitUntil(lambda: queues.lines()[1].note.startswith("chờ lâu nhất 12 phút"), timeout=3000)
+    qtbot.waitUntil(lambda: queues.lines()[1].note.startswith("chờ lâu nhất 12 phút"))
 
 
 def test_the_supervisor_acts_by_keyboard_alone(large: tuple[FakeLink, Program]) -> None:

@@ -18,8 +18,6 @@ from tests.counter.fake_panel_link import FakeLink
 from tests.counter.panel_bench import Bench
 from tests.counter.panel_samples import NOW_MS, a_hall, at, config_of, panel_station
 
-PATIENCE_MS = 5000
-
 
 @pytest.fixture
 def cable(tmp_path: Path) -> Path:
@@ -61,11 +59,11 @@ def calls(link: FakeLink) -> list[Message]:
 
 
 def test_a_key_of_the_box_calls_the_next_citizen(desk: Bench, box: SimPadServer, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"])
     desk.sign_in(a_hall())
     box.pads[0].faults.obey("press 1")
     box.wake()
-    qtbot.waitUntil(lambda: calls(desk.link) == [CallNext(session=50)], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: calls(desk.link) == [CallNext(session=50)])
 
 
 def test_a_keypad_that_is_pulled_out_is_told_and_the_panel_goes_on(
@@ -73,20 +71,20 @@ def test_a_keypad_that_is_pulled_out_is_told_and_the_panel_goes_on(
 ) -> None:
     assert callable(expect_log)
     expect_log("phim-1 is lost")
-    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"])
     box.pads[0].faults.obey("unplugged on")
     box.wake()
-    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["ABSENT"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["ABSENT"])
     desk.sign_in(a_hall())
     desk.click("next")
     assert calls(desk.link) == [CallNext(session=50)]
     box.pads[0].faults.obey("unplugged off")
     box.wake()
-    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"])
 
 
 def test_a_key_that_is_pressed_for_a_test_calls_nobody(desk: Bench, box: SimPadServer, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: reports(desk.link)[-1:] == ["READY"])
     desk.sign_in(a_hall())
     data = {"station": panel_station().id, "device": "phim-1"}
     asked = Fact(seq=101, day="2026-11-23", at=at(0), kind="device_asked", who="ban-truc", data=data)
@@ -94,5 +92,5 @@ def test_a_key_that_is_pressed_for_a_test_calls_nobody(desk: Bench, box: SimPadS
     box.pads[0].faults.obey("press 1")
     box.wake()
     tested = ReportDeviceTest(device="phim-1", outcome="ok", detail="pressed", about=("1",))
-    qtbot.waitUntil(lambda: tested in desk.link.sent, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: tested in desk.link.sent)
     assert calls(desk.link) == []

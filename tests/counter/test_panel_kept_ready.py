@@ -24,7 +24,6 @@ from tests.counter.panel_bench import Bench
 from tests.counter.panel_samples import NOW_MS, a_hall, at, panel_station
 from tests.counter.test_panel_pads import FakePost, with_pad
 
-PATIENCE_MS = 5000
 CODE = "H13.01-251121-0042"
 
 
@@ -94,29 +93,29 @@ def test_a_rating_pad_is_told_of_unplugged_and_back_and_a_press_is_stray(
 ) -> None:  # fmt: skip
     expect_log("y-kien-1 is lost")
     bench = start(a_pad(device=str(tmp_path / "pad")))
-    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"])
     box.pads[0].faults.obey("press 2")
     box.wake()
     stray = ReportStrays(counter="quay-1", device="y-kien-1", why="unarmed", count=1)
-    qtbot.waitUntil(lambda: counted(posts) == [stray], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: counted(posts) == [stray])
     box.pads[0].faults.obey("unplugged on")
     box.wake()
-    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["ABSENT"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["ABSENT"])
     box.pads[0].faults.obey("unplugged off")
     box.wake()
-    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"])
 
 
 def test_a_rating_pad_is_tried_out_from_the_desk(
     start: Callable[..., Bench], box: SimPadServer, tmp_path: Path, qtbot: QtBot
 ) -> None:
     bench = start(a_pad(device=str(tmp_path / "pad")))
-    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(bench.link, "y-kien-1")[-1:] == ["READY"])
     ask(bench, "y-kien-1")
     box.pads[0].faults.obey("press 4")
     box.wake()
     tested = ReportDeviceTest(device="y-kien-1", outcome="ok", detail="pressed", about=("4",))
-    qtbot.waitUntil(lambda: tested in bench.link.sent, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: tested in bench.link.sent)
 
 
 def test_a_scanner_that_types_at_the_desk_presses_no_button_and_can_be_tried_out(

@@ -35,7 +35,6 @@ from tests.counter.fake_panel_link import FakeLink
 from tests.counter.panel_bench import Bench
 from tests.counter.panel_samples import NOW_MS, a_hall, at, config_of, panel_station, serving
 
-PATIENCE_MS = 5000
 PAD = "danh-gia-1"
 
 
@@ -119,7 +118,7 @@ def room(qtbot: QtBot, tmp_path: Path) -> Iterator[Room]:
     program = build(with_pad(tmp_path, row(tmp_path / "pad")), station, link, post_of=post_of)
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: _state(link) == "READY", timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: _state(link) == "READY")
     bench = Bench(link, program)
     bench.sign_in(a_hall(serving()))
     yield Room(bench, box, posts[0])
@@ -136,18 +135,18 @@ def _state(link: FakeLink) -> str:
 def test_a_press_that_answers_goes_to_the_post_and_nowhere_else(room: Room, qtbot: QtBot) -> None:
     assert room.post.running
     room.tell()
-    qtbot.waitUntil(lambda: room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: room.lit)
     room.link.sent.clear()
     before = room.bench.texts()
     room.press(1)
-    qtbot.waitUntil(lambda: bool(room.post.bodies), timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bool(room.post.bodies))
     [rate] = room.post.bodies
     assert isinstance(rate, Rate)
     assert (rate.ticket, rate.level, rate.scale, rate.source, rate.device) == (
         "2026-11-23.C014", 3, "ba-muc", "pad", PAD
     )  # fmt: skip
     assert room.post.threads.isdisjoint({threading.main_thread()}), "a slow disk must not hold up the window"
-    qtbot.waitUntil(lambda: not room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not room.lit)
     assert (room.link.sent, room.bench.texts()) == ([], before)
 
 
@@ -159,37 +158,37 @@ def test_presses_that_answer_nothing_are_counted(room: Room, qtbot: QtBot) -> No
         counts.extend(room.post.counted())
         return bool(counts)
 
-    qtbot.waitUntil(is_counted, timeout=PATIENCE_MS)
+    qtbot.waitUntil(is_counted)
     assert counts == [ReportStrays(counter="quay-1", device=PAD, why="unarmed", count=1)]
     assert room.post.bodies == []
 
 
 def test_the_next_call_darkens_the_pad(room: Room, qtbot: QtBot) -> None:
     room.tell()
-    qtbot.waitUntil(lambda: room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: room.lit)
     room.link.tell(a_hall(serving("C015"), seq=102))
-    qtbot.waitUntil(lambda: not room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not room.lit)
 
 
 def test_a_question_ends_with_its_time_also_when_nothing_is_heard(room: Room, qtbot: QtBot) -> None:
     room.tell()
-    qtbot.waitUntil(lambda: room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: room.lit)
     room.link.pass_time(31)
-    qtbot.waitUntil(lambda: not room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: not room.lit)
 
 
 def test_a_press_for_a_test_rates_nobody_and_the_question_goes_on(room: Room, qtbot: QtBot) -> None:
     room.tell()
-    qtbot.waitUntil(lambda: room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: room.lit)
     data = {"station": panel_station().id, "device": PAD}
     room.tell(Fact(seq=102, day="2026-11-23", at=at(0), kind="device_asked", who="ban-truc", data=data))
     room.press(3)
     tested = ReportDeviceTest(device=PAD, outcome="ok", detail="pressed", about=("3",))
-    qtbot.waitUntil(lambda: tested in room.link.sent, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: tested in room.link.sent)
     assert room.post.bodies == [] == list(room.post.counted())
-    qtbot.waitUntil(lambda: room.lit, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: room.lit)
     room.press(2)
-    qtbot.waitUntil(lambda: len(room.post.bodies) == 1, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: len(room.post.bodies) == 1)
 
 
 def test_a_calm_line_says_that_somebody_is_being_asked_and_not_what_was_said(room: Room) -> None:

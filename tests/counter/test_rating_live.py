@@ -25,7 +25,6 @@ from queue_engine.protocol import CallNext, Finish, Issued, IssueTicket, Message
 from queue_engine.protocol import TicketState as State
 from tests.fakes.hall import PIN, ServerProcess, token, wait_until, write_settings
 
-WAIT_MS = 15_000
 SCREEN = "rating-1"
 
 
@@ -47,7 +46,7 @@ def program(server: ServerProcess, qtbot: QtBot) -> Iterator[Program]:
     made = build(config, station, HallLink(server.address, token(SCREEN)))
     qtbot.addWidget(made.shell)
     made.start()
-    qtbot.waitUntil(lambda: survey(made).hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: survey(made).hall is not None)
     yield made
     made.close()
 
@@ -78,7 +77,7 @@ def serve(server: ServerProcess) -> str:
 
 
 def touch(program: Program, name: str, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: survey(program).settled, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: survey(program).settled)
     found = next(one for one in program.shell.findChildren(QWidget, name) if one.isVisible())
     QTest.mouseClick(found, Qt.MouseButton.LeftButton)
 
@@ -96,7 +95,7 @@ def test_a_finished_visit_is_rated_at_the_screen_with_its_reason(
     server: ServerProcess, program: Program, qtbot: QtBot
 ) -> None:
     ticket = serve(server)
-    qtbot.waitUntil(lambda: survey(program).step is Step.ASK, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: survey(program).step is Step.ASK)
     touch(program, "level:3", qtbot)
     touch(program, "reason:cho-lau", qtbot)
     assert survey(program).step is Step.THANKS
@@ -110,9 +109,9 @@ def test_an_answer_given_while_the_server_is_away_is_brought_to_it_later(
     server: ServerProcess, program: Program, qtbot: QtBot
 ) -> None:
     ticket = serve(server)
-    qtbot.waitUntil(lambda: survey(program).step is Step.ASK, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: survey(program).step is Step.ASK)
     server.kill()
-    qtbot.waitUntil(lambda: not survey(program).link.live, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: not survey(program).link.live)
     touch(program, "level:1", qtbot)
     assert survey(program).step is Step.THANKS
     server.start()

@@ -44,7 +44,6 @@ from tests.counter.rating_samples import COUNTER, TICKET, a_question, asking_hal
 from tests.display.fake_board_link import AtOnce
 from tests.visual.sign_states import face
 
-SOON_MS = 5_000
 TYPED = Pad(id="ban-phim", name="Bàn phím đánh giá", counter=COUNTER, kind="digits", machine="pc-1")
 DRAWN = Pad(id="phim-ve", name="Phím trên màn hình", counter=COUNTER, kind="screen", machine="pc-1")
 
@@ -99,7 +98,7 @@ class Bench:
         self.settle()
 
     def settle(self) -> None:
-        self.qtbot.waitUntil(lambda: self.survey.settled, timeout=SOON_MS)
+        self.qtbot.waitUntil(lambda: self.survey.settled)
 
     def find(self, name: str) -> QWidget:
         found = [widget for widget in self.shell.findChildren(QWidget, name) if widget.isVisible()]
@@ -238,7 +237,7 @@ def test_a_press_of_another_thread_reaches_the_window(make: Callable[..., Bench]
     thread.start()
     thread.join()
     assert given(bench) == [rate(3, "pad", "ban-phim")]
-    qtbot.waitUntil(lambda: bench.survey.step is Step.REASON, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bench.survey.step is Step.REASON)
 
 
 @pytest.fixture
@@ -257,15 +256,15 @@ def test_a_pad_at_its_cable_answers_and_the_screen_goes_on_when_it_is_pulled_out
     expect_log("hop-1 is lost")
     pad = Pad(id="hop-1", name="Hộp đánh giá", counter=COUNTER, device=str(tmp_path / "pad"), machine="pc-1")
     bench = make(with_pads(pad))
-    qtbot.waitUntil(lambda: health(bench)[-1:] == ["READY"], timeout=SOON_MS)
+    qtbot.waitUntil(lambda: health(bench)[-1:] == ["READY"])
     bench.ask(a_question())
     box.pads[0].faults.obey("press 3")
     box.wake()
-    qtbot.waitUntil(lambda: given(bench) == [rate(1, "pad", "hop-1")], timeout=SOON_MS)
+    qtbot.waitUntil(lambda: given(bench) == [rate(1, "pad", "hop-1")])
     bench.ask(a_question("A013"))
     box.pads[0].faults.obey("unplugged on")
     box.wake()
-    qtbot.waitUntil(lambda: health(bench)[-1:] == ["ABSENT"], timeout=SOON_MS)
+    qtbot.waitUntil(lambda: health(bench)[-1:] == ["ABSENT"])
     bench.touch("level:2")
     assert [(one["ticket"], one["device"]) for one in given(bench)[1:]] == [("2026-11-23.A013", "")]
 
@@ -285,15 +284,15 @@ def test_a_key_pressed_for_the_desk_s_test_rates_nobody(make: Callable[..., Benc
     bench.link.tell(asking_hall(a_question()), asked_to_test("ban-phim"))
     QTest.keyClick(bench.shell, Qt.Key.Key_1)
     assert bench.post.given == [] and bench.survey.step is Step.ASK
-    qtbot.waitUntil(lambda: any(isinstance(one, ReportDeviceTest) for one in bench.link.sent), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: any(isinstance(one, ReportDeviceTest) for one in bench.link.sent))
 
 
 def test_the_keys_on_the_screen_can_be_tried_out(make: Callable[..., Bench], qtbot: QtBot) -> None:
     bench = make(with_pads(DRAWN))
     bench.link.tell(asking_hall(), asked_to_test("phim-ve"))
-    qtbot.waitUntil(lambda: bench.survey.step is Step.TRIAL and bench.survey.settled, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bench.survey.step is Step.TRIAL and bench.survey.settled)
     bench.touch("level:2")
-    qtbot.waitUntil(lambda: any(isinstance(one, ReportDeviceTest) for one in bench.link.sent), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: any(isinstance(one, ReportDeviceTest) for one in bench.link.sent))
     assert bench.post.given == [] and bench.survey.step is Step.REST
     bench.ask(a_question())
     bench.touch("level:2")
@@ -302,7 +301,7 @@ def test_the_keys_on_the_screen_can_be_tried_out(make: Callable[..., Bench], qtb
 
 def test_the_pad_s_health_is_told(make: Callable[..., Bench], qtbot: QtBot) -> None:
     bench = make(with_pads(TYPED))
-    qtbot.waitUntil(lambda: any(isinstance(one, ReportDevice) for one in bench.link.sent), timeout=SOON_MS)
+    qtbot.waitUntil(lambda: any(isinstance(one, ReportDevice) for one in bench.link.sent))
 
 
 def test_a_question_ends_with_its_time_and_another_language_does_not_answer_it(
@@ -313,7 +312,7 @@ def test_a_question_ends_with_its_time_and_another_language_does_not_answer_it(
     bench.touch("language")
     assert "Were you satisfied with this visit?" in bench.texts() and bench.post.given == []
     bench.link.pass_time(40)
-    qtbot.waitUntil(lambda: bench.survey.step is Step.REST, timeout=SOON_MS)
+    qtbot.waitUntil(lambda: bench.survey.step is Step.REST)
     assert not bench.shows("language") and not bench.shows("level:1")
 
 

@@ -24,8 +24,6 @@ from queue_engine.client.qt import HallLink
 from queue_engine.protocol import HallState, Issued, IssueTicket, ReportSlip, SlipNow, SlipStep, TicketState
 from tests.fakes.hall import PIN, ServerProcess, token, write_settings
 
-WAIT_MS = 15_000
-
 
 class Kiosk:
     """The kiosk's side of it: follows the hall, and reports what its printer says."""
@@ -74,7 +72,7 @@ def server(tmp_path: Path) -> Iterator[ServerProcess]:
 @pytest.fixture
 def kiosk(server: ServerProcess, qtbot: QtBot) -> Iterator[Kiosk]:
     one = Kiosk(server)
-    qtbot.waitUntil(lambda: one.hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: one.hall is not None)
     yield one
     one.close()
 
@@ -90,11 +88,11 @@ def officer(server: ServerProcess, qtbot: QtBot) -> Iterator[panel.Program]:
     program = panel.build(config, station, HallLink(server.address, token("panel-1")))
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: at_panel(program).link.live and at_panel(program).hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(program).link.live and at_panel(program).hall is not None)
     QTest.keyClick(program.shell, Qt.Key.Key_Down)
     QTest.keyClicks(program.shell, PIN)
     QTest.keyClick(program.shell, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: at_panel(program).seat is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(program).seat is not None)
     yield program
     program.close()
 
@@ -115,30 +113,28 @@ def test_an_officer_asks_for_a_slip_and_hears_how_it_goes(
 ) -> None:
     ticket = kiosk.issue()
     kiosk.report(ticket, 0, "queued", "sending", "confirmed")
-    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1)
     QTest.keyClick(officer.shell, Qt.Key.Key_F2)
-    qtbot.waitUntil(
-        lambda: (one := at_panel(officer).ticket) is not None and one.state is TicketState.CALLED, timeout=WAIT_MS
-    )
-    qtbot.waitUntil(lambda: at_panel(officer).pending is None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: (one := at_panel(officer).ticket) is not None and one.state is TicketState.CALLED)
+    qtbot.waitUntil(lambda: at_panel(officer).pending is None)
     QTest.keyClick(officer.shell, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(officer.shell, Qt.Key.Key_1)
-    qtbot.waitUntil(lambda: (one := kiosk.slip(ticket)) is not None and one.asked == 1, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: said(server, officer) == "Đã báo Kiosk 1 in lại A001.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: (one := kiosk.slip(ticket)) is not None and one.asked == 1)
+    qtbot.waitUntil(lambda: said(server, officer) == "Đã báo Kiosk 1 in lại A001.")
     kiosk.report(ticket, 3, "queued", asked=1)
-    qtbot.waitUntil(lambda: said(server, officer) == "Kiosk 1 đang in lại A001.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: said(server, officer) == "Kiosk 1 đang in lại A001.")
     kiosk.report(ticket, 4, "sending", "confirmed", asked=1)
-    qtbot.waitUntil(lambda: said(server, officer) == "Đã in lại A001. Mời lấy phiếu ở: Máy in phiếu.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: said(server, officer) == "Đã in lại A001. Mời lấy phiếu ở: Máy in phiếu.")
 
 
 def test_a_kiosk_that_is_away_is_said_at_once(
     server: ServerProcess, kiosk: Kiosk, officer: panel.Program, qtbot: QtBot
 ) -> None:
     kiosk.issue()
-    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1)
     kiosk.link.stop()
     QTest.keyClick(officer.shell, Qt.Key.Key_F2)
-    qtbot.waitUntil(lambda: at_panel(officer).ticket is not None and not at_panel(officer).pending, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(officer).ticket is not None and not at_panel(officer).pending)
     away = "Máy lấy số đã cấp số này đang mất kết nối, chưa in lại được."
 
     def asked_in_vain() -> bool:
@@ -147,7 +143,7 @@ def test_a_kiosk_that_is_away_is_said_at_once(
             QTest.keyClick(officer.shell, Qt.Key.Key_1)
         return said(server, officer) == away
 
-    qtbot.waitUntil(asked_in_vain, timeout=WAIT_MS)
+    qtbot.waitUntil(asked_in_vain)
 
 
 def test_an_officer_has_seen_the_slip_and_its_kiosk_confirms_it(
@@ -155,16 +151,16 @@ def test_an_officer_has_seen_the_slip_and_its_kiosk_confirms_it(
 ) -> None:
     ticket = kiosk.issue()
     kiosk.report(ticket, 0, "queued", "sending", "uncertain")
-    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: at_panel(officer).waiting == 1)
     QTest.keyClick(officer.shell, Qt.Key.Key_F2)
     doubt = "Phiếu A001: chưa rõ đã in hay chưa. Máy in phiếu"
-    qtbot.waitUntil(lambda: said(server, officer) == doubt and not at_panel(officer).pending, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: said(server, officer) == doubt and not at_panel(officer).pending)
     QTest.keyClick(officer.shell, Qt.Key.Key_F6, Qt.KeyboardModifier.ShiftModifier)
     QTest.keyClick(officer.shell, Qt.Key.Key_6)
-    qtbot.waitUntil(lambda: (one := kiosk.slip(ticket)) is not None and one.in_hand, timeout=WAIT_MS)
-    qtbot.waitUntil(lambda: said(server, officer) == "Đã ghi: người dân đã có phiếu.", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: (one := kiosk.slip(ticket)) is not None and one.in_hand)
+    qtbot.waitUntil(lambda: said(server, officer) == "Đã ghi: người dân đã có phiếu.")
     kiosk.report(ticket, 3, "confirmed")
-    qtbot.waitUntil(lambda: ticket not in at_panel(officer).hall.slips, timeout=WAIT_MS)  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: ticket not in at_panel(officer).hall.slips)  # type: ignore[union-attr]
 
 
 def test_the_desk_sees_a_slip_in_doubt_and_has_it_printed_again(
@@ -183,10 +179,10 @@ def test_the_desk_sees_a_slip_in_doubt_and_has_it_printed_again(
 
     ticket = kiosk.issue()
     kiosk.report(ticket, 0, "queued", "sending", "uncertain")
-    qtbot.waitUntil(lambda: titles() == ["A001: chưa rõ đã in hay chưa"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: titles() == ["A001: chưa rõ đã in hay chưa"])
     for key in (Qt.Key.Key_F6, Qt.Key.Key_1, Qt.Key.Key_1):
         QTest.keyClick(program.shell, key)
-    qtbot.waitUntil(lambda: titles() == ["A001: đang chờ in lại"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: titles() == ["A001: đang chờ in lại"])
     kiosk.report(ticket, 3, "queued", "sending", "confirmed", asked=1)
-    qtbot.waitUntil(lambda: titles() == [], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: titles() == [])
     program.close()

@@ -83,7 +83,7 @@ def test_the_system_printer_says_what_became_of_the_page(
     qtbot: QtBot, tmp_path: Path, script: str, told: Printed | NotPrinted
 ) -> None:
     printing = Printing(a_program(tmp_path, script))
-    with qtbot.waitSignal(printing.done, timeout=10_000) as caught:
+    with qtbot.waitSignal(printing.done) as caught:
         printing.print(tmp_path / "trang.pdf")
     assert caught.args == [told]
 
@@ -98,6 +98,6 @@ def test_without_a_printing_system_there_is_no_printer(qtbot: QtBot, tmp_path: P
 def test_the_page_reaches_the_printer_as_one_argument(qtbot: QtBot, tmp_path: Path) -> None:
     printing = Printing(a_program(tmp_path, f'printf "%s\\n" "$@" > "{tmp_path}/seen"'))
     page = tmp_path / "bảng tin $(x).pdf"
-    with qtbot.waitSignal(printing.done, timeout=10_000):
+    with qtbot.waitSignal(printing.done):
         printing.print(page)
     assert (tmp_path / "seen").read_text(encoding="utf-8").splitlines()[-1] == str(page)

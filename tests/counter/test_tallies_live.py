@@ -29,7 +29,6 @@ from tests.counter.panel_samples import NOW_MS
 from tests.fakes.hall import settings, token, wait_until, write_settings
 from tests.tallies.tally_weeks import Week, write_store
 
-WAIT_MS = 15_000
 DAYS = Span(date(2026, 11, 23), date(2026, 11, 24))
 
 
@@ -100,12 +99,12 @@ def answered(program: Program, by: str) -> bool:
 
 def test_figures_come_from_the_journal_and_files_say_the_same(screen: Program, qtbot: QtBot, tmp_path: Path) -> None:
     tell(screen, PeriodChosen(DAYS), ByChosen("counter"))
-    qtbot.waitUntil(lambda: answered(screen, "counter"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: answered(screen, "counter"))
     answer = page(screen).answer
     assert answer is not None and answer.total.now.visits > 0
     assert sum(one.now.visits for one in answer.groups) == answer.total.now.visits
     tell(screen, FileAsked("xlsx"))
-    qtbot.waitUntil(lambda: page(screen).told is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page(screen).told is not None)
     [file] = (tmp_path / "files").iterdir()
     assert page(screen).told == replace(page(screen).told, what="saved", name=file.name)  # type: ignore[type-var]
     rows = list(load_workbook(file)["Theo quầy"].iter_rows(values_only=True))
@@ -116,16 +115,16 @@ def test_a_service_that_goes_away_and_comes_back_is_said_both_times(
     service: Service, screen: Program, qtbot: QtBot
 ) -> None:
     tell(screen, PeriodChosen(DAYS))
-    qtbot.waitUntil(lambda: answered(screen, "field"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: answered(screen, "field"))
     service.stop()
     tell(screen, ByChosen("hour"))
-    qtbot.waitUntil(lambda: page(screen).problem == "unreachable", timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: page(screen).problem == "unreachable")
     assert answered(screen, "field"), "the older figures stay"
     service.start()
     link = screen.link
     assert isinstance(link, FakeLink)
     link.pass_time(20)
-    qtbot.waitUntil(lambda: answered(screen, "hour"), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: answered(screen, "hour"))
     assert page(screen).problem is None
 
 
@@ -137,6 +136,6 @@ def test_a_file_under_way_is_not_overtaken_by_a_question(service: Service, qtbot
     lookups.ask(AskExport(ask=ask, format="csv"), came.append)
     lookups.ask(ask.model_copy(update={"by": "hour"}), lambda answer: None)
     lookups.ask(ask, came.append)
-    qtbot.waitUntil(lambda: len(came) == 2, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: len(came) == 2)
     assert {type(one) for one in came} == {TallyFile, TallyAnswer}
     lookups.stop()

@@ -188,7 +188,7 @@ def test_a_period_is_chosen_by_touch(at_leader: Bench) -> None:
 def test_while_it_is_shown_figures_are_asked_for_again(at_leader: Bench, qtbot: QtBot) -> None:
     at_leader.answer(small())
     at_leader.link.pass_time(EVERY_MS / 1000)
-    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2, timeout=4000)
+    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2)
     at_leader.answer(by_field())
     assert at_leader.findings()[0].endswith("312 lượt")
 
@@ -196,7 +196,7 @@ def test_while_it_is_shown_figures_are_asked_for_again(at_leader: Bench, qtbot: 
 def test_a_service_that_is_away_is_said_and_the_older_figures_stay(at_leader: Bench, qtbot: QtBot) -> None:
     at_leader.answer(by_field())
     at_leader.link.pass_time(EVERY_MS / 1000)
-    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2, timeout=4000)
+    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2)
     at_leader.lookups.answer(NOBODY)
     assert at_leader.strip().startswith("Dịch vụ thống kê không trả lời từ 10:32. Máy tự hỏi lại. Bên dưới là số liệu")
     assert at_leader.findings()[0].endswith("312 lượt")
@@ -222,7 +222,7 @@ def test_a_file_is_saved_where_people_look_for_it(at_leader: Bench, qtbot: QtBot
     assert isinstance(asked, AskExport)
     assert (asked.format, asked.who) == ("xlsx", desk_station().name)
     at_leader.lookups.answer(TallyFile(name="so-lieu.xlsx", media="x", body=base64.b64encode(b"PK").decode()))
-    qtbot.waitUntil(lambda: at_leader.strip().startswith("Đã lưu so-lieu.xlsx trong"), timeout=5000)
+    qtbot.waitUntil(lambda: at_leader.strip().startswith("Đã lưu so-lieu.xlsx trong"))
     assert (tmp_path / "so-lieu.xlsx").read_bytes() == b"PK"
 
 
@@ -242,7 +242,7 @@ def test_the_table_keeps_its_cells_while_figures_change(at_leader: Bench, qtbot:
     first = more.groups[0].model_copy(update={"now": more.groups[0].now.model_copy(update={"visits": 213})})
     changed = more.model_copy(update={"groups": (first, *more.groups[1:])})
     at_leader.link.pass_time(EVERY_MS / 1000)
-    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2, timeout=4000)
+    qtbot.waitUntil(lambda: len(at_leader.lookups.asked) == 2)
     with qtbot.assertNotEmitted(model.modelReset), qtbot.waitSignal(model.dataChanged):
         at_leader.answer(changed)
     assert model.index(0, 0).data() == "213"

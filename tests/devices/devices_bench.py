@@ -15,7 +15,7 @@ from devices.printer.slip import Content, sample_slip
 from devices.printer.station import StationPrinter
 from devices.states import DeviceHealth, State
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 FAST = SimSettings(port=0, speed=100.0)
 QUICK = PrinterSettings(
     "p1",

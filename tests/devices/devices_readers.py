@@ -14,7 +14,7 @@ from devices.readers.sim import SimReaderServer, SimReaderSettings
 from devices.readers.station import code_reader
 from devices.states import DeviceHealth, Reason, State
 
-PATIENCE_S = 5.0
+PATIENCE_S = 20.0
 QUICK: dict[str, Any] = {"poll_s": 0.1, "back_off_s": (0.1, 0.2)}
 CABLES = {
     "serial": "serial/by-id/usb-Test_Scanner_0001-if00",

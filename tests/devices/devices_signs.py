@@ -19,7 +19,7 @@ from devices.signs.sim_server import SimBusServer
 from devices.signs.station import SignBus, sign_bus
 from devices.states import DeviceHealth
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 def a_line(signs: int, device: str = "/none", every_line: int = 0, **changes: object) -> BusSettings:

@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VOICE = ROOT / "assets" / "voice"
 PACKS = VOICE / "packs"
 KHMER = Path(__file__).with_name("packs") / "km.toml"
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 @cache

@@ -235,7 +235,7 @@ def test_the_simulator_as_a_program_captures_slips_and_ends_cleanly(
     assert (line["slip"], line["rows"], line["errors"]) == (1, bitmap.height, 0)
     assert load_png(tmp_path / "slips" / line["png"]) == bitmap
     program.send_signal(signal.SIGTERM)
-    assert program.wait(5) == 0
+    assert program.wait(20) == 0
 
 
 def simulate(tmp_path: Path, *options: object) -> subprocess.CompletedProcess[str]:

@@ -12,7 +12,7 @@ import pytest
 
 from devices.sim_cable import Ends, SimCable
 
-PATIENCE_S = 10.0
+PATIENCE_S = 20.0
 
 
 class Cable:

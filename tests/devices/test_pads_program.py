@@ -40,7 +40,7 @@ def program(tmp_path: Path, *options: str) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield process
             process.send_signal(signal.SIGTERM)
-            assert process.wait(3) == 0
+            assert process.wait(20) == 0
         finally:
             process.kill()
 

@@ -43,7 +43,7 @@ def test_calls_are_said_in_order_and_the_journal_says_so(tmp_path: Path) -> None
         [tested] = journal(server, "device_tested")
         assert (tested["device"], tested["outcome"], tested["detail"]) == ("speaker", "ok", "said")
         os.kill(voice.pid, signal.SIGTERM)
-        assert voice.wait(6) == 0
+        assert voice.wait(20) == 0
 
 
 def _try_out(desk: Commands) -> None:

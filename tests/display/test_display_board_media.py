@@ -158,10 +158,10 @@ def test_a_film_plays_to_its_end_and_gives_way_to_the_next(
     picture(folder / "b.png", "#00ff00")
     hall = make()
     media = hall.corner.media
-    qtbot.waitUntil(lambda: hall.shows() == f"a.{suffix}" and media.picture() is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: hall.shows() == f"a.{suffix}" and media.picture() is not None)
     seen = media.picture()
     assert seen is not None and QColor(seen.pixel(seen.width() // 2, seen.height() // 2)).red() > 180
-    qtbot.waitUntil(lambda: hall.shows() == "b.png", timeout=15_000)
+    qtbot.waitUntil(lambda: hall.shows() == "b.png")
 
 
 def test_a_film_that_stands_alone_begins_again(qtbot: QtBot, make: Make, folder: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_film_that_stands_alone_begins_again(qtbot: QtBot, make: Make, folder:
     hall = make()
     ends: list[int] = []
     hall.corner.media._next.timeout.connect(lambda: ends.append(1))
-    qtbot.waitUntil(lambda: len(ends) >= 2, timeout=15_000)
+    qtbot.waitUntil(lambda: len(ends) >= 2)
     assert hall.shows() == "a.avi"
 
 
@@ -208,7 +208,7 @@ def test_a_film_is_held_while_a_call_is_lit(qtbot: QtBot, make: Make, folder: Pa
     film(folder / "a.avi", "MJPG", frames=100)
     hall = make()
     media = hall.corner.media
-    qtbot.waitUntil(lambda: media._film is not None and media._film.player.isPlaying(), timeout=15_000)
+    qtbot.waitUntil(lambda: media._film is not None and media._film.player.isPlaying())
     assert media._film is not None
     player = media._film.player
     hall.link.tell(called(500, "A012", "quay-3"))

@@ -73,7 +73,7 @@ def test_a_call_reaches_the_board_also_over_a_death_of_the_server(tmp_path: Path
         officer.start()
         wait_until(lambda: officer.state and [call.shown for call in officer.state.calls] == [("board-1",)] * 2, 10)
         board.send_signal(signal.SIGTERM)
-        assert board.wait(10) == 0
+        assert board.wait(20) == 0
 
 
 @pytest.mark.parametrize(("station", "said"), [("bang-9", "bang-2"), ("kiosk-1", "bang-1")])

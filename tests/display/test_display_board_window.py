@@ -216,7 +216,7 @@ def test_widgets_are_reused_over_a_thousand_calls(qtbot: QtBot, shown: Shown) ->
         shown.link.tell(called(10 + 2 * n, f"A{n:03}", counter))
         shown.link.tell(happened(11 + 2 * n, "ticket_finished", f"A{n:03}", counter))
         qtbot.waitUntil(shown.has_no_queue)
-    qtbot.waitUntil(lambda: len({seq for seqs in shown.link.acknowledged for seq in seqs}) == 500, timeout=20_000)
+    qtbot.waitUntil(lambda: len({seq for seqs in shown.link.acknowledged for seq in seqs}) == 500)
     assert [id(card) for card in shown.window.cards()] == before
     assert len(shown.window.findChildren(CallCard)) == children
     assert [number for _, number, _ in shown.read] == [f"A{n:03}" for n in range(500)]

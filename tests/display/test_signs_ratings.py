@@ -96,7 +96,7 @@ def test_a_press_on_the_line_rates_the_visit_that_was_finished_there(tmp_path: P
         kept = tmp_path / "hall" / "state" / "stations" / "signs-1.ratings.jsonl"
         wait_until(lambda: second.id in kept.read_text("utf-8"))
         os.kill(signs.pid, signal.SIGTERM)
-        assert signs.wait(5) == 0
+        assert signs.wait(20) == 0
         server.start()
         stack.enter_context(program(server, "signs", "signs-1"))
         wait_until(lambda: len(facts(server, "rated")) == 2, 20)

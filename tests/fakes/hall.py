@@ -222,7 +222,7 @@ class ServerProcess:
         return self.process.wait(10)
 
 
-def wait_until(met: Callable[[], object], seconds: float = 5.0) -> None:
+def wait_until(met: Callable[[], object], seconds: float = 30.0) -> None:
     """Ask again until it is so; fails after ``seconds``."""
     ends = time.monotonic() + seconds
     while not met():

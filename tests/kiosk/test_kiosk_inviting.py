@@ -252,7 +252,7 @@ def heard(tmp_path: Path, qtbot: QtBot) -> Iterator[Heard]:
 
 
 def test_it_is_heard_in_the_languages_of_the_calls_without_a_chime(heard: Heard, qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: len(heard.texts()) >= 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(heard.texts()) >= 2)
     assert set(heard.texts()) == {f"{WORDS} / Please touch the screen to take a number"}
     assert heard.card.played[0].end - heard.card.played[0].start < 10
 
@@ -260,13 +260,13 @@ def test_it_is_heard_in_the_languages_of_the_calls_without_a_chime(heard: Heard,
 def test_a_look_up_screen_is_heard_inviting_and_falls_silent_at_a_receipt(tmp_path: Path, qtbot: QtBot) -> None:
     screen = Heard(tmp_path, qtbot, station=lookup_station(voice=True))
     try:
-        qtbot.waitUntil(lambda: bool(screen.texts()), timeout=10_000)
+        qtbot.waitUntil(lambda: bool(screen.texts()))
         invitation = "Mời chạm vào màn hình để tra cứu hồ sơ / Please touch the screen to look up your dossier"
         assert set(screen.texts()) == {invitation}
         wanted: list[object] = []
         screen.program.loop.wanted.connect(wanted.append)
         screen.program.effects.scanned.emit(Scan("doc-ma-1", "code128", "H13.12-261109-0042", 0.0))
-        qtbot.waitUntil(lambda: Hush() in wanted, timeout=3_000)
+        qtbot.waitUntil(lambda: Hush() in wanted)
     finally:
         screen.program.close()
 
@@ -276,21 +276,21 @@ def test_at_some_hours_it_is_silent_and_speaks_again_later(heard: Heard, qtbot: 
     heard.now = datetime(2026, 11, 23, hour)
     rang: list[object] = []
     heard.program.loop.wanted.connect(lambda effect: rang.append(effect) if isinstance(effect, Invite) else None)
-    qtbot.waitUntil(lambda: len(rang) >= 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(rang) >= 3)
     before = len(heard.texts())
     rang.clear()
-    qtbot.waitUntil(lambda: len(rang) >= 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(rang) >= 3)
     assert len(heard.texts()) == before
     heard.now = datetime(2026, 11, 23, 9)
-    qtbot.waitUntil(lambda: len(heard.texts()) > before, timeout=10_000)
+    qtbot.waitUntil(lambda: len(heard.texts()) > before)
 
 
 def test_the_first_touch_silences_it_in_the_middle_of_a_word(tmp_path: Path, qtbot: QtBot) -> None:
     slow = Heard(tmp_path, qtbot, speed=0.1)  # half a minute a sentence
     try:
-        qtbot.waitUntil(lambda: slow.program.core.voice._speech.speaker.health.state == "BUSY", timeout=10_000)
+        qtbot.waitUntil(lambda: slow.program.core.voice._speech.speaker.health.state == "BUSY")
         slow.program.loop.dispatch(TimeUp(Timer.SETTLE), LanguageTouched())
-        qtbot.waitUntil(lambda: [one.whole for one in slow.card.played] == [False], timeout=3_000)
+        qtbot.waitUntil(lambda: [one.whole for one in slow.card.played] == [False])
     finally:
         slow.program.close()
 
@@ -300,9 +300,9 @@ def test_advice_ends_when_the_citizen_leaves(tmp_path: Path, qtbot: QtBot) -> No
     try:
         slow.program.loop.dispatch(TimeUp(Timer.SETTLE), FieldTouched("civil"))
         slow.link.answer(an_issued())
-        qtbot.waitUntil(lambda: slow.program.core.voice._speech.speaker.health.state == "BUSY", timeout=10_000)
+        qtbot.waitUntil(lambda: slow.program.core.voice._speech.speaker.health.state == "BUSY")
         slow.program.loop.dispatch(TimeUp(Timer.TICKET))
-        qtbot.waitUntil(lambda: [one.whole for one in slow.card.played] == [False], timeout=3_000)
+        qtbot.waitUntil(lambda: [one.whole for one in slow.card.played] == [False])
     finally:
         slow.program.close()
 
@@ -312,7 +312,7 @@ def test_a_test_from_the_desk_is_not_silenced_by_a_touch(heard: Heard, qtbot: Qt
     assert heard.program.core.voice is not None
     heard.program.core.voice.trials()[DEVICE].test(findings.append)
     heard.program.loop.dispatch(TimeUp(Timer.SETTLE), LanguageTouched())
-    qtbot.waitUntil(lambda: bool(findings), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(findings))
     assert findings == [Finding("ok", (), "said")]
 
 

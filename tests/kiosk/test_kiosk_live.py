@@ -23,8 +23,6 @@ from queue_engine.client.qt import HallLink
 from queue_engine.protocol import BookingIn, BookingsTaken, PutBookings
 from tests.fakes.hall import ServerProcess, token
 
-WAIT_MS = 15_000
-
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[ServerProcess]:
@@ -40,7 +38,7 @@ def kiosk(server: ServerProcess, qtbot: QtBot, tmp_path: Path) -> Iterator[Progr
     program = build(config, station, HallLink(server.address, token("kiosk-1"), tmp_path / "intents.jsonl"))
     qtbot.addWidget(program.shell)
     program.start()
-    qtbot.waitUntil(lambda: state(program).link is Link.LIVE and state(program).hall is not None, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: state(program).link is Link.LIVE and state(program).hall is not None)
     yield program
     program.close()
 
@@ -72,13 +70,13 @@ def touch(program: Program, *names: str) -> None:
 def test_a_booking_becomes_a_number_once(server: ServerProcess, kiosk: Program, qtbot: QtBot) -> None:
     put_booking(server, "LH42")
     touch(kiosk, "booking", "key:L", "key:H", "key:4", "key:2", "take")
-    qtbot.waitUntil(lambda: screen_of(state(kiosk)) is ScreenName.TICKET, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: screen_of(state(kiosk)) is ScreenName.TICKET)
     showing = state(kiosk).phase
     assert isinstance(showing, Showing)
     assert showing.issued.ticket.slot_at is not None
     touch(kiosk, "done")
     kiosk.effects.scanned.emit(Scan("may-quet-1", "qr", "LH-42", 0.0))
-    qtbot.waitUntil(lambda: screen_of(state(kiosk)) is ScreenName.REFUSED, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: screen_of(state(kiosk)) is ScreenName.REFUSED)
     refused = state(kiosk).phase
     assert isinstance(refused, Refused)
     assert (refused.code, refused.detail["number"]) == ("booking_used", showing.issued.ticket.number)

@@ -27,7 +27,6 @@ from queue_engine.protocol import HallState, PaperAsked, TicketState, paper_toke
 from tests.devices.devices_bench import SimBench
 from tests.fakes.hall import ServerProcess, sign_in, token, wait_until, write_settings
 
-WAIT_MS = 20_000
 LACKS = ("Bản sao căn cước", "Đơn có chữ ký của cả hai vợ chồng")
 
 
@@ -165,10 +164,10 @@ def test_a_held_number_s_paper_comes_out_at_the_counter_s_station_and_brings_the
     for _ in range(3):
         take_number(other_kiosk)
     held = officer.hold_next()
-    qtbot.waitUntil(lambda: printer.slips_printed > 0, timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: printer.slips_printed > 0)
     [paper] = officer.asked
     slip = printer.next_slip()
-    qtbot.waitUntil(lambda: officer.papers() == (), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: officer.papers() == ())
 
     secret = paper_token(token("kiosk-1"), paper.paper, held)
     content = hold_paper(paper, secret, 1, officer.config, Texts("vi"))
@@ -197,11 +196,11 @@ def test_staff_see_a_paper_that_does_not_come_and_it_comes_once_when_kiosk_and_p
     printer.unplug()
     kiosk = start_kiosk()
     officer.hold_next()
-    qtbot.waitUntil(lambda: [one.state for one in officer.papers()] == ["failed"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.state for one in officer.papers()] == ["failed"])
     kiosk.close()
     printer.plug_in()
     start_kiosk()
-    qtbot.waitUntil(lambda: officer.papers() == (), timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: officer.papers() == ())
     assert printer.slips_printed == 1
 
 
@@ -211,5 +210,5 @@ def test_a_paper_that_waited_too_long_for_its_station_is_told_as_such(
     take_number(other_kiosk)
     officer.hold_next()
     start_kiosk(late_s=round(officer.config.printing.oldest_s) + 5)
-    qtbot.waitUntil(lambda: [one.state for one in officer.papers()] == ["too_old"], timeout=WAIT_MS)
+    qtbot.waitUntil(lambda: [one.state for one in officer.papers()] == ["too_old"])
     assert printer.slips_printed == 0

@@ -18,7 +18,6 @@ from tests.assets.test_assets_key_filter import strokes
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.kiosk_samples import a_hall, config_of
 
-PATIENCE_MS = 5000
 CODE = "H13.01-251121-0042"
 Start = Callable[..., Program]
 
@@ -75,9 +74,9 @@ def test_a_code_held_before_the_scanner_is_asked_about_once(
     scanner: SimReaderServer, start: Start, link: FakeLink, tmp_path: Path, qtbot: QtBot
 ) -> None:
     start(reader(device=tmp_path / "scanner"))
-    qtbot.waitUntil(lambda: states(link)[-1:] == ["READY"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(link)[-1:] == ["READY"])
     scanner.tell(f"scan {CODE}")
-    qtbot.waitUntil(lambda: link.bodies(AskCode) != [], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: link.bodies(AskCode) != [])
     assert [body.text for body in link.bodies(AskCode) if isinstance(body, AskCode)] == [CODE]
 
 
@@ -97,5 +96,5 @@ def test_a_kiosk_whose_scanner_is_away_says_so_to_the_desk_and_goes_on(
 ) -> None:
     expect_log("may-quet-1 is lost")
     program = start(reader(device=tmp_path / "nothing"))
-    qtbot.waitUntil(lambda: states(link)[-1:] == ["ABSENT"], timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: states(link)[-1:] == ["ABSENT"])
     assert screen_of(program.loop.state) is ScreenName.START

@@ -75,6 +75,6 @@ def test_an_old_wish_prints_nothing(shop: Shop) -> None:
 
 def test_the_loudspeaker_says_two_words(shop: Shop, qtbot: QtBot) -> None:
     shop.ask("speaker")
-    qtbot.waitUntil(lambda: bool(shop.told()), timeout=10_000)
+    qtbot.waitUntil(lambda: bool(shop.told()))
     assert shop.told() == [ReportDeviceTest(device="speaker", outcome="ok", detail="said")]
     assert any("Thử loa" in text for text in shop.heard.texts())

@@ -55,7 +55,6 @@ from queue_engine.protocol import AskCode, CodeMeaning
 from tests.kiosk.fake_link import FakeLink
 from tests.kiosk.kiosk_samples import a_hall, a_kiosk, a_morning, config_of, kiosk_rules, play
 
-PATIENCE_MS = 8000
 CODE = "H13.01-251121-0042"
 WORDS = AimWords("aim", "read", {sight: sight.value for sight in Sight if sight is not Sight.LIVE})
 CAMERA = kiosk_rules(camera=True)
@@ -103,7 +102,7 @@ class Bench:
 def test_it_looks_while_it_can_be_seen_and_does_nothing_when_hidden(qtbot: QtBot) -> None:
     bench = Bench()
     widget = bench.widget(qtbot)
-    qtbot.waitUntil(lambda: bench.looks > 3, timeout=PATIENCE_MS)
+    qtbot.waitUntil(lambda: bench.looks > 3)
     assert 10 <= 1000 / LOOK_MS <= 15
     widget.hide()
     assert not widget.looks
@@ -393,7 +392,7 @@ def station(qtbot: QtBot, tmp_path: Path) -> Iterator[Station]:
 
 
 def wait(qtbot: QtBot, so: Callable[[], bool]) -> None:
-    qtbot.waitUntil(so, timeout=PATIENCE_MS)
+    qtbot.waitUntil(so)
 
 
 def test_a_code_held_before_the_camera_turns_the_frame_green_and_is_asked_about_once(

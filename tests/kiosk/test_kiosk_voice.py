@@ -224,7 +224,7 @@ def test_a_missing_sound_card_is_told_to_the_desk_and_the_number_is_shown_all_th
     ask(kiosk)
     link.answer(ISSUED)
     assert kiosk.loop.state.phase.issued == ISSUED
-    qtbot.waitUntil(lambda: Reason.NO_SOUND_CARD in told(link).reasons, timeout=10_000)
+    qtbot.waitUntil(lambda: Reason.NO_SOUND_CARD in told(link).reasons)
     assert kiosk.loop.state.paper, "a loudspeaker says nothing about paper"
 
 

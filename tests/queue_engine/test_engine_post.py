@@ -247,7 +247,7 @@ def test_what_was_counted_is_told_about_once_a_second_and_at_the_end(reception: 
     post = reception.post(counted=counted)
     began = time.monotonic()
     for _ in range(3):
-        assert asked.acquire(timeout=5)
+        assert asked.acquire(timeout=20)
     assert time.monotonic() - began > 1.9
     wait_until(lambda: reception.told() == [1, 2])
     post.stop()
