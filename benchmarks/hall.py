@@ -250,11 +250,23 @@ class BenchHall:
     # -- its server
 
     def health(self) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self._got("/health"))
+        return answer
+
+    def wait_for_device(self, station: str, device: str) -> None:
+        """The station has said that it is ready."""
+        wait_until(lambda: self._is_ready(station, device))
+
+    def _is_ready(self, station: str, device: str) -> bool:
+        known = protocol.Stations.model_validate_json(self._got("/stations", self.panels[0])).stations
+        devices = [one for row in known if row.station == station for one in row.devices if one.device == device]
+        return [one.state for one in devices] == ["READY"]
+
+    def _got(self, path: str, station: str = "") -> bytes:
         connection = http.client.HTTPConnection(self.address, timeout=5)
         try:
-            connection.request("GET", "/health")
-            answer: dict[str, Any] = json.loads(connection.getresponse().read())
-            return answer
+            connection.request("GET", path, headers={"Authorization": f"Bearer {token(station)}"} if station else {})
+            return connection.getresponse().read()
         finally:
             connection.close()
 

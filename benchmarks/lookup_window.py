@@ -29,7 +29,7 @@ class Citizen:
     """Stands before one look-up screen."""
 
     def __init__(self, centre: Centre, window: Window) -> None:
-        self.window = window
+        self.window, self._hall = window, centre.hall
         settings = SimReaderSettings(READER, reader_cable(centre.hall.folder), "serial", 115200)
         self._scanner, self._end = SimReader(settings), ReaderEnd(settings)
         self._paints = Paints(paint_log(centre.hall.folder, window.station))
@@ -37,6 +37,7 @@ class Citizen:
     async def ready(self) -> None:
         """The start page stands there, and the reader has been opened: a first receipt is answered."""
         await self.see("type")
+        await asyncio.to_thread(self._hall.wait_for_device, self.window.station, READER)
 
     async def see(self, name: str) -> None:
         if not await self.window.until(lambda: self.window.can_press(name), SEE_S):
