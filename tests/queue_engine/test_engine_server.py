@@ -93,6 +93,7 @@ def test_a_visit_goes_from_issue_to_finish_and_everybody_sees_it(server: ServerP
         officer.send(protocol.SignOut(session=session))
         wait_until(lambda: any(call.shown == ("board-1",) for call in watcher.state.calls))
         wait_until(lambda: watcher.state.counters["1"].officer is None)
+        wait_until(lambda: any(fact.kind == "ticket_finished" for fact in board.facts))
         assert [call.again for call in board.state.calls if call.ticket == ticket.id] == [False, True]
         assert board.state.counters["1"].ticket is None
 
@@ -206,7 +207,8 @@ def test_a_lost_link_is_noticed_and_resumed_with_nothing_missed(tmp_path: Path) 
         numbers = [issued(server).ticket.number for _ in range(5)]
         wait_until(lambda: board.state.last_number.get("civil") == numbers[-1])
         heard = [fact.data["number"] for fact in board.facts if fact.kind == "ticket_issued"]
-        assert heard == ["A001", *numbers] and board.links[-1].live
+        assert heard == ["A001", *numbers]
+        wait_until(lambda: board.links[-1].live)
         assert [len(board.states[0].waiting["civil"]), len(board.state.waiting["civil"])] == [0, 6]
 
 
