@@ -9,6 +9,7 @@ from typing import Any
 from config.check_boards import check_boards
 from config.check_devices import check_devices
 from config.check_dossiers import check_dossiers
+from config.check_hosts import check_hosts
 from config.check_hours import check_hours
 from config.check_officers import check_officers
 from config.check_printers import AT_A_CABLE, check_printers
@@ -75,6 +76,7 @@ def check(data: Row, file: str) -> Iterator[Problem]:
     yield from _panels(data, file)
     yield from _ports(data, file)
     yield from _unserved(data, file)
+    yield from check_hosts(data, file)
     yield from check_hours(data, file)
     yield from check_printers(data, file)
     yield from check_devices(data, file)

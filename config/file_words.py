@@ -12,7 +12,7 @@ FILE_PROBLEMS: dict[str, tuple[str, str]] = {
         "sample halls: {known}; or give the path of a .toml file",
     ),
     "unreadable": ("không đọc được tệp ({why})", "the file cannot be read ({why})"),
-    "unreadable_fix": ("kiểm tra quyền đọc của tệp", "check who may read the file"),
+    "unreadable_fix": ("xem lại đường dẫn và quyền đọc của tệp", "check its path and who may read it"),
     "not_utf8": ("tệp không ở dạng UTF-8", "the file is not UTF-8"),
     "not_utf8_fix": ("lưu lại tệp với bảng mã UTF-8", "save the file again as UTF-8"),
     "syntax": ("sai cú pháp TOML: {why}", "this is not TOML: {why}"),

@@ -6,7 +6,10 @@ from config.file_words import FILE_PROBLEMS
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     **FILE_PROBLEMS,
-    "no_zone": ("không có múi giờ tên {value}", "there is no time zone of this name: {value}"),
+    "no_zone": (
+        "không có múi giờ tên {value}; giờ Việt Nam là Asia/Ho_Chi_Minh",
+        "there is no time zone of this name: {value}; Vietnam's is Asia/Ho_Chi_Minh",
+    ),
     "why_absent": ("không có tệp này", "there is no such file"),
     "why_folder": ("đây là thư mục", "it is a folder"),
     "why_no_folder": ("một phần của đường dẫn không phải thư mục", "a part of its path is no folder"),
@@ -62,6 +65,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "port {port} on machine “{machine}” is used already at {other}",
     ),
     "port_clash_fix": ("cho mỗi chương trình một cổng riêng", "give each program its own port"),
+    "host_at_home": (
+        "{host} chỉ dùng được trên chính máy chủ, còn các trạm này chạy ở máy khác: {stations}",
+        "{host} can be reached on the server's own machine only, but these stations run on others: {stations}",
+    ),
+    "host_at_home_fix": (
+        "ghi địa chỉ của máy chủ trên mạng nội bộ; server, tallies và dossiers dùng chung địa chỉ ấy",
+        "write the server's address on the LAN; server, tallies and dossiers have the same one",
+    ),
     "board_only_fix": (
         'mục này chỉ dùng cho trạm kind = "hall_board"',
         'this is for stations of kind = "hall_board" only',

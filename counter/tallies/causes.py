@@ -9,6 +9,8 @@ from counter.tallies.numbers import number
 from counter.words import Words
 from queue_engine.protocol import Indicator, TallyAnswer
 
+OF_NOBODY = ("officer", "field")
+"""Lines that have no presses without a question: these belong to nobody."""
 MOST_POINTS = 2.0
 """Of an indicator of the circular."""
 
@@ -44,6 +46,7 @@ def presses(answer: TallyAnswer, words: Words) -> Chart:
             Mark(words["tallies.mark_strays"], "few"),
         ),
         most=max([*flags.values(), *strays.values()], default=1),
+        foot=words["tallies.of_nobody"] if answer.by in OF_NOBODY and rows else "",
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from counter.tallies.causes import OF_NOBODY
+from counter.tallies.charts import FEW_TIMES
 from counter.tallies.flow import Sort
 from counter.tallies.numbers import minutes, number, percent
 from counter.words import Words
@@ -100,11 +102,13 @@ def table(answer: TallyAnswer, sort: Sort | None, words: Words) -> TableProps:
     groups = _sorted(answer.groups, shown, sort)
     names = {f"level_{place}": level.name for place, level in enumerate(answer.levels)}
     heads = tuple((one.key, names.get(one.key) or words[f"tallies.col_{one.key}"]) for one in shown)
-    note = words["tallies.table_note"].format(least=answer.least)
+    notes = [words["tallies.table_note"].format(least=answer.least)]
+    notes += [words["tallies.table_compared"]] if answer.compare else []
+    notes += [words["tallies.of_nobody"]] if answer.by in OF_NOBODY else []
     return TableProps(
         heads=((NAME, words[f"tallies.by_{answer.by}"]), *heads),
         rows=tuple(_row(one, shown, words) for one in (*groups, answer.total)),
-        note=f"{note} {words['tallies.table_compared']}" if answer.compare else note,
+        note=" ".join(notes),
         sort=sort,
     )
 
@@ -129,11 +133,24 @@ def _row(group: TallyGroup, shown: tuple[Column, ...], words: Words) -> tuple[st
 def _cell(column: Column, group: TallyGroup, words: Words) -> str:
     value = column.of(group.now)
     few = column.key == "points" and value is None and group.now.mean.n > 0
-    text = words["tallies.few_short"].format(n=number(group.now.mean.n)) if few else _text(column, value)
+    text = words["tallies.few_short"].format(n=number(group.now.mean.n)) if few else _text(column, group.now, words)
     if not (column.compared and group.before):
         return text
-    return f"{text or '–'} ({_text(column, column.of(group.before)) or '–'})"
+    return f"{text or '–'} ({_text(column, group.before, words) or '–'})"
 
 
-def _text(column: Column, value: Value) -> str:
-    return "" if value is None else column.text(value)
+def _text(column: Column, figures: Figures, words: Words) -> str:
+    value = column.of(figures)
+    if value is None:
+        return ""
+    return (
+        words["tallies.few_times"].format(value=column.text(value))
+        if _is_of_few(column, figures)
+        else column.text(value)
+    )
+
+
+def _is_of_few(column: Column, figures: Figures) -> bool:
+    """It is a time that too few people took."""
+    name, _, part = column.key.rpartition("_")
+    return part == "median" and getattr(figures, name).n < FEW_TIMES

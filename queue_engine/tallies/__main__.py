@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,12 +16,14 @@ from config.words import language
 from queue_engine.protocol.tallies import AskTally, Period
 from queue_engine.stores.errors import StoreInUse
 from queue_engine.tallies import wiring
-from queue_engine.tallies.ask import Maker, tally
+from queue_engine.tallies.ask import Maker, UnknownScale, tally
 from queue_engine.tallies.export.files import made
+from queue_engine.tallies.export.pdf import NoFont
 from queue_engine.tallies.export.table import text
 from queue_engine.tallies.formats import date_text
 from queue_engine.tallies.rules import BY
 from queue_engine.tallies.words import say
+from queue_engine.wiring import database
 
 DIFFERS, WRONG_USE = 1, 2
 FORMATS = ("text", "csv", "xlsx", "pdf")
@@ -34,9 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
         return _serve(given[1:])
     chosen = _parser().parse_args(given)
     config = load_hall(chosen.config)
-    if not (chosen.rebuild or chosen.check):
-        return _told(config, chosen)
-    return (_rebuilt(config) if chosen.rebuild else 0) or (_check(config) if chosen.check else 0)
+    try:
+        if not (chosen.rebuild or chosen.check):
+            return _told(config, chosen)
+        return (_rebuilt(config) if chosen.rebuild else 0) or (_check(config) if chosen.check else 0)
+    except wiring.OtherForm:
+        return _refused("other_form", wiring.WRONG_SETUP)
 
 
 def _serve(arguments: list[str]) -> int:
@@ -71,34 +77,50 @@ def _day(given: str) -> date:
 
 
 def _period(given: str) -> Period:
-    first, _, last = given.partition("..")
-    try:
-        return Period(first=_day(first).isoformat(), last=_day(last or first).isoformat())
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{given!r} is not FROM..TO") from error
+    start, _, end = given.partition("..")
+    first, last = _day(start), _day(end or start)
+    if first > last:
+        raise argparse.ArgumentTypeError(say("turned_round", language(), first=date_text(first), last=date_text(last)))
+    return Period(first=first.isoformat(), last=last.isoformat())
 
 
 def _told(config: HallConfig, chosen: argparse.Namespace) -> int:
     if chosen.out is None and chosen.format in ("xlsx", "pdf"):
-        print(say("need_out", language(), format=chosen.format), file=sys.stderr)
-        return WRONG_USE
-    rules, maker = wiring.rules_of(config, language()), Maker(getpass.getuser(), wiring.now_text)
+        return _refused("need_out", format=chosen.format)
+    if chosen.visits and chosen.format != "xlsx":
+        return _refused("visits_where", format=chosen.format)
     last = chosen.last or datetime.now(ZoneInfo(config.hall.timezone)).date()
     first = chosen.first or last.replace(day=1)
     if first > last:
-        print(say("turned_round", language(), first=date_text(first), last=date_text(last)), file=sys.stderr)
-        return WRONG_USE
+        return _refused("turned_round", first=date_text(first), last=date_text(last))
     period = Period(first=first.isoformat(), last=last.isoformat())
-    ask = AskTally(period=period, by=chosen.by, compare=chosen.compare, scale=chosen.scale)
-    store = wiring.opened(config)
+    ask = AskTally(period=period, by=chosen.by, compare=chosen.compare)
+    ask = ask.model_copy(update={"scale": chosen.scale})  # as typed: one that is too long is unknown, too
     try:
+        return _put(chosen.out, _body(config, ask, chosen))
+    except UnknownScale as error:
+        return _refused("no_scale", scale=error.scale, known=", ".join(error.known))
+    except NoFont as error:
+        return _refused("no_font", wiring.WRONG_SETUP, folders=error)
+
+
+def _refused(word: str, code: int = WRONG_USE, **values: object) -> int:
+    """The exit code."""
+    print(say(word, language(), **values), file=sys.stderr)
+    return code
+
+
+def _body(config: HallConfig, ask: AskTally, chosen: argparse.Namespace) -> bytes:
+    """What is told or written. Raises StoreProblem, OtherForm, UnknownScale, NoFont."""
+    rules, maker = wiring.rules_of(config, language()), Maker(getpass.getuser(), wiring.now_text)
+
+    def body() -> bytes:
         if chosen.format == "text":
-            body = text(tally(store, rules, ask, maker), rules).encode()
-        else:
-            body = made(store, rules, ask, chosen.format, maker, chosen.visits)
-    finally:
-        store.close()
-    return _put(chosen.out, body)
+            return text(tally(store, rules, ask, maker), rules).encode()
+        return made(store, rules, ask, chosen.format, maker, chosen.visits)
+
+    with closing(wiring.opened(config)) as store:
+        return store.told(database(config), body)
 
 
 def _put(out: Path | None, body: bytes) -> int:
@@ -107,8 +129,7 @@ def _put(out: Path | None, body: bytes) -> int:
         if out:
             out.write_bytes(body)
     except OSError as error:
-        print(say("not_written", language(), file=out, why=error.strerror), file=sys.stderr)
-        return WRONG_USE
+        return _refused("not_written", file=out, why=error.strerror)
     if not out:
         sys.stdout.buffer.write(body)
         sys.stdout.flush()
@@ -119,8 +140,7 @@ def _rebuilt(config: HallConfig) -> int:
     try:
         facts = wiring.rebuilt(config)
     except StoreInUse as problem:
-        print(say("kept_by_service", language(), **problem.values), file=sys.stderr)
-        return WRONG_USE
+        return _refused("kept_by_service", holder=problem.values["holder"])
     print(say("rebuilt", language(), facts=facts))
     return 0
 

@@ -18,7 +18,7 @@ from queue_engine.protocol.tallies import (
     TallyAnswer,
     TallyGroup,
 )
-from queue_engine.tallies.figures import Terms, grouped, whole
+from queue_engine.tallies.figures import Terms, grouped, nothing, whole
 from queue_engine.tallies.formats import date_text
 from queue_engine.tallies.pack import Packs
 from queue_engine.tallies.rows import NEVER
@@ -35,14 +35,25 @@ class Maker:
     now: Callable[[], str]
 
 
+class UnknownScale(ValueError):
+    """A scale was asked for that neither the settings nor the answers of the periods have."""
+
+    def __init__(self, scale: str, known: Iterable[str]) -> None:
+        self.scale, self.known = scale, tuple(known)
+        super().__init__(f"no scale {scale!r}; known: {', '.join(self.known)}")
+
+
 def tally(store: TallyStore, rules: TallyRules, ask: AskTally, maker: Maker) -> TallyAnswer:
-    """The answer to a question."""
+    """The answer to a question. Raises UnknownScale."""
     with store.held():
         now, names, source = _packs(store, ask.period), store.names(), _range(store, ask.period)
         before, source_before = (
             (_packs(store, ask.compare), _range(store, ask.compare)) if ask.compare else (None, None)
         )
     scales = _scales(now, names)
+    known = dict.fromkeys([*rules.scales, *scales, *(_scales(before, names) if before else ())])
+    if ask.scale is not None and ask.scale not in known:
+        raise UnknownScale(ask.scale, known)
     scale = ask.scale or (scales[0] if scales else next(iter(reversed(list(rules.scales))), None))
     groups, total = _grouped(rules, ask.by, names, (now, before), _terms(rules, names, scale, now))
     return TallyAnswer(
@@ -71,7 +82,7 @@ def _grouped(
     groups = grouped(now, by, terms)
     old = grouped(before, by, terms) if before else None
     lines = [
-        _line(rules, by, _key(by, key, names), groups.get(key), old.get(key, Figures()) if old is not None else None)
+        _line(rules, by, _key(by, key, names), groups.get(key), old.get(key, nothing(by)) if old is not None else None)
         for key in groups.keys() | (old or {}).keys()
     ]
     total = TallyGroup(
@@ -115,7 +126,7 @@ def _key(by: By, code: int, names: dict[int, str]) -> str:
 
 
 def _line(rules: TallyRules, by: By, key: str, now: Figures | None, before: Figures | None) -> TallyGroup:
-    return TallyGroup(key=key, name=group_name(rules, by, key), now=now or Figures(), before=before)
+    return TallyGroup(key=key, name=group_name(rules, by, key), now=now or nothing(by), before=before)
 
 
 def group_name(rules: TallyRules, by: By, key: str) -> str:

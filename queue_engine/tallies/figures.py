@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from queue_engine.protocol.tallies import By, Figures, Indicator, Mean, Spread
 from queue_engine.tallies.indicators import COLUMN, QUESTIONS, points_of
-from queue_engine.tallies.pack import OPEN, Array, Packs
+from queue_engine.tallies.pack import NONE, OPEN, Array, Packs
 from queue_engine.tallies.rows import OVER
 
 NORMAL_95 = 1.959964
 PERCENT_90 = 0.9
+FEW_TIMES = 10
+"""Times of fewer people are a tale, not a figure: wherever they are told, that is told, too."""
 OF_PRESSES: frozenset[By] = frozenset({"counter", "hour", "weekday", "day"})
-"""Groupings that can tell presses without a visit apart."""
+"""Groupings that can tell presses without a question apart: they belong to no officer and to no field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,24 @@ class Terms:
 
 def grouped(packs: Packs, by: By, terms: Terms) -> dict[int, Figures]:
     """Code of a group → its figures."""
-    parts = packs.parts if by in OF_PRESSES else packs.parts[:3]
-    keys = np.unique(np.concatenate([np.asarray(part[by], np.int64) for part in parts]))
+    known = replace(packs, strays=_owned(packs.strays, by), flags=_owned(packs.flags, by))
+    keys = np.unique(np.concatenate([np.asarray(part[by], np.int64) for part in known.parts]))
     if not len(keys):
         return {}
-    places = [np.searchsorted(keys, part[by]) for part in parts]
-    figures = _Counted(packs, places, len(keys), terms).all()
+    places = [np.searchsorted(keys, part[by]) for part in known.parts]
+    figures = _Counted(known, places, len(keys), terms, by in OF_PRESSES).all()
     return dict(zip((int(key) for key in keys), figures, strict=True))
+
+
+def _owned(presses: Array, by: By) -> Array:
+    """Those that belong to a line of this grouping."""
+    mine: Array = presses[presses[by] != NONE]
+    return mine
+
+
+def nothing(by: By) -> Figures:
+    """The figures of a line that a period does not have."""
+    return Figures(strays={} if by in OF_PRESSES else None, flags={})
 
 
 def whole(packs: Packs, terms: Terms) -> Figures:
@@ -50,14 +63,14 @@ def whole(packs: Packs, terms: Terms) -> Figures:
 class _Counted:
     """The figures of every group at once; ``places`` give the group of each row of each part."""
 
-    def __init__(self, packs: Packs, places: list[Array], groups: int, terms: Terms) -> None:
-        self._packs, self._places, self._groups, self._terms = packs, places, groups, terms
-        self._presses = len(places) > len(packs.parts[:3])
+    def __init__(self, packs: Packs, places: list[Array], groups: int, terms: Terms, presses: bool = True) -> None:
+        """``presses``: the groups can tell presses without a question apart."""
+        self._packs, self._places, self._groups, self._terms, self._presses = packs, places, groups, terms, presses
 
     def all(self) -> Iterator[Figures]:
         counts, times = self._visits(), self._times()
         levels, means = self._levels(), self._means()
-        named = self._named()
+        named, indicators = self._named(), {question: self._indicator(question) for question in QUESTIONS}
         for group in range(self._groups):
             told = {name: int(column[group]) for name, column in counts.items()}
             yield Figures(
@@ -67,7 +80,7 @@ class _Counted:
                 levels=tuple(int(count) for count in levels[group]),
                 mean=means[group],
                 **{name: one[group] if one else None for name, one in named.items()},
-                indicators=tuple(self._indicators[question][group] for question in QUESTIONS),
+                indicators=tuple(indicators[question][group] for question in QUESTIONS),
             )
 
     def _count(self, part: int, rows: Array) -> Array:
@@ -76,7 +89,6 @@ class _Counted:
     def _visits(self) -> dict[str, Array]:
         visits, ratings = self._packs.visits, self._packs.ratings
         finished, no_show, cancelled, voided = (visits["state"] == code for code in range(len(OVER)))
-        self._indicators = {question: self._indicator(question) for question in QUESTIONS}
         return {
             "visits": self._count(0, ~voided),
             "finished": self._count(0, finished),
@@ -142,13 +154,11 @@ class _Counted:
         ratings = self._packs.ratings
         given = np.array([bool(self._terms.names[int(code)]) for code in ratings["reason"]], bool)
         reasons = self._tell(self._places[2][given], ratings["reason"][given], np.ones(int(given.sum()), np.int64))
-        if not self._presses:
-            return {"reasons": reasons, "strays": None, "flags": None}
         strays, flags = (
             self._tell(places, rows["why"], rows["count"])
             for places, rows in zip(self._places[3:], (self._packs.strays, self._packs.flags), strict=True)
         )
-        return {"reasons": reasons, "strays": strays, "flags": flags}
+        return {"reasons": reasons, "strays": strays if self._presses else None, "flags": flags}
 
     def _tell(self, places: Array, codes: Array, counts: Array) -> list[dict[str, int]]:
         """For each group: name → how many, the most first."""

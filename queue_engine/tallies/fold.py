@@ -275,5 +275,5 @@ def _stray(fact: FactRow) -> Stray:
 
 def _flag(fact: FactRow) -> Flag:
     data: dict[str, Any] = fact.data
-    own = (data.get("counter") or NEVER, data.get("number") or NEVER)
+    own = (data.get("counter") or NEVER, data.get("ticket") or NEVER)
     return Flag(fact.seq, fact.day, ms_of(fact.at), *own, data["why"])

@@ -17,8 +17,15 @@ def number_text(value: float | int | None, decimals: int = 0) -> str:
 
 
 def percent_text(share: float | None, decimals: int = 0) -> str:
-    """``61,5%`` for 0.615."""
-    return "" if share is None else f"{number_text(share * 100, decimals)}%"
+    """``61,5%`` for 0.615; a share that is neither none nor all is not rounded to it."""
+    if share is None:
+        return ""
+    rounded = number_text(share * 100, decimals)
+    if share > 0 and rounded == number_text(0, decimals):
+        return f"<{number_text(10**-decimals, decimals)}%"
+    if share < 1 and rounded == number_text(100, decimals):
+        return f">{number_text(100 - 10**-decimals, decimals)}%"
+    return f"{rounded}%"
 
 
 def minutes_text(seconds: float | None) -> str:

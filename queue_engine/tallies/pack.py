@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from queue_engine.tallies.rows import OVER, Day, Visit
+from queue_engine.tallies.rows import OVER, Day, Flag, Visit
 
 Array = NDArray[Any]
 Intern = Callable[[str], int]
@@ -21,7 +21,7 @@ NONE = -1
 """Not known, or not there."""
 OPEN = 4
 """Code of a visit that has not ended; the others are their places in OVER."""
-FORM = 2
+FORM = 3
 """Number of the arrays' form; rows of another form are made anew."""
 
 _WHERE = [("day", "<i4"), ("hour", "i1"), ("weekday", "i1")]
@@ -34,8 +34,8 @@ RATING = np.dtype(
     [*_WHERE, *_WHO, ("scale", "<i4"), ("level", "i1"), ("points", "<f8"), ("reason", "<i4"), ("later", "?"),
      ("come_back", "i1"), ("bodies", "i1")]
 )  # fmt: skip
-PRESS = np.dtype([*_WHERE, ("counter", "<i4"), ("why", "<i4"), ("count", "<i4")])
-"""Strays and flags."""
+PRESS = np.dtype([*_WHERE, *_WHO, ("why", "<i4"), ("count", "<i4")])
+"""Strays and flags. What presses tell of belongs to no officer and to no field: NONE."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,11 @@ def pack(day: Day, zone: str, intern: Intern) -> Packs:
         if visit.state != "voided":
             stops += ((*where, *one) for one in _stops(visit, intern))
             ratings += ((*where, *one) for one in _ratings(visit, intern))
-    strays = [(*clock.place(one.at_ms), intern(one.counter), intern(one.why), one.count) for one in day.strays]
-    flags = [(*clock.place(one.at_ms), intern(one.counter), intern(one.why), 1) for one in day.flags]
+    strays = [
+        (*clock.place(one.at_ms), intern(one.counter), NONE, NONE, intern(one.why), one.count) for one in day.strays
+    ]
+    flags = [(*clock.place(one.at_ms), intern(one.counter), *_whose(one, day, intern), intern(one.why), 1)
+             for one in day.flags]  # fmt: skip
     rows = (visits, stops, ratings, strays, flags)
     return Packs(*(np.array(part, form) for form, part in zip(FORMS, rows, strict=True)))
 
@@ -105,6 +108,14 @@ def _stops(visit: Visit, intern: Intern) -> Iterable[tuple[Any, ...]]:
     for stop in visit.stops:
         times = (NONE if ms is None else ms for ms in (stop.walk_ms, stop.service_ms))
         yield intern(stop.counter), intern(stop.officer), intern(stop.field), *times, stop.how == "transferred"
+
+
+def _whose(flag: Flag, day: Day, intern: Intern) -> tuple[int, int]:
+    """Officer and field of the answer that was flagged."""
+    visit = day.visits.get(flag.ticket)
+    if visit is None or visit.rating is None:
+        return NONE, NONE
+    return intern(visit.rating.officer), intern(visit.rating.field)
 
 
 def _ratings(visit: Visit, intern: Intern) -> Iterable[tuple[Any, ...]]:

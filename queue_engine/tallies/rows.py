@@ -119,7 +119,8 @@ class Flag:
     day: str
     at_ms: int
     counter: str
-    number: str
+    ticket: str
+    """Of the answer that it is about; none: it is about presses."""
     why: str
 
 

@@ -1,4 +1,4 @@
-"""The tallies' application: one POST a question, from a table of its own; only the supervisor's desk may ask."""
+"""The tallies' application: one POST a question, from a table of its own; only desk and leader's screen may ask."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import logging
 import threading
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from queue_engine.protocol.tallies import AskExport, AskTally, TallyAnswer, Tall
 from queue_engine.server.service import Answering, create_service
 from queue_engine.stores.errors import StoreProblem
 from queue_engine.tallies import summary
-from queue_engine.tallies.ask import Maker, tally
+from queue_engine.tallies.ask import Maker, UnknownScale, tally
 from queue_engine.tallies.export.files import MEDIA, file_name, made
 from queue_engine.tallies.export.pdf import NoFont
 from queue_engine.tallies.offering import Offers
@@ -59,12 +60,15 @@ class Tallies:
         """Take what is new; write the summaries that are due and offer them. Only the loop that follows does it."""
         self.catch_up()
         if self._summaries and not self.trouble:
-            maker = Maker(SERVICE, self._now)
-            for day in summary.write_due(self._store, self._rules, self._summaries, maker, self._closed()):
-                log.info("the summary of %s is written", day)
-            if self._offers:
-                for day in self._offers.offer(summary.over(self._store)):
-                    log.info("the summary of %s is on its way to the dossier system", day)
+            self._store.told(self._journal, partial(self._summarize, self._summaries))
+
+    def _summarize(self, folder: Path) -> None:
+        maker = Maker(SERVICE, self._now)
+        for day in summary.write_due(self._store, self._rules, folder, maker, self._closed()):
+            log.info("the summary of %s is written", day)
+        if self._offers:
+            for day in self._offers.offer(summary.over(self._store)):
+                log.info("the summary of %s is on its way to the dossier system", day)
 
     def catch_up(self) -> None:
         """Take what is new. What cannot be read now is tried again."""
@@ -81,21 +85,30 @@ class Tallies:
             self.trouble = ""
 
     def tally(self, ask: AskTally, caller: Caller) -> TallyAnswer:
-        """As of the newest fact."""
+        """As of the newest fact. Raises Refused(bad_message) for a scale that nobody knows."""
         self.catch_up()
-        answer = tally(self._store, self._rules, ask, Maker(caller.station, self._now))
+        try:
+            maker = Maker(caller.station, self._now)
+            answer = self._store.told(self._journal, lambda: tally(self._store, self._rules, ask, maker))
+        except UnknownScale as error:
+            raise Refused("bad_message", str(error)) from error
         return answer.model_copy(update={"behind": bool(self.trouble)})
 
     def export(self, body: AskExport, caller: Caller) -> TallyFile:
-        """Raises Refused(unavailable) when this machine cannot draw the page."""
+        """Raises Refused: unavailable when this machine cannot draw the page, bad_message for an unknown scale."""
         self.catch_up()
         who = f"{body.who} ({caller.station})" if body.who else caller.station
         try:
-            content = made(self._store, self._rules, body.ask, body.format, Maker(who, self._now), body.visits)
+            content = self._store.told(self._journal, partial(self._made, body, Maker(who, self._now)))
         except NoFont as error:
             raise Refused("unavailable", f"no font with Vietnamese letters in {error}") from error
+        except UnknownScale as error:
+            raise Refused("bad_message", str(error)) from error
         name, text = file_name(self._rules, body.ask, body.format), base64.b64encode(content).decode()
         return TallyFile(name=name, media=MEDIA[body.format], body=text)
+
+    def _made(self, body: AskExport, maker: Maker) -> bytes:
+        return made(self._store, self._rules, body.ask, body.format, maker, body.visits)
 
     def health(self) -> dict[str, Any]:
         days = self._store.days()

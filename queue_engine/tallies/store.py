@@ -71,6 +71,13 @@ class TallyStore:
                 self._lock.release()
             raise
         self._folded: Folded | None = None
+        if writing and not self.is_readable:
+            self._forget("")  # before anybody takes them for rows of this form
+
+    @property
+    def is_readable(self) -> bool:
+        """Its rows have the form that this program reads, or there are none."""
+        return self.meta("form") in (None, str(FORM))
 
     def close(self) -> None:
         with self._gate:
@@ -105,6 +112,18 @@ class TallyStore:
             self._mended(lambda: self._begin(journal))
             return self.follow(journal)
 
+    def told(self, journal: Path, work: Callable[[], T]) -> T:
+        """What is made of the rows; where they turn out to be damaged, of new ones. Raises StoreProblem."""
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            with self._gate:
+                if not self._writing:
+                    raise problem_of(str(self.path), error, writing=False) from error
+                if not _is_sound(self._db):  # else another thread has mended them
+                    self.rebuild(journal)
+        return work()
+
     def _begin(self, journal: Path) -> None:
         with reading(journal) as facts:
             self._begin_anew(facts)
@@ -136,10 +155,14 @@ class TallyStore:
         log.info("the tallies begin anew%s", f" after {kept}" if kept else "")
         self._folded = None
         with self._transaction():
-            for table in ("visit", "pack", "day"):
-                self._db.execute(f"DELETE FROM {table} WHERE day > ?", (kept,))
+            self._forget(kept)
             values = {"form": FORM, "zone": self._zone, "store": _store_id(facts)}
             self._set_meta(**values, **({} if first else {"seq": 0, "head": ""}))
+
+    def _forget(self, kept: str) -> None:
+        """The days after the last one that is kept."""
+        for table in ("visit", "pack", "day"):
+            self._db.execute(f"DELETE FROM {table} WHERE day > ?", (kept,))
 
     def _left_behind(self, first: FactRow) -> str:
         """The last day that is no longer in the journal; nothing when the journal does not follow it."""
@@ -286,10 +309,16 @@ def _connected(path: Path, writing: bool) -> sqlite3.Connection:
     db = sqlite3.connect(
         f"{path.absolute().as_uri()}{mode}", uri=True, isolation_level=None, check_same_thread=False, timeout=10.0
     )
-    if writing:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.executescript(_SCHEMA)
+    try:
+        if writing:
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = NORMAL")
+            db.executescript(_SCHEMA)
+        for table in ("meta", "name"):  # without these nothing begins
+            db.execute(f"SELECT * FROM {table}").fetchall()
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

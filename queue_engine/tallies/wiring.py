@@ -58,15 +58,23 @@ def tables(config: HallConfig) -> Path:
     return config.hall.state_dir / DATABASE
 
 
+class OtherForm(Exception):
+    """The service that keeps the tables is of another version than this program."""
+
+
 def opened(config: HallConfig) -> TallyStore:
     """The tables, up to the newest fact; where the service keeps them, as the service has them.
 
-    Raises StoreProblem.
+    Raises StoreProblem, OtherForm.
     """
     try:
         store = TallyStore(tables(config), config.hall.timezone)
-    except StoreInUse:
-        return TallyStore(tables(config), config.hall.timezone, writing=False)
+    except StoreInUse as problem:
+        store = TallyStore(tables(config), config.hall.timezone, writing=False)
+        if not store.is_readable:
+            store.close()
+            raise OtherForm from problem
+        return store
     store.follow(database(config))
     return store
 
@@ -81,12 +89,12 @@ def rebuilt(config: HallConfig) -> int:
 
 
 def checked(config: HallConfig) -> tuple[list[Difference], int, int]:
-    """What the tables have otherwise than the journal; how many visits and days there are. Raises StoreProblem."""
+    """What the tables have otherwise than the journal; how many visits and days there are. Raises StoreProblem,
+    OtherForm."""
     store = opened(config)
     try:
-        days = [day for day, *_ in store.days()]
-        visits = len(store.packs("", "9").visits)
-        return differences(store, database(config), config.hall.timezone), visits, len(days)
+        found = store.told(database(config), lambda: differences(store, database(config), config.hall.timezone))
+        return found, len(store.packs("", "9").visits), len(store.days())
     finally:
         store.close()
 

@@ -34,6 +34,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "points": ("Điểm trung bình", "Mean points"),
     "low": ("Khoảng 95%: từ", "95% interval: from"),
     "high": ("Khoảng 95%: đến", "95% interval: to"),
+    "presses": ("Bấm ngoài lượt hỏi", "Presses unasked"),
+    "flagged": ("Cần xem lại", "To be looked at"),
     "remark": ("Ghi chú", "Remark"),
     "few": ("chưa đủ ({n} trả lời, cần {least})", "too few ({n} answers, {least} needed)"),
     "few_short": ("chưa đủ ({n})", "too few ({n})"),
@@ -42,7 +44,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "reason": ("Lý do", "Reason"),
     "why": ("Loại", "Kind"),
     "count": ("Số lần", "Count"),
-    "share": ("Tỷ lệ", "Share"),
     "indicator": ("Chỉ số", "Indicator"),
     "answers": ("Số trả lời", "Answers"),
     "indicator_points": ("Điểm (tối đa 2)", "Points (of 2)"),
@@ -57,6 +58,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "too_fast": ("Trả lời quá nhanh", "Answered too fast"),
     "run": ("Nhiều trả lời giống nhau liên tiếp", "Equal answers running"),
     "strays": ("Nhiều lần bấm ngoài lượt hỏi", "Many presses unasked"),
+    "few_times": ("{value} · ít lượt", "{value} · few"),
+    "wait_few": ("chờ: ít lượt ({n})", "waits: few ({n})"),
+    "walk_few": ("đến quầy: ít lượt ({n})", "walks: few ({n})"),
+    "service_few": ("phục vụ: ít lượt ({n})", "services: few ({n})"),
+    "of_nobody": (
+        "Bấm ngoài lượt hỏi, và việc cần xem lại vì bấm nhiều, không thuộc về cán bộ hay lĩnh vực nào: chỉ có ở dòng "
+        "Toàn bộ và khi xem theo quầy.",
+        "Presses unasked, and what is to be looked at for many of them, belong to no officer and to no field: they are "
+        "in the line All, and told by counter.",
+    ),
     # one row a visit
     "number": ("Số", "Number"),
     "issued": ("Lấy số lúc", "Issued at"),
@@ -88,6 +99,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sheet_levels": ("Mức hài lòng", "Satisfaction"),
     "sheet_reasons": ("Lý do", "Reasons"),
     "sheet_presses": ("Bấm ngoài lượt", "Stray presses"),
+    "sheet_flags": ("Cần xem lại", "To be looked at"),
     "sheet_indicators": ("Chỉ số TT 01-2018", "Indicators TT 01-2018"),
     "sheet_visits": ("Từng lượt", "Visits"),
     "sheet_source": ("Nguồn", "Source"),
@@ -136,6 +148,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "phút: 9 trong 10 người chờ không lâu hơn",
         "minutes: 9 in 10 people waited no longer",
     ),
+    "notice_few_waits": ("ít lượt ({n}), chưa nêu thời gian chờ", "few visits ({n}): no waits are told"),
+    "notice_few_short": ("ít lượt ({n})", "few ({n})"),
     "notice_levels": ("Công dân đánh giá", "What citizens said"),
     "notice_response": (
         "{answered} lượt trả lời trên {finished} lượt phục vụ xong: tỷ lệ trả lời {response}",
@@ -159,7 +173,24 @@ _WORDS: dict[str, tuple[str, str]] = {
     "rebuilt": ("{facts} dữ kiện đã đọc lại", "{facts} facts were read again"),
     "checked": ("{visits} lượt, {days} ngày: bảng khớp với nhật ký", "{visits} visits, {days} days: the tables agree"),
     "differs": ("{day}: {tickets} lượt không khớp: {names}", "{day}: {tickets} visits differ: {names}"),
+    "kept_by_service": (
+        "dịch vụ thống kê đang dùng các bảng ({holder}). Dừng dịch vụ rồi chạy lại lệnh này.",
+        "the service of tallies keeps the tables now ({holder}). Stop the service, then run this again.",
+    ),
+    "other_form": (
+        "dịch vụ thống kê đang chạy là bản khác với lệnh này. Khởi động lại dịch vụ rồi chạy lại lệnh.",
+        "the service of tallies that runs is another version than this command. Restart it, then run this again.",
+    ),
     "need_out": ("--format {format} cần --out TỆP", "--format {format} needs --out FILE"),
+    "visits_where": (
+        "--visits chỉ dùng với --format xlsx, không dùng với {format}",
+        "--visits goes with --format xlsx, not with {format}",
+    ),
+    "no_font": (
+        "máy này thiếu phông chữ tiếng Việt (đã tìm trong {folders}). Cài phông Noto Sans hoặc DejaVu.",
+        "this machine has no font with Vietnamese letters (looked into {folders}). Install Noto Sans or DejaVu.",
+    ),
+    "no_scale": ("không có thang “{scale}”; các thang hiện có: {known}", "there is no scale “{scale}”; known: {known}"),
     "turned_round": ("từ {first} đến {last}: ngày cuối ở trước ngày đầu", "{last} is before {first}"),
     "not_written": (
         "không ghi được tệp {file} ({why}). Chọn một thư mục có sẵn và được phép ghi.",

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
@@ -41,15 +42,26 @@ class Service:
             {"id": "leader", "kind": "leader_desk", "name": "Lãnh đạo", "token": token("leader"), "window": WINDOW}
         )
         values["tallies"] = {"port": free_port()}
+        self.health = f"http://127.0.0.1:{values['tallies']['port']}/health"
         self.facts = Week(31).days(2, 80).facts()
         write_store(Path(values["hall"]["state_dir"]) / "hall.db", self.facts)
         self.file, self.words = write_settings(folder, values), folder / "tallies.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        """Back when it answers: on a busy machine that takes longer than a station waits."""
         command = [sys.executable, "-m", "queue_engine", "tallies", "serve", "--config", str(self.file)]
         with self.words.open("ab") as words:
             self.process = subprocess.Popen(command, stdout=words, stderr=words)
+        wait_until(self._answers, 90)
+
+    def _answers(self) -> bool:
+        assert self.process is not None and self.process.poll() is None, self.words.read_text("utf-8")
+        try:
+            with urlopen(self.health, timeout=30):
+                return True
+        except OSError:
+            return False
 
     def stop(self) -> None:
         if self.process and self.process.poll() is None:
@@ -63,9 +75,11 @@ WINDOW = [0, 0, 1366, 768]
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[Service]:
     service = Service(tmp_path)
-    service.start()
-    yield service
-    service.stop()
+    try:
+        service.start()
+        yield service
+    finally:
+        service.stop()
 
 
 @pytest.fixture
@@ -130,7 +144,6 @@ def test_a_service_that_goes_away_and_comes_back_is_said_both_times(
 
 def test_a_file_under_way_is_not_overtaken_by_a_question(service: Service, qtbot: QtBot) -> None:
     config = load_hall(service.file)
-    wait_until(lambda: service.process is not None and service.process.poll() is None)
     lookups, came = Lookups(config.tallies.address, token("leader"), 15.0), list[Any]()
     ask = AskTally(period=DAYS.period)
     lookups.ask(AskExport(ask=ask, format="csv"), came.append)

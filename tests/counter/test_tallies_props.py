@@ -10,7 +10,7 @@ import pytest
 from assets.texts import Texts
 from assets.theme import contrast
 from counter.tallies.causes import cause_charts
-from counter.tallies.charts import Chart, flow_charts, rating_charts
+from counter.tallies.charts import FEW_TIMES, Chart, flow_charts, rating_charts
 from counter.tallies.colours import PAINTS, level_paints
 from counter.tallies.events import View
 from counter.tallies.flow import Sort
@@ -19,6 +19,7 @@ from counter.tallies.props import props_of, strip_of
 from counter.tallies.table import table
 from counter.words import Words
 from queue_engine.protocol import TallyAnswer
+from queue_engine.tallies.figures import FEW_TIMES as FEW_IN_FILES
 from tests.counter.panel_samples import NOW_MS, config_of
 from tests.counter.tally_samples import (
     a_page,
@@ -107,7 +108,7 @@ def test_nobody_is_called_worst_while_the_intervals_reach_the_whole() -> None:
 def test_without_anything_every_chart_says_so() -> None:
     told = said(empty())
     assert told["visits"] == "Chưa có lượt nào trong kỳ này"
-    assert told["means"] == "Chưa có trả lời nào trong kỳ này"
+    assert told["means"] == told["levels"] == "Chưa có trả lời nào trong kỳ này"
     assert told["presses"] == "Không có lần bấm nào ngoài lượt hỏi"
 
 
@@ -173,6 +174,29 @@ def test_presses_are_blank_where_the_lines_cannot_tell_them() -> None:
     at = [key for key, _ in made.heads].index("strays")
     assert {row[at] for row in made.rows[:-1]} == {""}
     assert made.rows[-1][at] == "108"
+
+
+def test_times_of_few_people_are_marked_in_the_table_as_in_files() -> None:
+    made = table(small(), None, WORDS)
+    heads = [key for key, _ in made.heads]
+    assert [row[heads.index("wait_median")] for row in made.rows] == ["4,0 · ít lượt", "11 · ít lượt", "6,0"]
+    assert made.rows[0][heads.index("wait_p90")] == "9,6"
+    assert FEW_TIMES == FEW_IN_FILES
+
+
+def test_answers_to_be_looked_at_are_told_by_officer() -> None:
+    made = table(by_officer(), None, WORDS)
+    at = [key for key, _ in made.heads].index("flags")
+    assert [row[at] for row in made.rows] == ["0", "3", "0", "0", "1", "0", "0", "0", "4"]
+
+
+@pytest.mark.parametrize(
+    ("made", "is_said"), [(by_officer(), True), (by_field(), True), (by_hour(), False), (by_day(), False)]
+)
+def test_where_presses_belong_to_nobody_table_and_chart_say_so(made: TallyAnswer, is_said: bool) -> None:
+    said = "Bấm ngoài lượt hỏi không thuộc về cán bộ hay lĩnh vực nào: chỉ đếm theo quầy và thời gian."
+    assert table(made, None, WORDS).note.endswith(said) is is_said
+    assert (charts(made)["presses"].foot == said) is is_said
 
 
 # -- the sentence

@@ -37,7 +37,8 @@ class Recount:
                 histories[one["data"]["ticket"]].append(one)
         self.visits = [self.visit(issues[name], histories[name]) for name in issues]
         self.strays = [self.press(one) for one in stayed if one["kind"] == "press_stray"]
-        self.flags = [{**self.press(one), "count": 1} for one in stayed if one["kind"] == "rating_flagged"]
+        flagged = [one for one in stayed if one["kind"] == "rating_flagged"]
+        self.flags = [{**self.press(one), **self.whose(one, histories), "count": 1} for one in flagged]
 
     # -- one visit
 
@@ -49,6 +50,11 @@ class Recount:
         data = line["data"]
         return {**self.where(line["day"], moment(line["at"])), "counter": data.get("counter") or "",
                 "why": data["why"], "count": data["count"]}  # fmt: skip
+
+    def whose(self, flag: Line, histories: dict[str, list[Line]]) -> Line:
+        """Officer and field of the question whose answer is flagged; presses have none."""
+        rating = self.rating(histories.get(flag["data"]["ticket"], []))
+        return {name: rating[name] if rating else None for name in ("officer", "field")}
 
     def visit(self, issue: Line, history: list[Line]) -> Line:
         where = self.where(issue["day"], issue["data"]["issued_ms"])
@@ -129,7 +135,8 @@ class Recount:
                 keys |= {piece[by] for piece in visit["pieces"]}
                 keys |= {visit["rating"][by]} if visit["rating"] else set()
         if by in ("counter", "hour", "weekday", "day"):
-            keys |= {one[by] for one in (*self.strays, *self.flags)}
+            keys |= {one[by] for one in self.strays}
+        keys |= {one[by] for one in self.flags} - {None}
         return {key: self.figures(by, key) for key in keys}
 
     def figures(self, by: str = "", key: str = "") -> Line:
@@ -162,7 +169,7 @@ class Recount:
             "mean": self.mean([one["points"] for one in told if one["scale"] == self.scale]),
             "reasons": dict(Counter(one["reason"] for one in asked if one["reason"])),
             "strays": self.presses(self.strays, mine) if presses else None,
-            "flags": self.presses(self.flags, mine) if presses else None,
+            "flags": self.presses(self.flags, mine),
             "q3": self.indicator([one["q3"] for one in asked]),
             "q4": self.indicator([one["q4"] for one in asked]),
         }

@@ -64,13 +64,14 @@ class Week:
         self.engine = Engine(rules(schedule=Schedule(self.zone, EVERY_DAY, sessions=(ALL_DAY,))))
         self._seen: list[protocol.Ticket] = []
         self._asked: list[tuple[str, str]] = []
+        self._rated: list[tuple[str, str]] = []
         self._acts: dict[str, int] = {}
 
     def day(self, day: date, steps: int = 120, start: str = "07:30", late: bool = False) -> Week:
         """A day of so many events; ``late``: it goes on over midnight, visits open."""
         opens = datetime.combine(day, datetime.strptime(start, "%H:%M").time(), ZoneInfo(self.zone))
         self.engine.now_ms = max(self.engine.now_ms if day > FIRST else 0, round(opens.timestamp() * 1000))
-        self._seen, self._asked, self._acts = [], [], {}
+        self._seen, self._asked, self._rated, self._acts = [], [], [], {}
         for counter, officer in OFFICERS.items():
             self._sit(counter, officer)
         for _ in range(steps):
@@ -92,8 +93,8 @@ class Week:
 
     def _something(self) -> None:
         acts: list[tuple[int, Callable[[], object]]] = [
-            (34, self._take), (46, self._officer), (4, self._readmit), (2, self._discard),
-            (2, self._move), (14, self._press), (4, self._stray), (1, self._flag), (1, self._practice),
+            (34, self._take), (46, self._officer), (6, self._readmit), (2, self._discard),
+            (2, self._move), (14, self._press), (4, self._stray), (4, self._flag), (1, self._practice),
         ]  # fmt: skip
         [act] = self.chance.choices([act for _, act in acts], [weight for weight, _ in acts])
         with suppress(Refused):
@@ -166,6 +167,7 @@ class Week:
                    points=POINTS[self.scale][level - 1], source=self.chance.choice(["pad", "screen", "kiosk"]),
                    station=f"panel-{counter}", device="pad-1", after_ms=2000, later=False, counter=counter,
                    officer=OFFICERS[counter], field="civil")  # fmt: skip
+        self._rated.append((ticket, counter))
         if level == len(POINTS[self.scale]):
             reason = self.chance.choice(["thai-do", "cho-lau"])
             self._note("rating_reason", f"panel-{counter}", ticket=ticket, reason=reason)
@@ -219,9 +221,11 @@ class Week:
                    why=why, count=self.chance.randrange(1, 40))  # fmt: skip
 
     def _flag(self) -> None:
-        counter = self.chance.choice(list(COUNTERS))
-        why = self.chance.choice(["too_fast", "run", "strays"])
-        self._note("rating_flagged", "server", why=why, counter=counter, ticket=None, number=None, count=12)
+        """Of haste and of runs an answer is told, of presses none."""
+        why = self.chance.choice(["too_fast", "run", "strays"] if self._rated else ["strays"])
+        ticket, counter = (None, self.chance.choice(list(COUNTERS))) if why == "strays" else self._rated[-1]
+        number = ticket and ticket.rpartition(".")[2]
+        self._note("rating_flagged", "server", why=why, counter=counter, ticket=ticket, number=number, count=12)
 
     def _note(self, kind: str, who: str, **data: Any) -> None:
         self.engine.run(lambda scene: scene.note(kind, who, **data))

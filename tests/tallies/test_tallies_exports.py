@@ -58,7 +58,7 @@ def table(sheet: Any) -> list[dict[str, Any]]:
 def test_there_is_a_sheet_for_every_table_and_the_one_that_was_asked_for_comes_first(book: Workbook) -> None:
     assert book.sheetnames == [
         "Theo cán bộ", "Theo quầy", "Theo lĩnh vực", "Theo giờ", "Theo thứ", "Theo ngày", "Mức hài lòng", "Lý do",
-        "Bấm ngoài lượt", "Chỉ số TT 01-2018", "Từng lượt", "Nguồn",
+        "Bấm ngoài lượt", "Cần xem lại", "Chỉ số TT 01-2018", "Từng lượt", "Nguồn",
     ]  # fmt: skip
 
 
@@ -100,12 +100,30 @@ def test_days_are_dates(book: Workbook) -> None:
 
 def test_presses_are_told_by_counter_where_officers_are_asked_for(book: Workbook, store: TallyStore) -> None:
     answer = tally(store, tally_rules(), ASK.model_copy(update={"by": "counter"}), MAKER)
-    presses = sum(sum({**(one.now.strays or {}), **(one.now.flags or {})}.values()) for one in answer.groups)
+    presses = sum(sum((one.now.strays or {}).values()) for one in answer.groups)
     rows = table(book["Bấm ngoài lượt"])
     assert sum(row["Số lần"] for row in rows if row["Quầy"] != "Toàn bộ") == presses > 0
 
 
-@pytest.mark.parametrize("name", ["Lý do", "Bấm ngoài lượt"])
+def test_answers_to_be_looked_at_are_told_by_officer_and_presses_are_said_to_be_nobodys(
+    book: Workbook, store: TallyStore
+) -> None:
+    answer = tally(store, tally_rules(), ASK, MAKER)
+    told = {(row["Cán bộ"], row["Loại"]): row["Số lần"] for row in table(book["Cần xem lại"]) if row["Loại"]}
+    haste = {one.name: (one.now.flags or {}).get("too_fast") for one in (*answer.groups, answer.total)}
+    assert {name: told.get((name, "Trả lời quá nhanh")) for name in haste} == haste
+    assert [name for name, why in told if why == "Nhiều lần bấm ngoài lượt hỏi"] == ["Toàn bộ"]
+    assert str(table(book["Cần xem lại"])[-1]["Cán bộ"]).startswith("Bấm ngoài lượt hỏi")
+    rows = table(book["Theo cán bộ"])
+    assert [row["Cần xem lại"] for row in rows] == [sum((one.now.flags or {}).values()) for one in answer.groups] + [
+        sum((answer.total.now.flags or {}).values())
+    ]
+    assert {row["Bấm ngoài lượt hỏi"] for row in rows[:-1]} == {None}
+    assert "không thuộc về cán bộ" in rows[-1]["Ghi chú"]
+    assert not any("không thuộc" in str(row["Ghi chú"]) for row in table(book["Theo quầy"]))
+
+
+@pytest.mark.parametrize("name", ["Lý do", "Bấm ngoài lượt", "Cần xem lại"])
 def test_what_the_filter_has_is_lines_and_no_total(book: Workbook, name: str) -> None:
     sheet = book[name]
     last = int(sheet.auto_filter.ref.split(":C")[1])
@@ -214,23 +232,61 @@ def test_the_page_for_the_board_is_one_page_and_looks_the_same_twice(store: Tall
     assert made(store, tally_rules(), ASK, "pdf", MAKER) == body
 
 
-@pytest.mark.gui
-def test_the_page_has_the_counts_the_source_and_no_name_of_an_officer(store: TallyStore, tmp_path: Path) -> None:
+def words_of(page: bytes, folder: Path) -> str:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from PySide6.QtPdf import QPdfDocument
 
-    file = tmp_path / "page.pdf"
-    file.write_bytes(made(store, tally_rules(), ASK, "pdf", MAKER))
-    page = QPdfDocument()
-    page.load(str(file))
-    words = page.getAllText(0).text()
-    page.close()
+    file = folder / "page.pdf"
+    file.write_bytes(page)
+    document = QPdfDocument()
+    document.load(str(file))
+    words = document.getAllText(0).text()
+    document.close()
+    return words
+
+
+@pytest.mark.gui
+def test_the_page_has_the_counts_the_source_and_no_name_of_an_officer(store: TallyStore, tmp_path: Path) -> None:
+    words = words_of(made(store, tally_rules(), ASK, "pdf", MAKER), tmp_path)
     total = tally(store, tally_rules(), ASK, MAKER).total.now
     source = store.source(WEEK.first, WEEK.last)
     for expected in (number_text(total.finished), percent_text(total.response), "Hộ tịch", "Thử Nghiệm", source.head):
         assert expected in words
     for name in tally_rules().officers.values():
         assert name not in words
+
+
+@pytest.fixture
+def quiet(tmp_path: Path) -> Iterator[TallyStore]:
+    """A morning on which hardly anybody came."""
+    with closing(TallyStore(tmp_path / "tallies.db", HANOI)) as store:
+        store.follow(write_store(tmp_path / "hall.db", Week(21).days(1, 25).facts()))
+        yield store
+
+
+def test_times_of_few_people_are_said_to_be_of_few(quiet: TallyStore) -> None:
+    answer = tally(quiet, tally_rules(), ASK.model_copy(update={"compare": None}), MAKER)
+    waited = answer.total.now.wait.n
+    assert 0 < waited < 10
+    assert f"{minutes_text(answer.total.now.wait.median_s)} · ít lượt" in text(answer, tally_rules())
+    for rows in (table(workbook(quiet)["Theo cán bộ"]), table(workbook(quiet)["Theo giờ"])):
+        assert f"chờ: ít lượt ({waited})" in rows[-1]["Ghi chú"]
+        assert rows[-1]["Chờ: trung vị (phút)"] is not None
+
+
+def test_times_of_many_people_are_not(store: TallyStore) -> None:
+    answer = tally(store, tally_rules(), ASK, MAKER)
+    assert min(one.now.wait.n for one in answer.groups if one.key) >= 10
+    assert "ít lượt" not in text(answer, tally_rules())
+    assert not any("chờ: ít" in str(row["Ghi chú"]) for row in table(workbook(store)["Theo cán bộ"]))
+
+
+@pytest.mark.gui
+def test_the_page_for_the_board_tells_no_times_of_few_people(quiet: TallyStore, tmp_path: Path) -> None:
+    waited = tally(quiet, tally_rules(), ASK, MAKER).total.now.wait.n
+    words = words_of(made(quiet, tally_rules(), ASK, "pdf", MAKER), tmp_path)
+    assert f"ít lượt ({waited}), chưa nêu" in words
+    assert "không lâu hơn" not in words
 
 
 def test_the_page_of_few_answers_and_of_none_names_no_share(store: TallyStore) -> None:
@@ -243,6 +299,14 @@ def test_the_terminal_says_chua_du_instead_of_a_mean(store: TallyStore) -> None:
     words = text(tally(store, tally_rules(least=1000), ASK, MAKER), tally_rules(least=1000))
     assert "chưa đủ (" in words
     assert "Toàn bộ" in words
+
+
+@pytest.mark.parametrize(("by", "is_said"), [("officer", True), ("field", True), ("counter", False), ("hour", False)])
+def test_terminal_and_csv_say_where_presses_belong_to_nobody(store: TallyStore, by: Any, is_said: bool) -> None:
+    ask, said = ASK.model_copy(update={"by": by}), "không thuộc về cán bộ hay lĩnh vực nào"
+    assert (said in text(tally(store, tally_rules(), ask, MAKER), tally_rules())) is is_said
+    csv_text = made(store, tally_rules(), ask, "csv", MAKER).decode("utf-8-sig")
+    assert [line.split(";")[0] for line in csv_text.splitlines() if said in line] == ["Toàn bộ"] * is_said
 
 
 # -- numbers and names
@@ -258,6 +322,8 @@ def test_numbers_are_written_as_in_vietnam(value: float | None, decimals: int, w
 
 def test_shares_and_minutes_are_too() -> None:
     assert (percent_text(0.615, 1), percent_text(None)) == ("61,5%", "")
+    assert [percent_text(share) for share in (0, 0.004, 0.5, 0.996, 1)] == ["0%", "<1%", "50%", ">99%", "100%"]
+    assert [percent_text(share, 1) for share in (0.0004, 0.9996)] == ["<0,1%", ">99,9%"]
     assert (minutes_text(90), minutes_text(754), minutes_text(None)) == ("1,5", "13", "")
 
 

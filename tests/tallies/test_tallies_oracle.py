@@ -77,6 +77,9 @@ def test_a_simulated_week_is_a_journal_and_has_all_kinds_of_ends(week: list[Fact
                      "rating_reason", "rating_withdrawn", "press_stray", "ticket_readmitted"}  # fmt: skip
     assert any(fact.data.get("reason") == "day_closed" for fact in week)
     assert any(fact.data.get("practice") for fact in week)
+    assert {(one.data["why"], bool(one.data["ticket"])) for one in week if one.kind == "rating_flagged"} == {
+        ("too_fast", True), ("run", True), ("strays", False)
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("by", BY)
@@ -191,6 +194,50 @@ def test_a_flag_counts_once_however_many_presses_or_milliseconds_it_tells_of(tmp
     store = counted_by(tmp_path, facts)
     answer = tally(store, tally_rules(), AskTally(period=ALL, by="counter"), MAKER)
     assert answer.total.now.flags == {"too_fast": 2, "strays": 1}
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("by", "own"),
+    [
+        ("officer", {"officer-b": {}, "officer-c": {"too_fast": 1, "run": 1}}),
+        ("field", {"land": {"too_fast": 1, "run": 1}}),
+    ],
+    ids=["officer", "field"],
+)
+def test_an_answer_that_is_flagged_is_told_by_officer_and_field_and_presses_in_the_whole(
+    by: By, own: dict[str, dict[str, int]], tmp_path: Path
+) -> None:
+    visit = about("A001", field="land")
+    flag = {"counter": "2", "ticket": visit["ticket"], "number": "A001", "count": 300}
+    facts = hand_made(
+        (0, "ticket_issued", {**visit, "issued_ms": 1_795_392_000_000, "counter": None, "officer": None}),
+        (5, "ticket_called", {**visit, "waited_ms": 5_000, "why": "stored"}),
+        (25, "service_started", visit),
+        (200, "ticket_finished", visit),
+        (200, "rating_opened", {**visit, "officer": "officer-c"}),
+        (201, "rated", {**visit, "level": 1, "points": 2.0, "source": "pad", "after_ms": 300, "later": False}),
+        (201, "rating_flagged", {**flag, "why": "too_fast"}),
+        (201, "rating_flagged", {**flag, "why": "run"}),
+        (210, "press_stray", {"station": "panel-2", "counter": "2", "device": "pad", "why": "unarmed", "count": 30}),
+        (210, "rating_flagged", {"why": "strays", "counter": "2", "ticket": None, "number": None, "count": 30}),
+    )
+    store = counted_by(tmp_path, facts)
+    answer = tally(store, tally_rules(), AskTally(period=ALL, by=by), MAKER)
+    assert_recounted(facts, answer, by, HANOI, 5)
+    assert {group.key: group.now.flags for group in answer.groups} == own
+    assert {group.now.strays is None for group in answer.groups} == {True}
+    assert answer.total.now.flags == {"run": 1, "strays": 1, "too_fast": 1}
+    assert answer.total.now.strays == {"unarmed": 30}
+    store.close()
+
+
+def test_a_line_that_only_one_period_has_was_not_pressed_at_in_the_other(week: list[FactRow], tmp_path: Path) -> None:
+    store, empty = counted_by(tmp_path, week), Period(first="2020-01-01", last="2020-01-01")
+    for by, strays in (("counter", {}), ("officer", None)):
+        both = tally(store, tally_rules(), AskTally(period=empty, by=by, compare=ALL), MAKER)
+        assert both.groups
+        assert all((one.now.strays, one.now.flags) == (strays, {}) for one in both.groups)
     store.close()
 
 

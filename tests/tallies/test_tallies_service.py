@@ -6,6 +6,7 @@ import asyncio
 import base64
 import io
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,7 @@ import httpx
 import pytest
 from openpyxl import load_workbook
 
+from config import load_hall
 from queue_engine.domain.errors import Refused
 from queue_engine.journal import FactRow
 from queue_engine.protocol import StationKind
@@ -25,7 +27,7 @@ from queue_engine.protocol.tallies import AskExport, AskTally, Period, TallyAnsw
 from queue_engine.tallies.__main__ import main
 from queue_engine.tallies.service import Tallies, create_app
 from queue_engine.tallies.store import TallyStore
-from queue_engine.tallies.wiring import rules_of
+from queue_engine.tallies.wiring import rules_of, tables
 from queue_engine.usecases.scene import Caller
 from tests.fakes.hall import settings, write_settings
 from tests.tallies.tally_weeks import HANOI, Week, add_facts, resealed, tally_rules, write_store
@@ -105,10 +107,12 @@ def test_whoever_asks_at_once_while_the_journal_grows_gets_figures_of_one_moment
     issued = {fact.seq for fact in facts if fact.kind == "ticket_issued" and not fact.data.get("practice")}
 
     def grow() -> None:
-        for fact in facts[120:]:
-            add_facts(desk.journal, [fact])
-            desk.tallies.follow()
-        stop.set()
+        try:
+            for fact in facts[120:180]:
+                add_facts(desk.journal, [fact])
+                desk.tallies.follow()
+        finally:
+            stop.set()
 
     def ask() -> None:
         while not stop.is_set():
@@ -119,7 +123,7 @@ def test_whoever_asks_at_once_while_the_journal_grows_gets_figures_of_one_moment
 
     with ThreadPoolExecutor(4) as threads:
         for done in [threads.submit(grow), *(threads.submit(ask) for _ in range(3))]:
-            done.result(60)
+            done.result()
 
 
 def test_only_the_desk_may_ask(desk: Desk) -> None:
@@ -133,9 +137,12 @@ def test_a_wrong_question_is_refused_in_words(desk: Desk) -> None:
         {"period": {"first": "2026-11-25", "last": "2026-11-23"}},
         {"period": {"first": "2026-13-45", "last": "2026-13-46"}},
         {},
+        {"period": {"first": "2026-11-23", "last": "2026-11-25"}, "scale": "nope"},
     ):
         answer = desk.post("/tallies", wrong)
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_message")
+    export = desk.post("/exports", AskExport(ask=ASK.model_copy(update={"scale": "nope"}), format="xlsx"))
+    assert (export.status_code, export.json()["code"]) == (400, "bad_message")
 
 
 def test_an_export_comes_as_a_file_and_says_who(desk: Desk) -> None:
@@ -240,7 +247,7 @@ def test_the_command_line_tells_a_period(hall: str, capsys: pytest.CaptureFixtur
 def test_it_writes_files(hall: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for form in ("csv", "xlsx", "pdf"):
         out = tmp_path / f"out.{form}"
-        assert main(["--hall", hall, *SPAN, "--format", form, "--visits", "--out", str(out)]) == 0
+        assert main(["--hall", hall, *SPAN, "--format", form, "--out", str(out)]) == 0
         assert out.stat().st_size > 1000
     assert main(["--hall", hall, *SPAN, "--format", "xlsx"]) == 2
     assert "--out" in capfdbinary.readouterr().err.decode()
@@ -258,8 +265,19 @@ def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.
     [
         (("--from", "2026-11-30", "--to", "2026-11-01"), "ngày cuối ở trước ngày đầu"),
         ((*SPAN, "--format", "csv", "--out", "/nowhere/out.csv"), "/nowhere/out.csv"),
+        ((*SPAN, "--scale", "nope"), "không có thang “nope”; các thang hiện có: ba-muc"),
+        ((*SPAN, "--scale", "n" * 41), "các thang hiện có: ba-muc"),
+        ((*SPAN, "--visits"), "--visits chỉ dùng với --format xlsx, không dùng với text"),
+        ((*SPAN, "--visits", "--format", "csv"), "không dùng với csv"),
     ],
-    ids=["days turned round", "no such folder"],
+    ids=[
+        "days turned round",
+        "no such folder",
+        "no such scale",
+        "no scale is so long",
+        "visits in a terminal",
+        "visits in a CSV",
+    ],
 )
 def test_wrong_use_is_told_in_words(
     hall: str, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...], words: str
@@ -268,9 +286,54 @@ def test_wrong_use_is_told_in_words(
     assert words in capsys.readouterr().err
 
 
-def test_the_settings_give_names_and_scales(hall: str) -> None:
-    from config import load_hall
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (("--by", "moon"), "officer"),
+        (("--format", "doc"), "xlsx"),
+        (("--from", "yesterday"), "YYYY-MM-DD"),
+        (("--compare", "2026-11-30..2026-11-01"), "ngày cuối ở trước ngày đầu"),
+        (("--compare", "2026-11"), "YYYY-MM-DD"),
+    ],
+    ids=["grouping", "format", "day", "compared days turned round", "compared month"],
+)
+def test_a_value_that_cannot_be_read_is_told_with_what_could(
+    hall: str, capsys: pytest.CaptureFixture[str], wrong: tuple[str, ...], words: str
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--hall", hall, *wrong])
+    assert ended.value.code == 2
+    assert words in capsys.readouterr().err
 
+
+def test_tables_that_the_service_keeps_are_not_rebuilt_beside_it(hall: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(TallyStore(tables(load_hall(hall)), HANOI)):
+        assert main(["--hall", hall, "--rebuild"]) == 2
+    assert "dịch vụ thống kê đang dùng các bảng (process" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("asked", [SPAN, ("--check",)], ids=["told", "checked"])
+def test_tables_that_an_older_service_keeps_are_not_taken_for_ours(
+    hall: str, capsys: pytest.CaptureFixture[str], asked: tuple[str, ...]
+) -> None:
+    assert main(["--hall", hall, *SPAN]) == 0
+    file = tables(load_hall(hall))
+    with closing(TallyStore(file, HANOI)), closing(sqlite3.connect(file)) as older:
+        older.execute("UPDATE meta SET value = '2' WHERE key = 'form'")
+        older.commit()
+        assert main(["--hall", hall, *asked]) == 3
+    assert "là bản khác với lệnh này" in capsys.readouterr().err
+
+
+def test_a_machine_without_fonts_says_so_at_the_command_line_too(
+    hall: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("queue_engine.tallies.export.pdf.FONTS", (("a.ttf", "b.ttf", "/nowhere"),))
+    assert main(["--hall", hall, *SPAN, "--format", "pdf", "--out", str(tmp_path / "out.pdf")]) == 3
+    assert "thiếu phông chữ tiếng Việt (đã tìm trong /nowhere)" in capsys.readouterr().err
+
+
+def test_the_settings_give_names_and_scales(hall: str) -> None:
     rules = rules_of(load_hall(hall))
     assert [level.points for level in rules.scales["ba-muc"]] == [2, 1, 0]
     assert rules.fields["civil"] == "civil"

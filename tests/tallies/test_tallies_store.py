@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from queue_engine.journal import FactRow
-from queue_engine.stores.errors import Absent, StoreInUse
+from queue_engine.stores.errors import Absent, Damaged, StoreInUse
 from queue_engine.tallies.check import differences
 from queue_engine.tallies.store import TallyStore
 from tests.tallies.tally_weeks import HANOI, Week, add_facts, resealed, write_store
@@ -164,6 +164,33 @@ def test_damaged_tables_are_made_anew_and_the_hall_is_not_blamed(
         assert content(store) == fresh(tmp_path, journal)
 
 
+def test_whatever_page_is_damaged_the_figures_are_those_of_the_journal(
+    facts: list[FactRow], tmp_path: Path, journal: Path, tables: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("are made anew from the journal")
+    followed(tables, write_store(journal, facts)).close()
+    with closing(sqlite3.connect(tables)) as plain:
+        plain.execute("PRAGMA journal_mode = DELETE")
+    sound, wanted = tables.read_bytes(), fresh(tmp_path, journal)
+    for start in range(0, len(sound), 4096):
+        tables.write_bytes(sound[:start] + b"\xa5" * 4096 + sound[start + 4096 :])
+        with closing(followed(tables, journal)) as store:
+            assert store.told(journal, lambda store=store: content(store)) == wanted, start // 4096
+
+
+def test_damaged_tables_that_another_program_keeps_are_said_to_be_damaged(
+    facts: list[FactRow], journal: Path, tables: Path
+) -> None:
+    followed(tables, write_store(journal, facts)).close()
+    with closing(sqlite3.connect(tables)) as plain:
+        plain.execute("PRAGMA journal_mode = DELETE")
+        [[root]] = plain.execute("SELECT rootpage FROM sqlite_master WHERE name = 'visit'")
+    sound = tables.read_bytes()
+    tables.write_bytes(sound[: (root - 1) * 4096] + b"\xa5" * 4096 + sound[root * 4096 :])
+    with closing(TallyStore(tables, HANOI, writing=False)) as looking, pytest.raises(Damaged):
+        looking.told(journal, lambda: looking.visits("", "9"))
+
+
 def test_a_hall_without_a_store_is_said(tables: Path, journal: Path) -> None:
     with closing(TallyStore(tables, HANOI)) as store, pytest.raises(Absent):
         store.follow(journal)
@@ -173,6 +200,19 @@ def test_an_empty_journal_gives_empty_tables(tables: Path, journal: Path) -> Non
     with closing(followed(tables, write_store(journal, []))) as store:
         assert store.days() == []
         assert len(store.packs("", "9").visits) == 0
+
+
+def test_tables_of_an_older_form_are_made_anew_by_themselves(
+    facts: list[FactRow], tmp_path: Path, journal: Path, tables: Path
+) -> None:
+    followed(tables, write_store(journal, facts)).close()
+    with closing(sqlite3.connect(tables)) as other, other:
+        other.execute("UPDATE meta SET value = '2' WHERE key = 'form'")
+        other.execute("UPDATE pack SET flags = x'00'")
+    with closing(TallyStore(tables, HANOI)) as store:
+        assert len(store.packs("", "9").flags) == 0, "the journal may be away just now"
+        assert store.follow(journal) == len(facts)
+        assert content(store) == fresh(tmp_path, journal)
 
 
 def test_another_time_zone_makes_the_rows_anew(facts: list[FactRow], journal: Path, tables: Path) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from queue_engine.protocol.tallies import Figures, Period, TallyAnswer
+from queue_engine.protocol.tallies import Figures, Period, Spread, TallyAnswer, TallyGroup
+from queue_engine.tallies.figures import FEW_TIMES, OF_PRESSES
 from queue_engine.tallies.formats import date_text, local_time, minutes_text, number_text, percent_text, time_text
 from queue_engine.tallies.rules import TallyRules
 from queue_engine.tallies.words import say
@@ -48,6 +49,14 @@ def _mean(figures: Figures) -> Value:
     return None if figures.mean.few else figures.mean.points
 
 
+def _strays(figures: Figures) -> Value:
+    return None if figures.strays is None else sum(figures.strays.values())
+
+
+def _flags(figures: Figures) -> Value:
+    return None if figures.flags is None else sum(figures.flags.values())
+
+
 def _low(figures: Figures) -> Value:
     return None if figures.mean.few else figures.mean.low
 
@@ -77,6 +86,8 @@ COLUMNS = (
     Column("points", "points", _mean, True),
     Column("low", "points", _low),
     Column("high", "points", _high),
+    Column("presses", "count", _strays),
+    Column("flagged", "count", _flags),
 )
 """A mean stands right of its response rate, and only where there are answers enough."""
 
@@ -85,6 +96,28 @@ def remark(answer: TallyAnswer, figures: Figures, language: str) -> str:
     """Why there is no mean, where there are answers."""
     mean = figures.mean
     return say("few", language, n=mean.n, least=answer.least) if mean.few and mean.n else ""
+
+
+def remarks(answer: TallyAnswer, group: TallyGroup, language: str) -> str:
+    """What must be known of a line; of the whole, that some of its presses are in no line."""
+    beside = of_nobody(answer, language) if group is answer.total else ""
+    told = (remark(answer, group.now, language), few_times(group.now, language), beside)
+    return "; ".join(one for one in told if one)
+
+
+def few_times(figures: Figures, language: str) -> str:
+    """Which times are of few people."""
+    spreads = {"wait_few": figures.wait, "walk_few": figures.walk, "service_few": figures.service}
+    return ", ".join(say(word, language, n=one.n) for word, one in spreads.items() if is_few(one))
+
+
+def is_few(spread: Spread) -> bool:
+    return 0 < spread.n < FEW_TIMES
+
+
+def of_nobody(answer: TallyAnswer, language: str) -> str:
+    """Why the lines tell no presses without a question; empty where they do."""
+    return "" if answer.by in OF_PRESSES else say("of_nobody", language)
 
 
 def period_text(period: Period, language: str) -> str:

@@ -18,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from queue_engine.protocol.tallies import TallyAnswer, TallyGroup
 from queue_engine.tallies.export.colours import DARK, level_colours
-from queue_engine.tallies.export.columns import period_text
+from queue_engine.tallies.export.columns import is_few, period_text
 from queue_engine.tallies.formats import local_time, minutes_text, number_text, percent_text, time_text
 from queue_engine.tallies.rules import TallyRules
 from queue_engine.tallies.words import say
@@ -100,15 +100,16 @@ class _Page:
     def _numbers(self, y: float) -> None:
         """Three numbers that are read from afar."""
         wait = self._total.wait
-        shown = (
-            (number_text(self._total.finished), "notice_finished"),
-            (minutes_text(wait.median_s) or "–", "notice_wait"),
-            (minutes_text(wait.p90_s) or "–", "notice_ninety"),
-        )
+        shown = [(number_text(self._total.finished), "notice_finished")]
+        if is_few(wait):
+            shown += [("–", "notice_few_waits")]
+        else:
+            shown += [(minutes_text(wait.median_s) or "–", "notice_wait")]
+            shown += [(minutes_text(wait.p90_s) or "–", "notice_ninety")]
         for place, (number, word) in enumerate(shown):
-            middle = LEFT + WIDE * (2 * place + 1) / 6
+            middle = LEFT + WIDE * (2 * place + 1) / (2 * len(shown))
             self._centred(number, y + 13 * mm, 44, BOLD, NAVY, middle)
-            lines = simpleSplit(self._say(word), PLAIN, 12, WIDE / 3 - 8 * mm)
+            lines = simpleSplit(self._say(word, n=wait.n), PLAIN, 12, WIDE / 3 - 8 * mm)
             for row, line in enumerate(lines):
                 self._centred(line, y + (5.5 - 5.2 * row) * mm, 12, PLAIN, INK, middle)
 
@@ -161,7 +162,7 @@ class _Page:
         self._title(self._say("notice_by_field"), y)
         self._keys(y)
         shown = _busiest(groups)
-        longest = max((group.now.wait.p90_s or 0.0 for group in groups), default=0.0)
+        longest = max((group.now.wait.p90_s or 0.0 for group in groups if not is_few(group.now.wait)), default=0.0)
         step = min(15 * mm, 60 * mm / max(1, len(shown) + (len(groups) > len(shown))))
         for row, group in enumerate(shown):
             self._wait(group, y - 12 * mm - row * step, step, longest)
@@ -187,6 +188,9 @@ class _Page:
         room, tall = WIDE - names - 14 * mm, min(9 * mm, step * 0.72)
         name, size = _fitted(group.name, 11.5, names - 3 * mm)
         self._text(name, LEFT, y, size)
+        if is_few(wait):
+            self._text(self._say("notice_few_short", n=wait.n), LEFT + names, y, 11, PLAIN, SOFT)
+            return
         for seconds, colour in ((wait.p90_s, PALE), (wait.median_s, BLUE)):
             wide = room * (seconds or 0.0) / max(longest, 1.0)
             self._canvas.setFillColor(colour)

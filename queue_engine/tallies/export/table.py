@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from queue_engine.protocol.tallies import Figures, TallyAnswer
-from queue_engine.tallies.export.columns import COLUMNS, Column, notes, origin, remark
+from queue_engine.protocol.tallies import Figures, Spread, TallyAnswer
+from queue_engine.tallies.export.columns import COLUMNS, Column, is_few, notes, of_nobody, origin, remarks
 from queue_engine.tallies.formats import number_text
 from queue_engine.tallies.rules import TallyRules
 from queue_engine.tallies.words import say
 
 BOM = "\ufeff"
 SHORT = ("visits", "finished", "no_shows", "transfers", "wait_median", "wait_p90", "service_median", "service_p90",
-         "answered", "response", "points")  # fmt: skip
+         "answered", "response", "points", "presses", "flagged")  # fmt: skip
+MEDIANS: dict[str, Callable[[Figures], Spread]] = {
+    "wait_median": lambda one: one.wait,
+    "service_median": lambda one: one.service,
+}
 DECIMALS = {"count": 0, "minutes": 2, "share": 4, "points": 3}
 
 
@@ -27,14 +31,19 @@ def text(answer: TallyAnswer, rules: TallyRules) -> str:
     marks = [heads[0], *(f"[{place}]" for place in range(1, len(heads)))]
     widths = [max(len(line[at]) for line in [marks, *lines]) for at in range(len(heads))]
     table = [_padded(line, widths) for line in [marks, *lines]]
+    numbered += [beside] if (beside := of_nobody(answer, rules.language)) else []
     source = [f"{what}: {value}" for what, value in origin(answer, rules)]
     return "\n".join([*table, "", *numbered, "", *source]) + "\n"
 
 
 def _cells(columns: Sequence[Column], figures: Figures, rules: TallyRules) -> Iterator[str]:
     for column in columns:
-        few = column.word == "points" and figures.mean.few and figures.mean.n
-        yield say("few_short", rules.language, n=figures.mean.n) if few else column.text(figures)
+        if column.word == "points" and figures.mean.few and figures.mean.n:
+            yield say("few_short", rules.language, n=figures.mean.n)
+        elif column.word in MEDIANS and is_few(MEDIANS[column.word](figures)):
+            yield say("few_times", rules.language, value=column.text(figures))
+        else:
+            yield column.text(figures)
 
 
 def _padded(cells: Sequence[str], widths: Sequence[int]) -> str:
@@ -57,7 +66,7 @@ def sheet(answer: TallyAnswer, rules: TallyRules) -> bytes:
         before = [_plain(one, group.before) for one in COLUMNS if one.compared] if group.before else []
         counts = [str(count) for count in group.now.levels[: len(levels)]]
         now = [_plain(one, group.now) for one in COLUMNS]
-        lines.writerow([_safe(group.name), *now, *before, *counts, remark(answer, group.now, language)])
+        lines.writerow([_safe(group.name), *now, *before, *counts, remarks(answer, group, language)])
     lines.writerow([])
     lines.writerows((what, _safe(value)) for what, value in origin(answer, rules))
     lines.writerows((say("note", language), note) for note in notes(answer, language))

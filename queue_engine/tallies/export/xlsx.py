@@ -12,7 +12,7 @@ from xlsxwriter import Workbook
 
 from queue_engine.protocol.tallies import Figures, TallyAnswer, TallyGroup
 from queue_engine.tallies.export.colours import level_colours
-from queue_engine.tallies.export.columns import COLUMNS, Column, notes, origin, remark
+from queue_engine.tallies.export.columns import COLUMNS, Column, notes, of_nobody, origin, remark, remarks
 from queue_engine.tallies.export.visits import HEADS, Cell
 from queue_engine.tallies.figures import OF_PRESSES
 from queue_engine.tallies.formats import local_time
@@ -69,7 +69,9 @@ class _Writer:
         self._levels(first)
         self._named("sheet_reasons", "reason", first, self._reasons)
         told = next((one for one in book.tallies if one.by in OF_PRESSES), first)
-        self._named("sheet_presses", "why", told, self._presses)
+        self._named("sheet_presses", "why", told, lambda figures: self._presses(figures.strays))
+        beside = of_nobody(first, self._language)
+        self._named("sheet_flags", "why", first, lambda figures: self._presses(figures.flags), beside)
         self._indicators(first)
         if book.visits is not None:
             self._visits(book.visits)
@@ -114,7 +116,7 @@ class _Writer:
         for one in compared:
             now, old = one.of(group.now), one.of(before)
             cells.append((None if now is None or old is None else now - old, one.kind))
-        return [*cells, (remark(answer, group.now, self._language) or None, "")]
+        return [*cells, (remarks(answer, group, self._language) or None, "")]
 
     def _levels(self, answer: TallyAnswer) -> None:
         names = [level.name for level in answer.levels]
@@ -138,8 +140,10 @@ class _Writer:
         cells.append((figures.mean.points if shown else None, "points"))
         return [*cells, (remark(answer, figures, self._language) or None, "")]
 
-    def _named(self, word: str, head: str, answer: TallyAnswer, counts: Callable[[Figures], Counts]) -> None:
-        """``counts``: of a line, what and how often."""
+    def _named(
+        self, word: str, head: str, answer: TallyAnswer, counts: Callable[[Figures], Counts], foot: str = ""
+    ) -> None:
+        """``counts``: of a line, what and how often; ``foot``: what must be known of them."""
         heads = [self._say(answer.by), self._say(head), self._say("count")]
         rows = [(group, *one) for group in answer.groups for one in counts(group.now)]
         whole = [(answer.total, *one) for one in counts(answer.total.now)]
@@ -147,13 +151,14 @@ class _Writer:
         for row, (group, what, count) in enumerate((*rows, *whole), 1):
             forms = self._total if group is answer.total else self._forms
             self._row(sheet, row, [_name(answer, group), (what, ""), (count, "count")], forms)
+        if foot:
+            sheet.write_string(len(rows) + len(whole) + 2, 0, foot)
 
     def _reasons(self, figures: Figures) -> Counts:
         return [(self._rules.reasons.get(reason, reason), count) for reason, count in figures.reasons.items()]
 
-    def _presses(self, figures: Figures) -> Counts:
-        told = {**(figures.strays or {}), **(figures.flags or {})}
-        return [(known(why, self._language), count) for why, count in told.items()]
+    def _presses(self, told: dict[str, int] | None) -> Counts:
+        return [(known(why, self._language), count) for why, count in (told or {}).items()]
 
     def _indicators(self, answer: TallyAnswer) -> None:
         words = ("indicator", "answers", "indicator_points", "remark")
