@@ -49,7 +49,7 @@ class Act(StrEnum):
     TEST = "test"
     """A device is tried out."""
     SETTLE = "settle"
-    """A late dossier or a wrong status has been seen to."""
+    """A late dossier, a wrong status or a flagged rating has been seen to."""
     RESEND = "resend"
     """What the central system did not take is sent again."""
     DROP = "drop"

@@ -23,6 +23,8 @@ from counter.desk.events import (
     WritingAsked,
 )
 from counter.desk.exchange import answers_of, cases, rows
+from counter.desk.flags import REASONS as FLAG_REASONS
+from counter.desk.flags import flag_choices, flag_title
 from counter.desk.flow import Desk
 from counter.desk.machines import triable
 from counter.entry import Entry
@@ -300,7 +302,7 @@ def _reasons(at: Place) -> Iterable[Choice]:
         yield Choice(at.words["desk.open_again"], Given(OPEN_AGAIN), icon="play", look="main")
     if at.sheet.act is Act.STOP and _is_opened(at):
         yield Choice(at.words["desk.act_shut"], ActInstead(Act.SHUT, at.sheet.given), icon="calendar", look="main")
-    for name in REASONS[at.sheet.act]:
+    for name in _ready_reasons(at, at.sheet.act):
         text = at.words[f"desk.why_{name}"]
         yield Choice(text[:1].upper() + text[1:], Given(text))
     yield Choice(at.words["desk.other_words"], WritingAsked(), at.words["desk.other_words_note"])
@@ -309,6 +311,17 @@ def _reasons(at: Place) -> Iterable[Choice]:
     if at.sheet.act is Act.REPRINT and (ticket := _may_cancel(at)):
         given = (ticket.field, ticket.id)
         yield Choice(at.words["desk.cancel_instead"], ActInstead(Act.CANCEL, given), icon="close", look="alarm")
+
+
+def _ready_reasons(at: Place, act: Act) -> tuple[str, ...]:
+    """What was done about a dossier is not what is done about a pad."""
+    is_flag = act is Act.SETTLE and flag_title(at.desk, at.words, at.sheet.given[0])
+    return FLAG_REASONS if is_flag else REASONS[act]
+
+
+def _seen_to(at: Place) -> Iterable[Choice]:
+    """Dossiers first: somebody waits for those."""
+    return (*cases(at), *flag_choices(at))
 
 
 def _is_opened(at: Place) -> bool:
@@ -365,6 +378,6 @@ _ANSWERS: Mapping[Step, Callable[[Place], Iterable[Choice]]] = {
     Step.REASON: _reasons,
     Step.PLACE: _places,
     Step.DEVICE: _devices,
-    Step.CASE: cases,
+    Step.CASE: _seen_to,
     Step.ROW: rows,
 }

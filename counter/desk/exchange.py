@@ -12,6 +12,7 @@ from assets.line import Line
 from counter.desk.acts import ALL_ROWS, Act, Sheet, Step
 from counter.desk.buttons import Choice, Place
 from counter.desk.events import Given
+from counter.desk.flags import flag_title
 from counter.desk.flow import Desk
 from counter.words import Words, ms_of
 from queue_engine.protocol import Case, CaseKind, Centre, HallState, StuckRow
@@ -223,4 +224,5 @@ def answers_of(desk: Desk, sheet: Sheet, words: Words) -> str:
     named = sheet.given[0] if sheet.given else ""
     parts += [_case(desk, words, one).title for one in desk.hall.cases if str(one.seq) == named]
     parts += [row_title(row, words) for row in desk.hall.stuck if str(row.id) == named]
-    return " · ".join(parts)
+    parts += [flag_title(desk, words, named)]
+    return " · ".join(part for part in parts if part)

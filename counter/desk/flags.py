@@ -8,11 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from assets.line import Line
+from counter.desk.buttons import Choice, Place
+from counter.desk.events import Given
 from counter.desk.flow import Desk
 from counter.gear import is_rated
 from counter.words import Words
 from queue_engine.protocol import RatingFlag
 
+REASONS = ("keys_well", "keys_mended", "spoken_with")
+"""What may have come of looking at it."""
 ICONS = {"too_fast": "clock", "run": "repeat", "strays": "keypad"}
 
 
@@ -26,6 +30,18 @@ def flag_lines(desk: Desk, words: Words) -> tuple[Line, ...]:
     """A sentence each and what to look at, the newest first."""
     flags = desk.hall.rating_flags if desk.hall else ()
     return tuple(_line(desk, words, one) for one in _grown(reversed(flags)))
+
+
+def flag_choices(at: Place) -> Iterable[Choice]:
+    """Those that may be seen to now."""
+    for line in flag_lines(at.desk, at.words):
+        yield Choice(line.title, Given(line.key), line.value_note, line.icon)
+
+
+def flag_title(desk: Desk, words: Words, named: str) -> str:
+    """Empty: it is another entry of the list, or was seen to meanwhile."""
+    flags = desk.hall.rating_flags if desk.hall else ()
+    return next((_line(desk, words, one).title for one in flags if str(one.seq) == named), "")
 
 
 def _grown(newest_first: Iterable[RatingFlag]) -> Iterator[RatingFlag]:

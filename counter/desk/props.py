@@ -138,7 +138,7 @@ def _page(desk: Desk, words: Words, page: Page) -> Button:
     count = _to_look_at(desk, words) if page is Page.DOSSIERS else 0
     name = "desk.page_to_look_at" if page is Page.DOSSIERS and has_ratings(desk, words) else f"desk.page_{page}"
     title = words[name] + (f" ({count})" if count else "") + f" · {PAGE_KEYS[page]}"
-    # On the coloured band the chosen page stands out in white.
+    # On the coloured band the chosen page alone is white; what opens something has an edge.
     face = Face(title, look="plain" if page is desk.page else "main", centred=True)
     return Button(f"page:{page}", face, PageAsked(page), key=PAGE_KEYS[page])
 
@@ -148,12 +148,12 @@ def _to_look_at(desk: Desk, words: Words) -> int:
 
 
 def _slips_button(desk: Desk, words: Words) -> Button:
-    face = Face(f"{slips_title(desk, words)} · {SLIPS_KEY}", look="plain", centred=True)
+    face = Face(f"{slips_title(desk, words)} · {SLIPS_KEY}", look="band", centred=True)
     return Button("slips", face, SlipsAsked(), key=SLIPS_KEY)
 
 
 def _acts(words: Words) -> Button:
-    face = Face(f"{words['desk.acts']} · {ACTS_KEY}", look="plain", centred=True)
+    face = Face(f"{words['desk.acts']} · {ACTS_KEY}", look="band", centred=True)
     return Button("acts", face, ActsAsked(), key=ACTS_KEY)
 
 
@@ -165,7 +165,7 @@ def _test(words: Words) -> Button:
 def _language(desk: Desk, words: Words) -> Button:
     known = words.config.hall.languages
     other = known[(known.index(desk.language) + 1) % len(known)] if desk.language in known else known[0]
-    return Button("language", Face(words["common.other_language"], icon="globe", look="quiet"), LanguageAsked(other))
+    return Button("language", Face(words["common.other_language"], icon="globe", look="band"), LanguageAsked(other))
 
 
 def _counters(desk: Desk, words: Words) -> ListProps:

@@ -37,7 +37,7 @@ CARDS = {
 }
 """The lists, and how many lines of each leave the rest of their column to the other; 0: as much room as there is."""
 
-ACTS = {"settle": "cases", "resend": "stuck", "drop": "stuck"}
+ACTS = {"settle": "cases", "tick": "flags", "resend": "stuck", "drop": "stuck"}
 """Buttons, and beside which card's title each stands."""
 
 HUGS = frozenset({"slips", "sync"})
@@ -97,7 +97,8 @@ class DeskScreen(Screen):
         self._acts = {name: self.button(name, Role.CAPTION) for name in ACTS}
         for name, card in ACTS.items():
             self._cards[card].add_button(self._acts[name])
-        self._cards["cases"].list.clicked.connect(self._on_case)
+        for seen_to in ("cases", "flags"):
+            self._cards[seen_to].list.clicked.connect(self._on_case)
         self._columns: list[tuple[QWidget, tuple[str, ...]]] = []
         self._pages = QStackedWidget()
         self._pages.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)

@@ -156,7 +156,9 @@ class Shell(StationWindow):
     def _on_page(self) -> tuple[Button, ...]:
         """What has a key on the page of dossiers alone."""
         props = self._props
-        return (props.settle, props.resend, props.drop) if props and props.page is Page.DOSSIERS else ()
+        if props is None or props.page is not Page.DOSSIERS:
+            return ()
+        return props.settle, props.tick, props.resend, props.drop
 
     def _lay_out(self, theme: Theme) -> None:
         row = self.header.layout()

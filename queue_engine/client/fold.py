@@ -249,6 +249,10 @@ def _undone(state: HallState, fact: Fact) -> HallState:
     return _moved(state.model_copy(update={"calls": calls}), fact)
 
 
+def _settled(state: HallState, fact: Fact) -> HallState:
+    return ratings.settled(dossiers.settled(state, fact), fact)
+
+
 def _bound(state: HallState, fact: Fact) -> HallState:
     """A dossier was bound to the open visit, or is no longer."""
     ticket = _find(state, fact.data["ticket"])
@@ -365,7 +369,7 @@ _STEPS: dict[str, Callable[[HallState, Fact], HallState]] = {
     "dossier_bound": _bound,
     "dossier_late": dossiers.late,
     "status_flagged": dossiers.flagged,
-    "case_settled": dossiers.settled,
+    "case_settled": _settled,
     "paper_asked": dossiers.paper_asked,
     "paper_reported": dossiers.paper_reported,
     "outbox_stuck": dossiers.stuck,

@@ -35,3 +35,10 @@ def closed(state: HallState, counter: str) -> HallState:
 def flagged(state: HallState, fact: Fact) -> HallState:
     flag = RatingFlag(seq=fact.seq, at=fact.at, **fact.data)
     return state.model_copy(update={"rating_flags": (*state.rating_flags, flag)})
+
+
+def settled(state: HallState, fact: Fact) -> HallState:
+    """The supervisor has seen to what was flagged; of other entries nothing is said here."""
+    gone = set(fact.data.get("flags", ()))
+    flags = tuple(one for one in state.rating_flags if one.seq not in gone)
+    return state.model_copy(update={"rating_flags": flags}) if gone else state

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -63,4 +64,7 @@ class RatingVerbs(Protocol):
 
     def add_flag(self, row: FlagRow) -> None: ...
     def flags(self) -> list[FlagRow]:
-        """Those of today, in their order."""
+        """Those of today that nobody has seen to, in their order."""
+
+    def drop_flags(self, seqs: Iterable[int]) -> None:
+        """They were seen to."""

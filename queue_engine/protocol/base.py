@@ -6,7 +6,7 @@ import unicodedata
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 PROTOCOL = 1
 KEY_HEADER = "Idempotency-Key"
@@ -34,6 +34,11 @@ def _is_visible(one: str) -> bool:
 
 Typed = Annotated[str, BeforeValidator(_visible)]
 """What a person has typed and others read on screens."""
+
+
+Seq = Annotated[int, Field(ge=0, le=2**63 - 1)]
+"""A fact's place in the journal, by which a session, a case, a paper or a row on its way is named; SQLite holds no
+larger number."""
 
 
 class StationKind(StrEnum):

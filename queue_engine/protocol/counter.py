@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from queue_engine.domain.ticket import Outcome, TicketState
-from queue_engine.protocol.base import Message, Typed
+from queue_engine.protocol.base import Message, Seq, Typed
 from queue_engine.protocol.dossier import Code
 from queue_engine.protocol.state import CounterState, Ticket
 
@@ -28,7 +28,7 @@ class SignedIn(Message):
 class AtCounter(Message):
     """What every command of a signed-in panel carries."""
 
-    session: int
+    session: Seq
 
 
 class SignOut(AtCounter):
@@ -86,7 +86,7 @@ class Emergency(AtCounter):
 class Undo(AtCounter):
     """Take back the last act at this counter, if it was this one and not too long ago."""
 
-    seq: int
+    seq: Seq
 
 
 class IssueAtPanel(AtCounter):

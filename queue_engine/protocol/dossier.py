@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message, Typed
+from queue_engine.protocol.base import Message, Seq, Typed
 
 Code = Annotated[str, Field(min_length=1, max_length=64)]
 Words = Annotated[str, Field(min_length=1, max_length=300)]
@@ -303,9 +303,9 @@ class Case(Message):
 
 
 class SettleCase(Message):
-    """The supervisor has seen to it."""
+    """The supervisor has seen to it: to a case, or to what was flagged of ratings; both are named by their seq."""
 
-    case: int
+    case: Seq
     words: Typed = Field(default="", max_length=200)
 
 
@@ -336,7 +336,7 @@ class PaperAsked(Message):
 class ReportPaper(Message):
     """What became of it. Confirmed or sent: nothing is left to do; else staff see it until the visit goes on."""
 
-    paper: int
+    paper: Seq
     state: PaperState
     reasons: tuple[Annotated[str, Field(max_length=60)], ...] = Field(default=(), max_length=8)
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from queue_engine.protocol.base import Message, Typed
+from queue_engine.protocol.base import Message, Seq, Typed
 from queue_engine.protocol.dossier import Centre
 
 OutboxKind = Literal["visit_finished", "status_flagged", "rated", "day_summary"]
@@ -40,7 +40,7 @@ class OutboxTaken(Message):
 class OutboxEnd(Message):
     """How the sending of a row ended."""
 
-    id: int
+    id: Seq
     attempt: int = Field(ge=1, description="the attempt that the worker was given")
     outcome: Literal["done", "retry", "person"]
     reason: str = Field(default="", max_length=200, description="a code, and what it is about")
@@ -66,13 +66,13 @@ class OfferSummary(Message):
 class RetryOutbox(Message):
     """The supervisor sends rows again that needed a person; none named: all of them."""
 
-    ids: tuple[int, ...] = Field(default=(), max_length=500)
+    ids: tuple[Seq, ...] = Field(default=(), max_length=500)
 
 
 class DropOutbox(Message):
     """The supervisor gives a row up, with the reason."""
 
-    id: int
+    id: Seq
     reason: Typed = Field(min_length=1, max_length=120)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from queue_engine.protocol.base import Message
 
@@ -12,6 +12,18 @@ Level = Annotated[int, Field(ge=1, le=5)]
 """1 is the best one; pads count their keys the other way round. How many there are and what they are worth is a dated
 setting."""
 Source = Literal["pad", "screen", "kiosk", "lookup"]
+LONGEST_MS = 24 * 3_600_000
+"""No question stands longer than a day."""
+
+
+def _possible(ms: int) -> int:
+    return min(max(ms, 0), LONGEST_MS)
+
+
+Since = Annotated[int, AfterValidator(_possible)]
+"""Milliseconds since a question stood there. What cannot be, less than nothing or more than a day, is brought to the
+nearest that can be and not refused: it is a station's clock that is wrong, and the citizen has answered all the same.
+Nothing at all is flagged as haste, so somebody looks at that station."""
 FlagReason = Literal["too_fast", "run", "strays"]
 
 
@@ -38,7 +50,7 @@ class Rate(Message):
     scale: str = Field(max_length=40)
     source: Source
     device: str = Field(default="", max_length=40)
-    after_ms: int = Field(default=0, ge=0, description="since the question stood there, by the station's own clock")
+    after_ms: Since = Field(default=0, description="since the question stood there, by the station's own clock")
     token: str | None = Field(
         default=None, pattern="^[0-9a-f]{32}$", repr=False, description="of the slip, when rated later elsewhere"
     )

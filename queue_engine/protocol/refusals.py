@@ -62,6 +62,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_DEVICE = "unknown_device"
     DEVICE_AWAY = "device_away"
     WRONG_SLIP = "wrong_slip"
+    WRONG_SOURCE = "wrong_source"
     NO_PAPER_PRINTER = "no_paper_printer"
     PAPER_AWAY = "paper_away"
     CASE_SETTLED = "case_settled"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import astuple, fields
 from typing import Any
 
@@ -73,6 +74,9 @@ class RatingVerbs:
 
     def flags(self) -> list[FlagRow]:
         return [FlagRow(**dict(row)) for row in self._rating_rows("SELECT * FROM rating_flag ORDER BY seq")]
+
+    def drop_flags(self, seqs: Iterable[int]) -> None:
+        self._db.executemany("DELETE FROM rating_flag WHERE seq = ?", ((seq,) for seq in seqs))
 
 
 def _rating(row: sqlite3.Row) -> Rating:

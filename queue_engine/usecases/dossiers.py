@@ -10,6 +10,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ticket import Ticket
 from queue_engine.ports import CaseRow, CounterRow, OutboxRow
 from queue_engine.protocol import CaseKind, TieReason
+from queue_engine.usecases.ratings import settle_flags
 from queue_engine.usecases.scene import PUBLIC, Scene
 from queue_engine.usecases.serve import open_visit
 
@@ -94,7 +95,9 @@ def _of(ticket: Ticket) -> dict[str, Any]:
 
 
 def settle(scene: Scene, body: protocol.SettleCase) -> protocol.Done:
-    """The supervisor has seen to it. Raises Refused(case_settled)."""
+    """The supervisor has seen to it: a case, or what was flagged of ratings. Raises Refused(case_settled)."""
+    if flags := settle_flags(scene, body.case):
+        return protocol.Done(seq=scene.note("case_settled", case=body.case, words=body.words, flags=flags).seq)
     case = scene.uow.case(body.case)
     if case is None or case.settled:
         raise Refused("case_settled", f"case {body.case} is settled, or there is none", case=body.case)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -12,12 +13,21 @@ from queue_engine.domain.outgoing import rating_told
 from queue_engine.domain.ratings import TELL_MS, Rating, ScaleRule
 from queue_engine.domain.ticket import PRACTICE, Action, Ticket, TicketState
 from queue_engine.ports import ActRow, FlagRow, OutboxRow, StopRow
+from queue_engine.protocol import StationKind
 from queue_engine.usecases.papers import check_slip
 from queue_engine.usecases.scene import PUBLIC, Scene
 
 SENDS = "ratings"
 LEFT = (Action.NEXT_STOP, Action.TRANSFER)
 """Acts after which a visit goes on elsewhere: where it was served, it was a stop."""
+SOURCES: Mapping[StationKind, frozenset[str]] = {
+    StationKind.COUNTER_PANEL: frozenset({"pad"}),
+    StationKind.SIGN_BUS: frozenset({"pad"}),
+    StationKind.RATING_SCREEN: frozenset({"pad", "screen"}),
+    StationKind.TICKET_KIOSK: frozenset({"kiosk"}),
+    StationKind.LOOKUP_SCREEN: frozenset({"lookup"}),
+}
+"""By what each kind of station is answered. A panel's own keys and buttons are none of it."""
 
 # -- the life of a question
 
@@ -97,12 +107,13 @@ def later_rating(scene: Scene, ticket: Ticket) -> Rating | None:
 
 
 def rate(scene: Scene, body: protocol.Rate) -> protocol.Rated:
-    """The first press of a visit counts; a later one is written down as a stray. Raises Refused(not_allowed |
-    wrong_slip | bad_message)."""
+    """The first press of a visit counts; a later one is written down as a stray. Raises Refused(wrong_source |
+    not_allowed | wrong_slip | bad_message)."""
+    _check_source(scene, body)
     rating = scene.uow.rating(body.ticket)
     _check_place(scene, body, rating)
     if rating is None or rating.answered:
-        return _uncounted(scene, body, rating)
+        return _uncounted(scene, body.ticket, "second" if rating else "late", body.device)
     scale = _scale_of(scene, body, rating)
     fact = scene.note("rated", None, **_answer(scene, body, rating, scale))
     after = replace(rating, level=body.level, station=scene.caller.station, rated_ms=scene.now_ms, rated_seq=fact.seq)
@@ -112,6 +123,12 @@ def rate(scene: Scene, body: protocol.Rate) -> protocol.Rated:
         _look_at_haste(scene, after, body.after_ms)
         _look_at_run(scene, after)
     return protocol.Rated(counted=True)
+
+
+def _check_source(scene: Scene, body: protocol.Rate) -> None:
+    """What a station says that it was answered by is what a station of its kind can be answered by."""
+    if body.source not in SOURCES.get(scene.caller.kind, ()):
+        raise Refused("wrong_source", f"a {scene.caller.kind} is not answered by a {body.source}", source=body.source)
 
 
 def _check_place(scene: Scene, body: protocol.Rate, rating: Rating | None) -> None:
@@ -158,24 +175,25 @@ def _about(rating: Rating) -> dict[str, Any]:
     }
 
 
-def _uncounted(scene: Scene, body: protocol.Rate, rating: Rating | None) -> protocol.Rated:
-    """It came after another answer, or after the day's end."""
-    ticket = scene.uow.ticket(body.ticket)
-    where = rating or ticket
-    why: Literal["second", "late"] = "second" if rating else "late"
-    _note_strays(scene, where.counter if where else scene.caller.counter, body.device, why, 1)
+def _uncounted(
+    scene: Scene, ticket: str, why: Literal["second", "late"], device: str = "", **of: str
+) -> protocol.Rated:
+    """It came after another answer, after the day's end or too long after its rating: a press of its own kind."""
+    where = scene.uow.rating(ticket) or scene.uow.ticket(ticket)
+    _note_strays(scene, where.counter if where else scene.caller.counter, device, why, 1, **of)
     return protocol.Rated(counted=False, why=why)
 
 
 def give_reason(scene: Scene, body: protocol.RateReason) -> protocol.Rated:
-    """Why the lowest level. Raises Refused(bad_message) for a reason that the settings do not have."""
+    """Why the lowest level; one that comes too late is counted as a press, and which reason it was is not kept.
+    Raises Refused(bad_message) for a reason that the settings do not have."""
     rating = scene.uow.rating(body.ticket)
     if not scene.rules.ratings.may_say(rating.scale if rating else "", body.reason):
         raise Refused("bad_message", f"no reason {body.reason!r}", reason=body.reason)
     if rating is None or not rating.may_add(scene.caller.station, scene.now_ms) or not _asks_why(scene, rating):
-        return protocol.Rated(counted=False, why="late")
+        return _uncounted(scene, body.ticket, "late", of="reason")
     if rating.reason is not None:
-        return protocol.Rated(counted=False, why="second")
+        return _uncounted(scene, body.ticket, "second", of="reason")
     scene.note("rating_reason", None, **_short(rating), reason=body.reason)
     _save(scene, replace(rating, reason=body.reason))
     return protocol.Rated(counted=True)
@@ -192,9 +210,9 @@ def answer_question(scene: Scene, body: protocol.RateQuestion) -> protocol.Rated
         raise Refused("bad_message", f"question {body.question} is not asked", question=body.question)
     rating = scene.uow.rating(body.ticket)
     if rating is None or not rating.may_add(scene.caller.station, scene.now_ms):
-        return protocol.Rated(counted=False, why="late")
+        return _uncounted(scene, body.ticket, "late", of="question")
     if rating.answer_to(body.question) is not None:
-        return protocol.Rated(counted=False, why="second")
+        return _uncounted(scene, body.ticket, "second", of="question")
     scene.note("rating_answered", None, **_short(rating), question=body.question, answer=body.answer)
     answers: dict[str, Any] = {f"answer{body.question}": body.answer}
     _save(scene, replace(rating, **answers))
@@ -209,15 +227,15 @@ def _short(rating: Rating) -> dict[str, Any]:
 
 
 def report_strays(scene: Scene, body: protocol.ReportStrays) -> protocol.Noted:
-    """Presses that answered nothing. Raises Refused(not_allowed) for another counter's."""
-    if scene.caller.counter not in (None, body.counter):
+    """Presses that answered nothing. Raises Refused(not_allowed) for another counter's, or for none of this hall."""
+    if scene.caller.counter not in (None, body.counter) or body.counter not in scene.rules.counters:
         raise Refused("not_allowed", f"{scene.caller.station} does not stand at counter {body.counter}")
     return protocol.Noted(seq=_note_strays(scene, body.counter, body.device, body.why, body.count))
 
 
-def _note_strays(scene: Scene, counter: str | None, device: str, why: str, count: int) -> int:
-    """seq of the fact."""
-    about = {"station": scene.caller.station, "counter": counter, "device": device}
+def _note_strays(scene: Scene, counter: str | None, device: str, why: str, count: int, **of: str) -> int:
+    """seq of the fact; ``of``: it was no rating but a reason or a further answer."""
+    about = {"station": scene.caller.station, "counter": counter, "device": device, **of}
     fact = scene.note("press_stray", None, **about, why=why, count=count)
     if counter is not None:
         total, limit = scene.uow.count_strays(counter, count), scene.rules.ratings.strays
@@ -243,6 +261,25 @@ def _flag(scene: Scene, why: str, counter: str, rating: Rating | None, count: in
     of = {"ticket": rating.ticket, "number": rating.number} if rating else {"ticket": None, "number": None}
     fact = scene.note("rating_flagged", None, why=why, counter=counter, **of, count=count)
     scene.uow.add_flag(FlagRow(fact.seq, fact.day, fact.at, why, counter, of["ticket"], of["number"], count))
+
+
+def settle_flags(scene: Scene, seq: int) -> list[int]:
+    """The supervisor has seen to a flag, and so to those that it has grown from; none: there is no such flag."""
+    flags = scene.uow.flags()
+    seen = next((_grown_from(one, flags[:n]) for n, one in enumerate(flags) if one.seq == seq), [])
+    scene.uow.drop_flags(seen)
+    return seen
+
+
+def _grown_from(flag: FlagRow, before: list[FlagRow]) -> list[int]:
+    """A run that went on, and a day's count of strays, are one line at the desk, and seen to as one."""
+    seqs, count = [flag.seq], flag.count
+    alike = [one for one in before if (one.why, one.counter) == (flag.why, flag.counter) and flag.why != "too_fast"]
+    for one in reversed(alike):
+        if one.count >= count:
+            break
+        seqs, count = [one.seq, *seqs], one.count
+    return seqs
 
 
 # -- what the central system hears

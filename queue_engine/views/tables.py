@@ -93,7 +93,7 @@ _CASE = ("dossier", "station", "officer", "ticket", "number", "field", "shown", 
 _CASES = {
     "dossier_late": _CASE,
     "status_flagged": _CASE,
-    "case_settled": ("case", "words"),
+    "case_settled": ("case", "words", "flags"),
     "outbox_stuck": ("id", "outbox_kind", "visit", "attempts", "made_at", "reason"),
     "outbox_retried": ("ids",),
     "outbox_dropped": ("id", "reason"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from counter.desk.acts import Act, Sheet
 from counter.desk.events import Page
 from counter.desk.flow import Desk
 from queue_engine.protocol import HallState, RatingFlag
@@ -45,6 +46,8 @@ FLAGGED: Mapping[str, Desk] = {
     "flags-beside-cases": on_page(flagged(desk_hall(cases=CASES_OPEN, stuck=ROWS)), sync=a_sync(stuck=3)),
     "flags-many": on_page(flagged(CROWDED, many()), sync=a_sync(waiting=1_412, stuck=1_204)),
     "flags-elsewhere": a_desk(flagged(), sync=a_sync()),
+    "acts-flag": on_page(flagged(desk_hall(cases=CASES_OPEN)), sheet=Sheet(Act.SETTLE)),
+    "acts-flag-why": on_page(flagged(), sheet=Sheet(Act.SETTLE, ("83",))),
 }
 FLAGGED_IN_COMMUNE: Mapping[str, Desk] = {
     "flags-alone": replace(a_desk(flagged(commune_hall(), FLAGS[::2])), page=Page.DOSSIERS),

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from assets.qt.lines import LineList
 from assets.texts import Texts
-from counter.desk.events import Page
+from counter.desk.acts import Act
+from counter.desk.events import ActOpened, Given, Page, Send
 from counter.desk.flags import flag_lines
+from counter.desk.flow import Desk, reduce
 from counter.desk.needs import needs_of
 from counter.desk.props import props_of
 from counter.words import Words
-from queue_engine.protocol import RatingFlag
+from queue_engine.protocol import RatingFlag, SettleCase
 from tests.counter.desk_flags import FLAGGED, FLAGGED_IN_COMMUNE, a_flag, flagged
-from tests.counter.desk_samples import a_desk
+from tests.counter.desk_samples import a_desk, desk_hall
 from tests.counter.panel_samples import at, config_of
 from tests.visual.desk_states import shell_of
 from tests.visual.registry import Stage, rooms
@@ -96,7 +99,7 @@ def test_a_hall_without_dossiers_has_the_page_for_its_ratings() -> None:
     words = Words(Texts.load("vi"), config_of("commune"))
     props = props_of(FLAGGED_IN_COMMUNE["flags-none"], words)
     assert (props.flags.shown, props.cases.shown, props.sync.shown, props.stuck.shown) == (True, False, False, False)
-    assert props.flags.empty == "Hôm nay chưa có đánh giá nào khác thường"
+    assert props.flags.empty == "Không có đánh giá khác thường nào cần xem"
 
 
 def test_a_hall_that_asks_nobody_and_looks_nothing_up_has_no_such_page() -> None:
@@ -104,6 +107,68 @@ def test_a_hall_that_asks_nobody_and_looks_nothing_up_has_no_such_page() -> None
     quiet = config.model_copy(update={"ratings": config.ratings.model_copy(update={"enabled": False})})
     pages = props_of(a_desk(), Words(Texts.load("vi"), quiet)).pages
     assert "page:dossiers" not in [one.name for one in pages]
+
+
+def chosen(name: str, words: Words = WORDS) -> list[tuple[str, object]]:
+    """What can be chosen on the page that is open."""
+    sheet = props_of(FLAGGED[name], words).sheet
+    assert sheet is not None
+    return [(one.face.title, one.event) for one in sheet.buttons if one.name.startswith("choice:")]
+
+
+def test_a_flag_is_seen_to_as_a_dossier_is_from_one_list() -> None:
+    listed = chosen("acts-flag")
+    assert [event for _, event in listed[-3:]] == [Given("83"), Given("71"), Given("60")]
+    assert len(listed) > 3 and listed[-1][0] == flag_lines(FLAGGED["flags"], WORDS)[-1].title
+    desk, _ = reduce(FLAGGED["flags"], ActOpened(Act.SETTLE, ("71",)))
+    _, sent = reduce(desk, Given("đã trao đổi với quầy"))
+    assert sent == (Send(SettleCase(case=71, words="đã trao đổi với quầy")),)
+
+
+@pytest.mark.parametrize("words", [WORDS, ENGLISH])
+def test_what_came_of_a_flag_is_not_what_comes_of_a_dossier(words: Words) -> None:
+    of_a_flag = [title for title, _ in chosen("acts-flag-why", words)]
+    sheet = props_of(FLAGGED["acts-flag-why"], words).sheet
+    assert sheet is not None and flag_lines(FLAGGED["flags"], words)[0].title in sheet.line
+    assert words["desk.why_spoken_with"].capitalize() in [title.capitalize() for title in of_a_flag]
+    assert words["desk.why_is_right"].capitalize() not in [title.capitalize() for title in of_a_flag]
+
+
+@pytest.mark.parametrize(
+    ("desk", "hall"),
+    [
+        pytest.param(FLAGGED["flags"], "thu-dau-mot", id="no dossier to see to"),
+        pytest.param(FLAGGED["flags-beside-cases"], "thu-dau-mot", id="beside dossiers"),
+        pytest.param(FLAGGED_IN_COMMUNE["flags-alone"], "commune", id="a hall without dossiers"),
+    ],
+)
+def test_the_key_for_what_was_seen_to_is_there_wherever_there_are_flags(qtbot: QtBot, desk: Desk, hall: str) -> None:
+    shell = shell_of(_stages()[0], desk, hall)
+    qtbot.addWidget(shell)
+    meant: list[object] = []
+    shell.meant.connect(meant.append)
+    qtbot.keyClick(shell, Qt.Key.Key_F9)
+    assert meant == [ActOpened(Act.SETTLE)]
+
+
+def test_without_flags_and_dossiers_nothing_can_be_seen_to() -> None:
+    props = props_of(a_desk(flagged(desk_hall(), flags=()), page=Page.DOSSIERS), WORDS)
+    assert not props.tick.enabled and not props.settle.enabled
+
+
+def test_a_click_on_a_flag_asks_what_came_of_it(qtbot: QtBot) -> None:
+    shell = shell_of(_stages()[0], FLAGGED["flags"])
+    qtbot.addWidget(shell)
+    with qtbot.waitExposed(shell):
+        shell.show()
+    meant: list[object] = []
+    shell.meant.connect(meant.append)
+    flags = shell.findChild(LineList, "flags")
+    assert flags is not None
+    qtbot.waitUntil(lambda: flags.visualRect(flags.model().index(0, 0)).height() > 0)
+    middle = flags.visualRect(flags.model().index(0, 0)).center()
+    qtbot.mouseClick(flags.viewport(), Qt.MouseButton.LeftButton, pos=middle)
+    assert meant == [ActOpened(Act.SETTLE, ("83",))]
 
 
 def test_forty_flags_are_a_list_to_scroll_in_a_window_that_stays_as_it_is(qtbot: QtBot) -> None:

@@ -115,7 +115,7 @@ def test_an_answer_given_while_the_server_is_away_is_brought_to_it_later(
     touch(program, "level:1", qtbot)
     assert survey(program).step is Step.THANKS
     server.start()
-    wait_until(lambda: bool(facts(server, "rated")), 20)
+    wait_until(lambda: bool(facts(server, "rated")))
     assert [one["ticket"] for one in facts(server, "rated")] == [ticket]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from config import load_hall
 from devices.speech.sim import SimulatedSoundCard
+from display.announcer import floor
 from display.announcer.floor import AGAIN_MS, FloorKeeper
 from display.announcer.flow import FloorAnswered
 from display.announcer.wiring import Program, build
@@ -155,8 +156,8 @@ def test_the_sounds_of_who_may_be_called_next_are_made_before(tmp_path: Path) ->
             Fact(seq=6, day=DAY, at="2026-11-23T03:31:00.000Z", kind="ticket_issued", who="x", data=issue),
             hall=hall,
         )
-        wait_until(lambda: made.speech.narrator.kept("vi", "Mời công dân có số dê không không bảy"), 20)
-        wait_until(lambda: made.speech.narrator.kept("vi", "đến quầy số ba"), 20)
+        wait_until(lambda: made.speech.narrator.kept("vi", "Mời công dân có số dê không không bảy"))
+        wait_until(lambda: made.speech.narrator.kept("vi", "đến quầy số ba"))
         assert card.played == () and follower.said == []
 
 
@@ -181,8 +182,58 @@ def test_only_a_yes_of_the_server_is_a_yes(answer: Any, granted: bool, wait_ms: 
     keeper = FloorKeeper(server, "sanh", "east", answers.put, lambda: NOON_MS)
     keeper.start()
     keeper.ask(7, lambda: 500.0)
-    assert answers.get(timeout=5) == FloorAnswered(7, granted, wait_ms, NOON_MS)
+    assert answers.get(timeout=20) == FloorAnswered(7, granted, wait_ms, NOON_MS)
     keeper.leave()
     keeper.stop()
     assert server.asked.get() == TakeFloor(room="sanh", zone="east", seconds=120)
     assert server.asked.get() == LeaveFloor(room="sanh", zone="east")
+
+
+def keeper_of(server: FakeServer, answers: SimpleQueue[FloorAnswered]) -> FloorKeeper:
+    keeper = FloorKeeper(server, "sanh", "east", answers.put, lambda: NOON_MS)
+    keeper.start()
+    return keeper
+
+
+def test_a_sound_that_takes_longer_than_it_should_keeps_the_floor_until_it_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(floor, "LATE_S", 0.01)
+    monkeypatch.setattr(floor, "MORE_S", 0.02)
+    replies: Iterator[Floor | Unreachable] = iter([Floor(granted=True), Floor(granted=True), AWAY])
+    server, answers = FakeServer(lambda body: next(replies, Floor(granted=True))), SimpleQueue[FloorAnswered]()
+    keeper = keeper_of(server, answers)
+    keeper.ask(7, lambda: 0.1)
+    asked = [server.asked.get(timeout=20) for _ in range(5)]
+    more = TakeFloor(room="sanh", zone="east", seconds=0.02)
+    assert asked == [TakeFloor(room="sanh", zone="east", seconds=0.1), *[more] * 4], "also after a server that was away"
+    keeper.leave()
+    while (last := server.asked.get(timeout=20)) == more:
+        continue
+    keeper.stop()
+    assert last == LeaveFloor(room="sanh", zone="east") and server.asked.empty()
+    assert answers.get_nowait().granted and answers.empty(), "who speaks is not told again"
+
+
+def test_a_floor_that_is_another_ones_now_is_not_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(floor, "LATE_S", 0.01)
+    replies = iter([Floor(granted=True), Floor(granted=False, wait_s=9)])
+    server, answers = FakeServer(lambda body: next(replies)), SimpleQueue[FloorAnswered]()
+    keeper = keeper_of(server, answers)
+    keeper.ask(7, lambda: 0.1)
+    for _ in range(2):
+        server.asked.get(timeout=20)
+    wait_until(lambda: keeper._ends_at is None)
+    keeper.stop()
+    assert server.asked.empty()
+
+
+def test_a_mistake_of_ours_does_not_keep_a_room_silent_for_ever(expect_log: Callable[[str], None]) -> None:
+    expect_log("the floor was not asked for")
+    server, answers = FakeServer(lambda body: Floor(granted=True)), SimpleQueue[FloorAnswered]()
+    keeper = keeper_of(server, answers)
+    keeper.ask(7, lambda: 1 / 0)
+    assert answers.get(timeout=20) == FloorAnswered(7, False, AGAIN_MS, NOON_MS)
+    keeper.ask(8, lambda: 500.0)
+    assert answers.get(timeout=20) == FloorAnswered(8, True, 0, NOON_MS)
+    keeper.stop()

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from tests.fakes.hall import ServerProcess, wait_until
+from tests.fakes.hall import START_S, ServerProcess, wait_until
 
 
 class AheadClock:
@@ -41,7 +41,7 @@ class ClockedServer(ServerProcess):
         command = [sys.executable, "-m", "tests.fakes.clocked_server", str(self.file), str(self.clock)]
         with self.words.open("ab") as words:
             self.process = subprocess.Popen(command, stdout=words, stderr=words)
-        wait_until(self.answers, 20)
+        wait_until(self.answers, START_S)
 
 
 def main(config_file: str, clock_file: str) -> None:

@@ -166,6 +166,10 @@ def write_settings(folder: Path, values: dict[str, Any]) -> Path:
     return file
 
 
+START_S = 60.0
+"""A busy machine takes its time."""
+
+
 class ServerProcess:
     """The real hall server in its own process."""
 
@@ -191,7 +195,7 @@ class ServerProcess:
         command = [sys.executable, "-m", "queue_engine", "serve", "--config", str(self.file)]
         with self.words.open("ab") as words:
             self.process = subprocess.Popen(command, stdout=words, stderr=words)
-        wait_until(self.answers, 20)
+        wait_until(self.answers, START_S)
 
     def answers(self) -> bool:
         assert self.process and self.process.poll() is None, self.words.read_text(encoding="utf-8")
@@ -219,7 +223,7 @@ class ServerProcess:
         assert self.process
         if self.process.poll() is None:
             os.kill(self.process.pid, signal.SIGTERM)
-        return self.process.wait(10)
+        return self.process.wait(START_S)
 
 
 def wait_until(met: Callable[[], object], seconds: float = 30.0) -> None:

@@ -136,6 +136,7 @@ class Hall(RuleBasedStateMachine):
         self.sessions: dict[str, int] = {}
         self.taken: list[protocol.OutboxRow] = []
         self.gone: list[int] = []
+        self.pressed = 0
         self.engine.run(lambda scene: None)
         self.seen = {kind: self.picture(kind) for kind in KINDS}
         self.heard: dict[StationKind, list[protocol.Fact]] = {kind: [] for kind in KINDS}
@@ -336,12 +337,16 @@ class Hall(RuleBasedStateMachine):
         standing = self.engine.run(lambda scene: scene.uow.standing_ratings())
         asked = {one.counter: one for one in standing}.get(counter)
         ticket, scale = (asked.ticket, asked.scale) if asked and fresh else (self.some(n), "three")
-        caller = KIOSK if by == "kiosk" else panel(counter)
+        caller = {"kiosk": KIOSK, "screen": Caller(f"screen-{counter}", StationKind.RATING_SCREEN, counter)}.get(by)
         token = TOKEN if by == "kiosk" else None
         body = protocol.Rate(ticket=ticket, level=level, scale=scale, source=by, after_ms=level * 900, token=token)
-        self.do(ratings.rate, body, caller)
-        self.do(ratings.give_reason, protocol.RateReason(ticket=ticket, reason="slow"), caller)
-        self.do(ratings.answer_question, protocol.RateQuestion(ticket=ticket, question=3, answer=level - 1), caller)
+        self.press(ratings.rate, body, caller or panel(counter))
+        self.press(ratings.give_reason, protocol.RateReason(ticket=ticket, reason="slow"), caller or panel(counter))
+        answer = protocol.RateQuestion(ticket=ticket, question=3, answer=level - 1)
+        self.press(ratings.answer_question, answer, caller or panel(counter))
+
+    def press(self, usecase: Any, body: Any, caller: Caller) -> None:
+        self.pressed += self.do(usecase, body, caller) is not None
 
     @rule(counter=places, code=codes, presses=st.lists(st.integers(1, 3), max_size=3), then=st.sampled_from(AFTER))
     def a_visit_is_rated(self, counter: str, code: str, presses: list[int], then: list[str]) -> None:
@@ -358,6 +363,14 @@ class Hall(RuleBasedStateMachine):
     def a_child_plays_with_a_pad(self, counter: str, count: int) -> None:
         body = protocol.ReportStrays(counter=counter, device="pad", why="unarmed", count=count)
         self.do(ratings.report_strays, body, panel(counter))
+        self.pressed += count
+
+    @rule(n=pick)
+    def a_flag_is_seen_to(self, n: int) -> None:
+        """One that stands, or that never did."""
+        flags = self.seen[StationKind.SUPERVISOR_DESK].rating_flags
+        seq = flags[n % len(flags)].seq if flags else n
+        self.do(dossiers.settle, protocol.SettleCase(case=seq), DESK)
 
     def end_row(self, row: protocol.OutboxRow, outcome: Any) -> None:
         one = protocol.OutboxEnd(id=row.id, attempt=row.attempts, outcome=outcome, reason="http_502", after_s=30)
@@ -590,6 +603,7 @@ class Hall(RuleBasedStateMachine):
         _draws_can_be_repeated(facts)
         _every_call_of_a_day_that_is_over_is_accounted_for(facts)
         _nobody_is_asked_or_heard_twice(facts)
+        assert _accounted(facts) == self.pressed
 
     def _everything_goes_out_once(self) -> None:
         """Each public visit that was finished and not taken back, each flag; however the worker and the centre were."""
@@ -628,6 +642,12 @@ def _nobody_is_asked_or_heard_twice(facts: list[FactRow]) -> None:
             case "ratings_ended":
                 assert fact.data == {"opened": opened[fact.day], "answered": answered[fact.day]}
                 asked.clear()
+
+
+def _accounted(facts: list[FactRow]) -> int:
+    """Presses that are in the journal: each is an answer or a stray, and none is both."""
+    answers = sum(fact.kind in ("rated", "rating_reason", "rating_answered") for fact in facts)
+    return answers + sum(fact.data["count"] for fact in facts if fact.kind == "press_stray")
 
 
 def _every_call_of_a_day_that_is_over_is_accounted_for(facts: list[FactRow]) -> None:

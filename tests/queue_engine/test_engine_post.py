@@ -83,7 +83,7 @@ def test_what_is_pressed_while_the_server_is_away_arrives_in_order_when_it_comes
         post.put(strays(number))
     assert post.waiting == 30
     reception.server.start()
-    wait_until(lambda: post.waiting == 0, 20)
+    wait_until(lambda: post.waiting == 0)
     assert reception.told() == list(range(1, 31))
     assert stops(post) < 2
     assert unsent(reception.file) == []
@@ -120,7 +120,7 @@ def test_a_station_that_is_switched_off_sends_at_its_next_start_what_it_had_not(
     reception.server.start()
     second = reception.post()
     second.put(strays(4))
-    wait_until(lambda: second.waiting == 0, 20)
+    wait_until(lambda: second.waiting == 0)
     assert reception.told() == [1, 2, 3, 4]
 
 

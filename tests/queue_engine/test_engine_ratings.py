@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -13,7 +13,9 @@ from queue_engine.domain.errors import Refused
 from queue_engine.domain.ratings import RatingRules, ScaleRule
 from queue_engine.domain.rules import CallingRules
 from queue_engine.protocol import HallState, Rated, StationKind
-from queue_engine.usecases import codes, day, issue, officers, outbox, ratings, serve, undo
+from queue_engine.protocol.ratings import Source
+from queue_engine.tallies.fold import Folded
+from queue_engine.usecases import codes, day, dossiers, issue, officers, outbox, ratings, serve, undo
 from queue_engine.usecases.scene import Caller
 from queue_engine.views import VIEWS, seen_by, snapshot
 from tests.fakes.hall import KIOSK, WORKER, Engine, panel, rules
@@ -26,6 +28,7 @@ RULES = RatingRules(
 SCREEN = Caller("rating-1", StationKind.RATING_SCREEN, "1")
 LINE = Caller("line", StationKind.SIGN_BUS)
 DESK = Caller("desk", StationKind.SUPERVISOR_DESK)
+LOOKUP = Caller("lookup-1", StationKind.LOOKUP_SCREEN)
 QUICK = CallingRules(no_show_after_calls=1, no_show_after_s=0, recall_cooldown_s=0, undo_within_s=30)
 DAY_MS = 24 * 3_600_000
 
@@ -261,6 +264,44 @@ def test_another_counters_screen_rates_nothing_here_and_a_line_may_have_any_pad(
     assert hall.rate(ticket, caller=LINE, source="pad").counted
 
 
+@pytest.mark.parametrize(
+    ("caller", "own"),
+    [
+        pytest.param(panel("1"), {"pad"}, id="a panel's own keys and buttons rate nothing"),
+        pytest.param(SCREEN, {"pad", "screen"}, id="a rating screen holds the pad of its counter"),
+        pytest.param(LINE, {"pad"}, id="a line of pads"),
+        pytest.param(KIOSK, {"kiosk"}, id="a kiosk"),
+        pytest.param(LOOKUP, {"lookup"}, id="a look-up screen"),
+    ],
+)
+def test_a_station_is_answered_only_by_what_its_kind_has(hall: Hall, caller: Caller, own: set[str]) -> None:
+    ticket, token = hall.visit(), f"{1:032x}"
+    for source in ("pad", "screen", "kiosk", "lookup"):
+        if source not in own:
+            with pytest.raises(Refused) as caught:
+                hall.rate(ticket, caller=caller, source=source, token=token)
+            assert caught.value.code == "wrong_source"
+    assert not hall.facts("rated", "press_stray", "rating_flagged"), "it is counted nowhere"
+    assert hall.rate(ticket, caller=caller, source=min(own), token=token).counted, "and the question stays"
+
+
+def test_whoever_may_rate_is_known_to_be_answered_by_something() -> None:
+    assert set(ratings.SOURCES) == protocol.COMMAND_OF_BODY[protocol.Rate].senders
+    assert set().union(*ratings.SOURCES.values()) == set(get_args(Source))
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"), [(-5, 0), (-(10**30), 0), (DAY_MS, DAY_MS), (DAY_MS + 1, DAY_MS), (10**30, DAY_MS), (700, 700)]
+)
+def test_a_time_that_cannot_be_is_brought_to_one_that_can_and_the_answer_counts(
+    hall: Hall, said: int, kept: int
+) -> None:
+    assert hall.rate(hall.visit(), after_ms=said).counted
+    assert hall.facts("rated")[0].data["after_ms"] == kept
+    flagged = [(fact.data["why"], fact.data["count"]) for fact in hall.facts("rating_flagged")]
+    assert flagged == ([("too_fast", kept)] if kept < RULES.shortest_ms else [])
+
+
 @pytest.mark.parametrize("wrong", [{"level": 4}, {"scale": "nam-muc"}, {"scale": "gone"}])
 def test_a_level_that_was_not_asked_is_refused_and_the_question_stays(hall: Hall, wrong: dict[str, Any]) -> None:
     ticket = hall.visit()
@@ -288,6 +329,34 @@ def test_the_lowest_level_asks_why_once_and_only_the_same_station_soon_after(hal
     hall.engine.now_ms += 91_000
     assert why(late, "cho-lau", SCREEN).why == "late"
     assert [fact.data["reason"] for fact in hall.facts("rating_reason")] == ["cho-lau"]
+    told = [(fact.data["why"], fact.data["of"], fact.data["counter"]) for fact in hall.facts("press_stray")]
+    assert told == [
+        ("late", "reason", "1"),
+        ("late", "reason", "1"),
+        ("second", "reason", "1"),
+        ("late", "reason", "1"),
+    ]
+    assert not any("cho-lau" in str(fact.data) for fact in hall.facts("press_stray")), "which one it was is not kept"
+
+
+def test_a_reason_after_its_window_changes_nothing_of_the_rating_and_is_a_late_press(hall: Hall) -> None:
+    ticket = hall.visit()
+    hall.rate(ticket, 3)
+    before = hall.engine.run(lambda scene: scene.uow.rating(ticket.id))
+    hall.engine.now_ms += 91_000
+    body = protocol.RateReason(ticket=ticket.id, reason="cho-lau")
+    assert hall.do(ratings.give_reason, body, SCREEN) == Rated(counted=False, why="late")
+    assert hall.engine.run(lambda scene: scene.uow.rating(ticket.id)) == before
+    hall.engine.now_ms += DAY_MS
+    assert hall.do(ratings.give_reason, body, SCREEN).why == "late"
+    question = protocol.RateQuestion(ticket=ticket.id, question=3, answer=0)
+    assert hall.do(ratings.answer_question, question, SCREEN).why == "late"
+    strays = [(fact.day == ticket.id[:10], fact.data["counter"], fact.data["of"]) for fact in hall.facts("press_stray")]
+    assert strays == [(True, "1", "reason"), (False, "1", "reason"), (False, "1", "question")]
+    folded = Folded()
+    days = [*folded.take(hall.engine.store.facts(0)), folded.today()]
+    assert [sum(one.count for one in day.strays if one.why == "late") for day in days if day] == [1, 2]
+    assert days[0] is not None and days[0].visits[ticket.id].rating.reason == ""  # type: ignore[union-attr]
 
 
 def test_a_scale_may_have_reasons_of_its_own() -> None:
@@ -309,6 +378,10 @@ def test_the_questions_of_the_circular_are_answered_once_each_where_the_hall_ask
     assert answer(ticket, 3).why == "late", "first the visit is rated"
     hall.rate(ticket)
     assert answer(ticket, 3).counted and answer(ticket, 3).why == "second"
+    assert [(fact.data["why"], fact.data["of"]) for fact in hall.facts("press_stray")] == [
+        ("late", "question"),
+        ("second", "question"),
+    ]
     with pytest.raises(Refused, match="not asked"):
         answer(ticket, 4)
 
@@ -328,6 +401,55 @@ def test_haste_a_run_and_many_strays_are_flagged_and_nothing_is_dropped(hall: Ha
     assert hall.views[StationKind.COUNTER_PANEL].rating_flags == ()
 
 
+def settle(hall: Hall, seq: int, caller: Caller = DESK) -> protocol.Done:
+    done: protocol.Done = hall.do(dossiers.settle, protocol.SettleCase(case=seq, words="đã xem"), caller)
+    return done
+
+
+def flags(hall: Hall) -> list[tuple[str, int]]:
+    """What stands at every desk, followed or asked for anew."""
+    hall.check_views()
+    return [(one.why, one.count) for one in hall.views[StationKind.SUPERVISOR_DESK].rating_flags]
+
+
+def test_a_flag_is_seen_to_once_by_whichever_desk_is_first_and_what_it_grew_from_with_it(hall: Hall) -> None:
+    hall.sign_in("2", "officer-b")
+    hall.rate(hall.visit(), 1, after_ms=300)
+    for counter in ("1", "2", "1"):
+        strays = protocol.ReportStrays(counter=counter, device="pad", why="unarmed", count=5)
+        hall.do(ratings.report_strays, strays, LINE)
+    assert flags(hall) == [("too_fast", 300), ("strays", 5), ("strays", 5), ("strays", 10)]
+    newest = hall.facts("rating_flagged")[-1].seq
+    settle(hall, newest, Caller("desk-2", StationKind.SUPERVISOR_DESK))
+    assert flags(hall) == [("too_fast", 300), ("strays", 5)], "that of counter 2 stays"
+    [fact] = hall.facts("case_settled")
+    assert (fact.who, fact.data["case"], fact.data["words"]) == ("desk-2", newest, "đã xem")
+    with pytest.raises(Refused) as caught:
+        settle(hall, newest)
+    assert caught.value.code == "case_settled"
+    hall.do(ratings.report_strays, strays, LINE)
+    assert flags(hall)[-1] == ("strays", 15), "what goes on is told again"
+    assert len(hall.facts("rated")) == 1 and len(hall.facts("rating_flagged")) == 5, "nothing is dropped for it"
+
+
+def test_a_run_that_ended_and_another_one_are_seen_to_apart(hall: Hall) -> None:
+    for level in (1, 1, 1, 1, 1, 1, 2, 1, 1, 1):
+        hall.rate(hall.visit(), level)
+    assert flags(hall) == [("run", 3), ("run", 6), ("run", 3)]
+    settle(hall, hall.facts("rating_flagged")[-1].seq)
+    assert flags(hall) == [("run", 3), ("run", 6)]
+    settle(hall, hall.facts("rating_flagged")[1].seq)
+    assert flags(hall) == []
+
+
+def test_a_flag_of_a_day_that_is_over_is_nobodys_any_more(hall: Hall) -> None:
+    hall.rate(hall.visit(), 1, after_ms=300)
+    hall.engine.now_ms += DAY_MS
+    with pytest.raises(Refused) as caught:
+        settle(hall, hall.facts("rating_flagged")[0].seq)
+    assert caught.value.code == "case_settled" and flags(hall) == []
+
+
 def test_another_answer_ends_a_run_and_a_kiosk_is_no_part_of_it(hall: Hall) -> None:
     levels = (1, 1, 2, 1, 1)
     for level in levels:
@@ -343,6 +465,8 @@ def test_strays_of_another_counter_are_not_taken(hall: Hall) -> None:
     with pytest.raises(Refused):
         hall.do(ratings.report_strays, strays, SCREEN)
     assert hall.do(ratings.report_strays, strays, LINE).seq
+    with pytest.raises(Refused):
+        hall.do(ratings.report_strays, strays.model_copy(update={"counter": "of another hall"}), LINE)
 
 
 def test_the_newest_scale_that_has_begun_is_asked() -> None:

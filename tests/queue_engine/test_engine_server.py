@@ -131,6 +131,9 @@ def test_the_same_key_gives_the_same_answer_and_another_body_is_refused(server: 
         pytest.param("nobody", "/tickets", '{"field": "civil"}', 401, "bad_token", id="bad token"),
         pytest.param("board-1", "/tickets", '{"field": "civil"}', 403, "not_allowed", id="a board takes no number"),
         pytest.param("panel-1", "/calls", '{"session": 1}', 409, "old_session", id="a session that is over"),
+        pytest.param(
+            "desk", "/cases-settled", f'{{"case": {2**63}}}', 400, "bad_message", id="a case beyond any journal"
+        ),
         pytest.param("kiosk-1", "/nothing", "{}", 404, "bad_message", id="no such path"),
     ],
 )

@@ -89,12 +89,12 @@ def test_the_spare_is_granted_the_zone_within_three_heartbeats(server: ServerPro
     first = _program(server, "voice-1")
     try:
         with Announcer(server, "desk") as desk:
-            wait_until(lambda: desk.granted == "voice-1", 20)
+            wait_until(lambda: desk.granted == "voice-1")
             with Announcer(server, "voice-2") as spare:
                 assert spare.granted == "voice-1"
                 os.kill(first.pid, how)
                 lost = time.monotonic()
-                wait_until(lambda: spare.granted == "voice-2", 20)
+                wait_until(lambda: spare.granted == "voice-2")
                 beat = float(server.values["server"]["heartbeat_s"])
                 assert time.monotonic() - lost < beat * MISSED_BEATS + SLACK_S
     finally:

@@ -177,7 +177,7 @@ def test_a_citizen_is_told_what_the_centre_says_and_the_truth_when_it_is_silent(
     assert ready.person.name not in str(told[-1])
     hall.fault("silence")
     codes = map(hall.world.code_of, itertools.count(100))
-    wait_until(lambda: _asked(asking, next(codes)).centre is Centre.AWAY, 20)
+    wait_until(lambda: _asked(asking, next(codes)).centre is Centre.AWAY)
     other = next(codes)
     assert _asked(asking, other).found is Found.AWAY
     assert _asked(asking, ready.code).found is Found.FOUND, "the hall's own copy"
@@ -228,7 +228,7 @@ def test_the_desk_is_told_how_the_exchange_goes(hall: HallWithCentre) -> None:
         asking = hall.asking()
         for number in range(4):
             _asked(asking, hall.world.code_of(number))
-        wait_until(lambda: heard[-1].centre is Centre.AWAY, 20)
+        wait_until(lambda: heard[-1].centre is Centre.AWAY)
         assert heard[-1].reason == "refused_connection"
         asking.close()
     finally:
