@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from devices.camera.capture import Frame, Source
 from devices.camera.preview import Preview, Shown, preview_of
 from devices.camera.settings import CameraSettings
-from devices.errors import Abandoned, LibraryMissing
+from devices.errors import Abandoned, DeviceError, LibraryMissing
 from devices.ports import ScanListener
 from devices.readers.framing import Code
-from devices.readers.reading import Delivery
+from devices.readers.reading import Delivery, Notes
+from devices.readers.shape import shape
 from devices.states import Condition
 
 if TYPE_CHECKING:
@@ -33,20 +34,27 @@ class CameraReader:
         self._settings = settings
         self._source = source
         self._delivery = Delivery(settings.id, settings.same_code_s, on_scan)
+        self._notes = Notes(settings.trace)
         self._clock = clock
         self._eye: Eye | None = None
         self._shown: Shown | None = None
         self._made: Preview | None = None
         self._bell = threading.Event()
-        self._abandoned = False
+        self._abandoned = self._open = False
         self._next_at = clock()
 
     def open(self) -> None:
         if self._abandoned:
             raise Abandoned("the program is ending")
-        self._source.open()
-        self._eye = self._eye or self._new_eye()
+        try:
+            self._source.open()
+            self._eye = self._eye or self._new_eye()
+        except DeviceError as error:
+            self._notes.failed(error)
+            raise
         self._eye.open()
+        self._open = True
+        self._notes.opened()
 
     def attend(self, wait_s: float) -> None:
         """One picture, when its time has come."""
@@ -63,6 +71,9 @@ class CameraReader:
         return Condition.of(self._eye.reasons if self._eye else ())
 
     def close(self) -> None:
+        if self._open:
+            self._notes.closed()
+        self._open = False
         self._source.close()
         self._shown = None
         if self._eye is not None:
@@ -92,7 +103,8 @@ class CameraReader:
             self._shown = Shown(frame, sight.reads[0], at, at)
         else:
             self._shown = Shown(frame, before.read if before else None, before.read_at if before else at, at)
-        self._delivery.codes(Code(read.symbology, read.text, at) for read in sight.certain)
+        for code in self._delivery.codes(Code(read.symbology, read.text, at) for read in sight.certain):
+            self._notes.heard(f"{code.symbology} {shape(code.text.encode())}")
 
     def _new_eye(self) -> Eye:
         try:

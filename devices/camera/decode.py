@@ -12,10 +12,14 @@ import argparse
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from numpy.typing import NDArray
+
+from devices.camera.words import say
+from devices.fault_words import Language
 
 if TYPE_CHECKING:
     from devices.camera.reads import Read
@@ -33,37 +37,46 @@ def add_decode(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--only", action="append", choices=KINDS, metavar="KIND", help=f"look for: {', '.join(KINDS)}")
 
 
-def decode_images(options: argparse.Namespace) -> int:
+def decode_images(options: argparse.Namespace, language: Language = "en") -> int:
     """Read each picture by the chain that the cameras have; 1 when a file cannot be read."""
     try:
         from devices.camera.chain import decode
         from devices.camera.first_reader import first_reader
         from devices.camera.second_reader import SecondReader
     except ImportError as error:
-        print(f"opencv-python-headless and zxing-cpp are needed: {error}", file=sys.stderr)
+        print(say(language, "missing", why=error), file=sys.stderr)
         return FAILED
     kinds = tuple(options.only or KINDS)
     first, second = first_reader(kinds), SecondReader(kinds)
     second.wait_ready(SECOND_READY_S)
+    told = _Told(lambda frame: decode(frame, first, second), options.all, language)
     try:
-        return max([_tell(file, lambda frame: decode(frame, first, second), options.all) for file in options.images])
+        return max([told.of(file) for file in options.images])
     finally:
         second.close()
 
 
-def _tell(file: Path, decode: Decode, every: bool) -> int:
-    from devices.camera.pictures import NoPicture, load_picture
+@dataclass(frozen=True)
+class _Told:
+    """Lines, one after the other."""
 
-    try:
-        frame = load_picture(file)
-    except NoPicture as problem:
-        print(f"{file}: {problem}", file=sys.stderr)
-        return FAILED
-    began = time.perf_counter()
-    reads = decode(frame)
-    took_ms = (time.perf_counter() - began) * 1000
-    for read in reads if every else reads[:1]:
-        print(file, read.symbology, read.text, f"{took_ms:.1f}", sep="\t", flush=True)
-    if not reads:
-        print(file, "-", sep="\t", flush=True)
-    return 0
+    decode: Decode
+    every: bool
+    language: Language
+
+    def of(self, file: Path) -> int:
+        from devices.camera.pictures import NoPicture, load_picture
+
+        try:
+            frame = load_picture(file)
+        except NoPicture as problem:
+            print(f"{file}: {problem.told(self.language)}", file=sys.stderr)
+            return FAILED
+        began = time.perf_counter()
+        reads = self.decode(frame)
+        took_ms = (time.perf_counter() - began) * 1000
+        for read in reads if self.every else reads[:1]:
+            print(file, read.symbology, read.text, f"{took_ms:.1f}", sep="\t", flush=True)
+        if not reads:
+            print(file, "-", sep="\t", flush=True)
+        return 0

@@ -7,9 +7,13 @@ from collections.abc import Collection, Iterator
 import zxingcpp
 
 from devices.camera.reads import Corners, Gray, Read, Reader, read_of
+from devices.readers.aim import symbology_of
 
-FORMATS = {"code128": "Code128", "code39": "Code39", "qr": "QRCode"}
-"""Our word → the library's; special forms (Code39Std, QRCodeModel2) begin with the same letters."""
+FORMATS = {"code128": "Code128", "code39": "Code39Std", "qr": "QRCode"}
+"""Our word → the library's. Its Code39 is more than one: it takes six letters of which the last one happens to be
+right for a pharmacy's code (Code 32: 5J2451 → A184619169), and signs before letters for others (A+B → Ab). Its QRCode
+is the small ones (Micro QR, rMQR) as well.
+"""
 
 
 def first_reader(symbologies: Collection[str]) -> Reader:
@@ -18,14 +22,10 @@ def first_reader(symbologies: Collection[str]) -> Reader:
 
     def read(image: Gray) -> Iterator[Read]:
         for code in zxingcpp.read_barcodes(image, formats=formats, try_invert=False, text_mode=zxingcpp.TextMode.Plain):
-            if found := read_of(_symbology(code), code.text, _corners(code.position)):
+            if found := read_of(symbology_of(code.symbology_identifier), code.text, _corners(code.position)):
                 yield found
 
     return read
-
-
-def _symbology(code: zxingcpp.Barcode) -> str:
-    return next((ours for ours, theirs in FORMATS.items() if code.format.name.startswith(theirs)), "")
 
 
 def _corners(place: zxingcpp.Position) -> Corners:

@@ -10,6 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from devices.camera.words import say
+from devices.fault_words import Language
+
 MOST_PIXELS = 150_000_000
 """A sheet of A3 at 1,200 dots an inch is larger; nobody needs that, and it would fill the memory."""
 SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".pgm", ".ppm"})
@@ -17,6 +20,13 @@ SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff",
 
 class NoPicture(Exception):
     """The file cannot be read as a picture; says why."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(say("en", key, **values))
+        self._key, self._values = key, values
+
+    def told(self, language: Language) -> str:
+        return say(language, self._key, **self._values)
 
 
 def load_picture(file: Path) -> NDArray[Any]:
@@ -30,24 +40,25 @@ def load_picture(file: Path) -> NDArray[Any]:
     except NoPicture:
         raise
     except FileNotFoundError as error:
-        raise NoPicture("there is no such file") from error
+        raise NoPicture("no_file") from error
     except UnidentifiedImageError as error:
-        raise NoPicture("this is not a picture") from error
+        raise NoPicture("no_picture") from error
     except Image.DecompressionBombError as error:
-        raise NoPicture(_too_large()) from error
+        raise _too_large() from error
     except OSError as error:
-        raise NoPicture(error.strerror or f"the picture is broken: {error}") from error
+        why = error.strerror
+        raise (NoPicture("unreadable", why=why) if why else NoPicture("broken", why=error)) from error
     except (ValueError, SyntaxError, EOFError, IndexError, MemoryError) as error:  # so Pillow says of some broken files
-        raise NoPicture(f"the picture is broken: {error}") from error
+        raise NoPicture("broken", why=error) from error
 
 
 def _check(opened: Image.Image) -> None:
     if opened.width * opened.height > MOST_PIXELS:
-        raise NoPicture(_too_large())
+        raise _too_large()
 
 
-def _too_large() -> str:
-    return f"the picture has more than {MOST_PIXELS // 1_000_000} million dots"
+def _too_large() -> NoPicture:
+    return NoPicture("too_large", most=MOST_PIXELS // 1_000_000)
 
 
 def _array(picture: Image.Image) -> NDArray[Any]:

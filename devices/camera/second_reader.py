@@ -20,7 +20,8 @@ from typing import Any
 from devices.camera.reads import Gray, Read, read_of
 from devices.camera.zbar_child import MISSING, MOST_PIXELS, READY, SIZE
 
-CHILD = (sys.executable, "-m", "devices.camera.zbar_child")
+CHILD = (sys.executable, "-P", "-m", "devices.camera.zbar_child")
+"""``-P``: what lies in the folder that somebody works in is none of its modules."""
 DEADLINE_S = 0.4
 """For one picture; a usual one takes a fiftieth of that."""
 PAUSES_S = (0.5, 1.0, 2.0, 5.0, 10.0)
@@ -65,14 +66,17 @@ class SecondReader:
         if self._process is not None or self._missing or self._clock() < self._start_at:
             return
         self._heard, self._ready = b"", False
-        self._process = subprocess.Popen(
-            [*self._child, str(self._file), *self._symbologies],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,  # zbar writes its doubts there
-            bufsize=0,
-            pass_fds=(self._file,),
-        )
+        try:
+            self._process = subprocess.Popen(
+                [*self._child, str(self._file), *self._symbologies],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # zbar writes its doubts there
+                bufsize=0,
+                pass_fds=(self._file,),
+            )
+        except OSError as error:  # no memory, no more processes
+            self._put_off(f"cannot be started: {error}")
 
     def wait_ready(self, seconds: float) -> bool:
         """For a program with nothing better to do."""
@@ -154,9 +158,13 @@ class SecondReader:
         if self._missing:
             log.info("there is no second reader of codes: pyzbar or libzbar0 is not installed")
             return
+        self._put_off("did not answer" if code is None else f"ended with {code}")
+
+    def _put_off(self, why: str) -> None:
+        """It is tried again after a pause."""
         self._start_at = self._clock() + PAUSES_S[min(self._ends, len(PAUSES_S) - 1)]
         self._ends += 1
-        log.info("the second reader of codes %s", "did not answer" if code is None else f"ended with {code}")
+        log.info("the second reader of codes %s", why)
 
 
 def _readable(file: int, seconds: float) -> bool:

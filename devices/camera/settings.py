@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from devices.readers.repeats import WINDOW_S
@@ -71,9 +72,11 @@ class CameraSettings:
     """How often it is looked at while it gives no picture."""
     back_off_s: tuple[float, ...] = BACK_OFF_S
     """Pauses between the tries to reach a camera that is away."""
+    trace: Path | None = None
+    """File in which the shape of what it read last is kept for repairers; None: nowhere."""
 
     @classmethod
-    def of(cls, row: CameraRow) -> CameraSettings:
+    def of(cls, row: CameraRow, trace: Path | None = None) -> CameraSettings:
         """The settings as a hall's configuration gives them; what it does not say keeps its default."""
         return cls(
             id=row.id,
@@ -84,4 +87,5 @@ class CameraSettings:
             symbologies=row.camera.symbologies,
             same_code_s=row.same_code_s,
             enabled=row.enabled,
+            trace=trace,
         )

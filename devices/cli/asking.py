@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from devices.cli.dialog import Back, Dialog
 from devices.cli.draft import Answer
 from devices.cli.facts import Facts
 from devices.cli.wiring import Counter, Device, Hall, Station, StationKind
-from devices.links.names import Found, Names
+from devices.links.names import Found, Names, UsbName
 
 NEW, KNOWN, TYPED, NOBODY = "+", "0", "g", "0"
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -94,9 +95,9 @@ class Asking:
 
     def _typed(self) -> str:
         while True:
-            device = self.dialog.line("cable_name")
-            if device and (self.names.node_of(device) is not None or Path(device).expanduser().exists()):
-                return device
+            device = os.path.expanduser(self.dialog.line("cable_name"))  # Path's own fails for a user who is not there
+            if device and (self.names.node_of(device) is not None or Path(device).exists()):
+                return device if UsbName.of(device) else os.path.abspath(device)
             self.dialog.say("cable_name_wrong", device=device)
 
     def _kind_of(self, kinds: Mapping[str, str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -60,9 +60,16 @@ def hex_of(data: bytes) -> str:
     return data[:SHOWN].hex(" ").upper() + more
 
 
-def copied(file: Path, folder: Path, id: str, levels: Mapping[int, int] | None) -> tuple[Path, str]:
-    """The hall's own copy of a table, and where it is to lie; with ``levels`` as the keys were found to count."""
-    document = tomlkit.parse(file.read_text("utf-8"))
+def copied(
+    file: Path, folder: Path, id: str, levels: Mapping[int, int] | None, others: Collection[str] = ()
+) -> tuple[Path, str]:
+    """The hall's own copy of a table, and where it is to lie; with ``levels`` as the keys were found to count.
+
+    A table of the hall may be another box's, too: it is left as it is, and one that was copied for one of the
+    ``others`` or must be changed is copied for this box.
+    """
+    before = file.read_text("utf-8")
+    document = tomlkit.parse(before)
     turned = {str(key): level for key, level in (levels or {}).items() if key != level}
     if turned or (levels is not None and "levels" in document):
         document.pop("levels", None)
@@ -70,5 +77,6 @@ def copied(file: Path, folder: Path, id: str, levels: Mapping[int, int] | None) 
             table = tomlkit.table()
             table.update({str(key): level for key, level in (levels or {}).items()})
             document["levels"] = table
-    place = file if file.parent == folder else folder / f"{id}.toml"
-    return place, tomlkit.dumps(document)
+    after = tomlkit.dumps(document)
+    shared = file.parent == folder and after == before and file.stem not in others
+    return (file if shared else folder / f"{id}.toml"), after

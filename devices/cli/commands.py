@@ -56,7 +56,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         _ADD[name](parser)
     decode = commands.add_parser("decode", help=_say("help_decode"), description=_say("help_decode"))
     add_decode(decode)
-    decode.set_defaults(run=decode_images)
+    decode.set_defaults(run=lambda options: decode_images(options, wiring.language()))
 
 
 def _add_list(parser: argparse.ArgumentParser) -> None:
@@ -131,6 +131,10 @@ def test(options: argparse.Namespace) -> int:
     section, row = _device(hall, options.name)
     if section == "printers":
         return _try_out(hall, options.name)
+    here = hall.here()
+    if here not in (None, EVERY_MACHINE, row.machine):
+        print(_say("test_elsewhere", machine=row.machine, here=here))
+        return FAILED
     print(_say("test_tries", name=row.name, id=row.id), flush=True)
     trials = Trials(hall.config, hall.trace, _tell, wiring.language(), wiring.texts())
     try:
@@ -166,6 +170,9 @@ def show_log(options: argparse.Namespace) -> int:
     section, row = _device(hall, options.name)
     if isinstance(row, Sign | Pad) and row.bus is not None:
         print(_say("log_of_line", bus=row.bus))
+    if section != "printers" and _traced(row) == row.id and getattr(row, "device", None) is None:
+        print(_say("doctor_no_cable"))
+        return 0
     file, read = hall.trace(_traced(row)), lines_of if section == "printers" else cable_lines
     lines = read(file, options.lines, wiring.language(), wiring.texts())
     print("\n".join(lines) if lines else _say("log_empty", name=options.name, file=file))
@@ -218,7 +225,7 @@ def set_up(options: argparse.Namespace) -> int:
         kind = _kind(hall, options, dialog)
         if kind != "printer":
             return set_up_other(hall, kind, options, dialog)
-        target = choose(hall, options.printer or options.device, dialog)
+        target = wanted(hall, options, dialog)
     except (Leave, Back):
         dialog.say("left_empty")
         return FAILED
@@ -270,6 +277,12 @@ def _machine(hall: Hall, options: argparse.Namespace, dialog: Dialog) -> str:
         return here
     choices = [(str(number), name) for number, name in enumerate(hall.machines, 1)]
     return hall.machines[int(dialog.pick("which_machine", choices)) - 1]
+
+
+def wanted(hall: Hall, options: argparse.Namespace, dialog: Dialog) -> Target:
+    """The printer to be set up; a new one is plugged into this machine."""
+    target = choose(hall, options.printer or options.device, dialog)
+    return target if target.address else replace(target, machine=_machine(hall, options, dialog))
 
 
 def choose(hall: Hall, asked: str | None, dialog: Dialog) -> Target:

@@ -145,7 +145,8 @@ class Doctor:
 
     def _state_of(self, row: Printer | Device) -> str:
         """As the station says that has it at work; else by a short look of the real driver. Nothing is printed."""
-        held = self._server.held(row.id)
+        line = row.bus if isinstance(row, Sign | Pad) else None
+        held = self._server.held(row.id) if line is None else self._server.held_on(line, row.id)
         if held is not None:
             return self._say("doctor_at", station=held.station, state=self._told(held.state, held.reasons))
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from devices.cli.listing import Expected, Listing, Presence
@@ -66,10 +67,13 @@ def _answers(address: TcpAddress) -> bool:
 
 def _others(config: HallConfig, here: str, names: Names) -> Iterator[Expected]:
     """In the order of the file's sections."""
+    stations = [one for one in config.stations if one.enabled]
     for reader in config.readers:
-        yield _at_a_cable(reader, "camera" if reader.kind == "camera" else "reader", here, names)
+        used = any(reader.id in one.readers for one in stations)
+        row = _at_a_cable(reader, "camera" if reader.kind == "camera" else "reader", here, names)
+        yield replace(row, used=used)
     for bus in config.buses:
-        yield _at_a_cable(bus, "bus", here, names)
+        yield replace(_at_a_cable(bus, "bus", here, names), used=any(one.bus == bus.id for one in stations))
     for sign in config.signs:
         yield _on_a_line(sign, config, here, names)
     for pad in config.pads:

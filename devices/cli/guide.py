@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -97,23 +98,24 @@ class Guide:
             self.dialog.tell("\n".join(f"  {line}" for line in str(row).splitlines()))
         if not self.dialog.yes("write", file=self.file):
             raise Back
-        fresh = _written(plan.files)
-        try:
+        with _written(plan.files):
             keep_rows(self.file, plan.rows, self.check)
-        except BaseException:
-            for file in fresh:
-                file.unlink(missing_ok=True)
-            raise
         self.dialog.say("written", file=self.file)
 
 
-def _written(files: Mapping[Path, str]) -> list[Path]:
-    """Those that were not there before."""
-    fresh = [file for file in files if not file.exists()]
+@contextmanager
+def _written(files: Mapping[Path, str]) -> Iterator[None]:
+    """They are as they were before when what follows fails."""
     try:
+        before = {file: file.read_bytes() if file.exists() else None for file in files}
         for file, text in files.items():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, "utf-8")
     except OSError as error:
         raise NotKept(f"{error.filename}: {error.strerror}") from error
-    return fresh
+    try:
+        yield
+    except BaseException:
+        for file, data in before.items():
+            file.unlink(missing_ok=True) if data is None else file.write_bytes(data)
+        raise

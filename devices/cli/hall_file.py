@@ -24,14 +24,16 @@ class NotKept(DeviceError):
     """The hall's file was left as it was; the message says why."""
 
 
-def keep(file: Path, printer: str, name: str, address: Address, passport: Passport, check: Check) -> None:
+def keep(
+    file: Path, printer: str, name: str, address: Address, passport: Passport, check: Check, machine: str = ""
+) -> None:
     """Write both, whole or not at all. Raises PassportProblems, NotKept or what ``check`` raises."""
     file = file.resolve()
     try:
         before = file.read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise NotKept(f"{file}: {error}") from error
-    placed = with_address(before, printer, name, address)
+    placed = with_address(before, printer, name, address, machine)
     after = with_passport(placed, str(file), printer, passport)
     check(tomllib.loads(after), file)
     try:
@@ -40,8 +42,11 @@ def keep(file: Path, printer: str, name: str, address: Address, passport: Passpo
         raise NotKept(f"{file}: {error.strerror}") from error
 
 
-def with_address(text: str, printer: str, name: str, address: Address) -> str:
-    """The hall's text with this address in the printer's row; a printer that is not there yet gets one."""
+def with_address(text: str, printer: str, name: str, address: Address, machine: str = "") -> str:
+    """The hall's text with this address in the printer's row; a printer that is not there yet gets one.
+
+    ``machine``: where a new one is plugged in; empty: the settings' usual machine.
+    """
     try:
         document = tomlkit.parse(text)
     except TOMLKitError as error:
@@ -53,15 +58,17 @@ def with_address(text: str, printer: str, name: str, address: Address) -> str:
         raise NotKept("printers = [ … ]: [[printers]]")
     row = next((row for row in listed if row.get("id") == printer), None)
     if row is None:
-        listed.append(_new_row(printer, name))
+        listed.append(_new_row(printer, name, machine))
         row = listed[-1]
     _place(row, address)
     return tomlkit.dumps(document)
 
 
-def _new_row(printer: str, name: str) -> Any:
+def _new_row(printer: str, name: str, machine: str) -> Any:
     row = tomlkit.table()
     row.update({"id": printer, "name": name})
+    if machine:
+        row["machine"] = machine
     return row
 
 

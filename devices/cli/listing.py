@@ -35,13 +35,15 @@ class Expected:
     cabled: bool = True
     """False: it hangs on another device's cable, or has none."""
     simulated: bool = False
+    used: bool = True
+    """False: no station of the settings opens it."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """One thing to look after."""
 
-    kind: Literal["missing", "missing_device", "missing_simulated", "unproved", "unsteady", "unknown"]
+    kind: Literal["missing", "missing_device", "missing_simulated", "unused", "unproved", "unsteady", "unknown"]
     values: dict[str, str]
 
     def told(self, language: Language) -> str:
@@ -105,6 +107,8 @@ def _of_expected(row: Expected) -> Iterator[Difference]:
         return
     if row.presence == "missing" and row.cabled:
         yield Difference(_missing(row), {"id": row.id, "where": row.where})
+    if not row.used:
+        yield Difference("unused", {"id": row.id})
     if row.better:
         yield Difference("unsteady", {"id": row.id, "where": row.where, "better": row.better})
     if row.provable and row.proved_on is None:

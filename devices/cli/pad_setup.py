@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -101,12 +102,13 @@ class PadSetUp:
 
     def _address(self, facts: Facts) -> Answer:
         """A pad in our line protocol says its address with every press, and every ten seconds."""
-        data = self._pressed(facts, DEFAULT_BAUD)
+        row, dialog = self._row(facts), self.asking.dialog
+        baud = row.baud if row and row.kind == "line" and row.baud else DEFAULT_BAUD
+        data = self._pressed(facts, baud)
         frame = next(iter(Frames().feed(data)), None)
-        dialog = self.asking.dialog
         if frame is not None:
             dialog.say("pad_found", address=frame.address)
-            return {"address": frame.address}
+            return {"address": frame.address, "baud": baud}
         dialog.say("pad_no_line" if data else "nothing_pressed", bytes=hex_of(data))
         raise Again if dialog.yes("try_again") else Back
 
@@ -133,7 +135,7 @@ class PadSetUp:
         if picked != TYPED:
             return {"table": str(known[int(picked) - 1].file)}
         while True:
-            file = Path(dialog.line("box_file")).expanduser()
+            file = Path(os.path.expanduser(dialog.line("box_file")))
             try:
                 load_box(file)
             except TableProblems as problems:
@@ -151,6 +153,8 @@ class PadSetUp:
             named = [dialog.word("key_worst"), *[""] * (count - 2), dialog.word("key_best")]
             reported = self._each_key(pad, heard, [f"{key} {named[key - 1]}".strip() for key in range(1, count + 1)])
         levels = {key: level for level, key in enumerate(reported, 1) if key}
+        if not levels:
+            return {}  # nothing was heard: what its table says of them is all that is known
         if any(key != level for key, level in levels.items()):
             if facts["kind"] != "table":
                 dialog.say("keys_differ", keys=", ".join(map(str, reported)))
@@ -162,8 +166,10 @@ class PadSetUp:
         return {"levels": {}}
 
     def _count(self) -> int:
+        """As many keys as the hall's scale has levels, if nobody knows better."""
+        usual = max(self.asking.hall.config.ratings.level_counts.values())
         while True:
-            answer = self.asking.dialog.line("how_many_keys", "5")
+            answer = self.asking.dialog.line("how_many_keys", str(min(usual, MOST_KEYS)))
             if answer.isdecimal() and 2 <= int(answer) <= MOST_KEYS:
                 return int(answer)
             self.asking.dialog.say("how_many_wrong", most=MOST_KEYS)
@@ -218,9 +224,8 @@ class PadSetUp:
     def _settings(self, facts: Facts) -> PadSettings:
         table = Path(facts["table"]) if facts.get("table") else None
         levels = {match.key: match.key for match in load_box(table).match if match.key} if table else {}
-        return PadSettings(
-            facts["id"], facts["kind"], facts["device"], None, table, facts.get("address", 1), levels=levels
-        )
+        baud, address = facts.get("baud"), facts.get("address", 1)
+        return PadSettings(facts["id"], facts["kind"], facts["device"], baud, table, address, levels=levels)
 
     # ---- what is written ----
 
@@ -228,10 +233,13 @@ class PadSetUp:
         row = self._row(facts)
         wanted = {**base_row(facts), "kind": facts["kind"], **cable_of(row, facts), "counter": facts["counter"]}
         wanted |= {"address": facts["address"] if facts.get("address", 1) != 1 else None}
+        wanted |= {"baud": facts["baud"] if facts.get("baud", DEFAULT_BAUD) != DEFAULT_BAUD else None}
         wanted |= {"keys": facts["keys"]} if self.keypads else {}
         files: Mapping[Path, str] = {}
         if facts["kind"] == "table":
-            place, text = copied(Path(facts["table"]), self.asking.hall.file.parent, facts["id"], facts.get("levels"))
+            hall = self.asking.hall
+            others = hall.ids - {facts["id"]}
+            place, text = copied(Path(facts["table"]), hall.file.parent, facts["id"], facts.get("levels"), others)
             wanted["table"], files = place.name, {place: text}
         else:
             wanted["table"] = None

@@ -62,9 +62,18 @@ class HallServer:
 
     def held(self, device: str) -> Held | None:
         """By whom, and how it is there; None: nobody is known to hold it."""
+        known = self._known(device)
+        return known if known is not None and known.state in HELD else None
+
+    def held_on(self, line: str, device: str) -> Held | None:
+        """The same of what hangs on a line: whoever holds that knows of it, also that it is away."""
+        return self._known(device) if self.held(line) is not None else None
+
+    def _known(self, device: str) -> Held | None:
+        """What a station that is connected says of it."""
         for station in self.stations or ():
             for one in station["devices"] if station["connected"] else ():
-                if one["device"] == device and one["state"] in HELD:
+                if one["device"] == device and one["state"] in set(State):
                     known = (reason for reason in one["reasons"] if reason in set(Reason))
                     return Held(station["station"], State(one["state"]), tuple(map(Reason, known)))
         return None

@@ -43,6 +43,8 @@ class Target:
     layout: Path | None = None
     kept: Mapping[str, str] = field(default_factory=dict)
     """What is in the printer's memory, as its former passport says."""
+    machine: str = ""
+    """Name of this computer in the hall, for a printer that is not in the file yet."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,8 @@ class SetUp:
         return passport
 
     def _keep(self, address: Address, passport: Passport) -> None:
-        keep(self.place.file, self.target.id, self.target.name, address, passport, self.place.check)
+        target, place = self.target, self.place
+        keep(place.file, target.id, target.name, address, passport, place.check, target.machine)
 
     def _fill(self, work: Work, address: Address, passport: Passport, slips: Sequence[Content]) -> Passport:
         """Store what the hall's slips have in common."""

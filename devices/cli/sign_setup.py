@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from devices.cli.asking import Asking, base_row, cable_of, free_id
@@ -10,7 +11,7 @@ from devices.cli.dialog import Back
 from devices.cli.draft import Answer
 from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
-from devices.cli.line_probe import ADDRESSES, EIGHTS, Answered, on_line
+from devices.cli.line_probe import ADDRESSES, ANSWER_S, EIGHTS, Answered, Line, on_line
 from devices.cli.rows import Row
 from devices.cli.wiring import Bus, Pad, Sign, StationKind
 from devices.words import Lookup
@@ -43,6 +44,11 @@ class BusSetUp:
     def _row(self, facts: Facts) -> Bus | None:
         return next((row for row in self.asking.hall.config.buses if row.id == facts["id"]), None)
 
+    def _line(self, facts: Facts, baud: int) -> AbstractContextManager[Line]:
+        """A line that is in the file already may be known to be slow."""
+        row = self._row(facts)
+        return on_line(facts["device"], baud, row.answer_ms / 1000 if row else ANSWER_S)
+
     # ---- tasks ----
 
     def _which(self, facts: Facts) -> Answer:
@@ -57,7 +63,7 @@ class BusSetUp:
         row, dialog = self._row(facts), self.asking.dialog
         for baud in dict.fromkeys((row.baud if row else BAUDS[0], *BAUDS)):
             dialog.say("bus_looking", first=ADDRESSES[0], last=ADDRESSES[-1], baud=baud)
-            with on_line(facts["device"], baud) as line:
+            with self._line(facts, baud) as line:
                 found = list(line.look())
             if found:
                 for one in found:
@@ -70,7 +76,7 @@ class BusSetUp:
     def _digits(self, facts: Facts) -> Answer:
         """All places lit, then each sign its address."""
         dialog, digits = self.asking.dialog, self._ask_digits()
-        with on_line(facts["device"], facts["baud"]) as line:
+        with self._line(facts, facts["baud"]) as line:
             dark = [one.address for one in _signs(facts) if not line.show(one, EIGHTS[:1] * digits, digits)]
             if dark:
                 dialog.say("bus_refused", addresses=", ".join(map(str, dark)))
@@ -140,8 +146,8 @@ class BusSetUp:
         kind = "line" if is_pad else one.speaks
         wanted: dict[str, object] = {"name": name, "machine": facts["machine"], "kind": kind}
         wanted |= {"bus": facts["id"], "address": one.address, "counter": counter}
-        if not is_pad and facts["digits"] != USUAL_DIGITS:
-            wanted["digits"] = facts["digits"]
+        if not is_pad:
+            wanted["digits"] = facts["digits"] if facts["digits"] != USUAL_DIGITS else None
         return Row("pads" if is_pad else "signs", id, wanted)
 
 

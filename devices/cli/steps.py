@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from devices.cli.dialog import Back, Dialog
 from devices.cli.draft import Answer, Draft
 from devices.cli.facts import Facts, cable_of, is_serial, is_slow, sheets_of
-from devices.cli.probe import MENDING, Bench, Probe
+from devices.cli.probe import MENDING, PIECE, Bench, Probe
 from devices.cli.sheets import NUMBER, PANGRAM, URL, WIDTHS, Sheets
 from devices.printer.encode import native
 from devices.printer.passport import Characters, Cut, Flow, Picture
@@ -191,11 +191,12 @@ def find_sensors(work: Work) -> Answer:
     if not work.dialog.yes("try_sensors"):
         return {"near_end": False, "clears": False, "flow": "none"}
     number = work.draft.next_slip()
+    wired = [flow for flow in FLOWS if _passes(work, flow)] if is_serial(work.facts) else []
     work.dialog.pause("open_cover")
     with work.probe() as probe:
         out = probe.real_time(4) or 0
         _send_to_be_forgotten(probe, work, number)
-    flow = _flow(work) if is_serial(work.facts) else "none"
+    flow = _flow(work, wired) if is_serial(work.facts) else "none"
     work.dialog.pause("close_cover")
     near_end = bool(out & 0x0C) and not _still_low(work)
     forgot = not work.dialog.yes("came_out", number=number)
@@ -216,10 +217,19 @@ def _still_low(work: Work) -> bool:
         return bool((probe.real_time(4) or 0x0C) & 0x0C)
 
 
-def _flow(work: Work) -> Flow:
+def _passes(work: Work, flow: Flow) -> bool:
+    """Bytes pass while the printer works: a cable without this wire would seem to say "wait" for ever."""
+    with work.probe(flow=flow) as probe:
+        passes = probe.takes(PIECE)
+    if not passes:
+        work.bench.close(drop=True)
+    return passes
+
+
+def _flow(work: Work, flows: Sequence[Flow]) -> Flow:
     """Flow control by which a printer that is stopped holds us up. Idle bytes are not printed."""
     work.dialog.say("flow_test")
-    for flow in FLOWS:
+    for flow in flows:
         with work.probe(flow=flow) as probe:
             try_bytes = min(MORE_THAN_A_BUFFER, int((probe.cable.baud or 9600) / 10 * FLOW_TEST_S))
             if not probe.takes(try_bytes):

@@ -96,7 +96,7 @@ class Trials:
 
     def _opened_reader(self, row: Reader, heard: Heard[Scan]) -> CodeReader:
         if row.kind == "camera":
-            return camera_reader(CameraSettings.of(row), heard)
+            return camera_reader(CameraSettings.of(row, self.trace(row.id)), heard)
         return code_reader(ReaderSettings.of(row, self.trace(row.id)), heard)
 
     def _typed(self, row: Reader) -> bool:

@@ -262,6 +262,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{id}: không thấy {where}. → Cắm lại dây, bật máy; nếu đã đổi máy: hall devices setup --printer {id}",
         "{id}: {where} is not there. → Look at cable and power; if it was replaced: hall devices setup --printer {id}",
     ),
+    "differs_unused": (
+        "{id}: chưa trạm nào dùng. → hall devices setup --device {id}, chọn trạm",
+        "{id}: no station uses it. → hall devices setup --device {id}, and choose a station",
+    ),
     "differs_unproved": (
         "{id}: chưa in thử. → hall devices setup --printer {id}",
         "{id}: never proved. → hall devices setup --printer {id}",

@@ -258,6 +258,10 @@ DEVICES: dict[str, tuple[str, str]] = {
     ),
     # test
     "test_tries": ("Đang thử “{name}” ({id})…", "Trying “{name}” ({id})…"),
+    "test_elsewhere": (
+        "Thiết bị này cắm ở máy “{machine}”, đây là máy “{here}”: xin thử ở máy ấy.",
+        "It is plugged into the machine “{machine}”, and this is “{here}”: please test it there.",
+    ),
     "try_scan": ("Xin quét một mã trong {seconds} giây…", "Please scan a code within {seconds} s…"),
     "try_hold": (
         "Xin đưa một mã trước camera trong {seconds} giây…",

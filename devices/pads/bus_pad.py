@@ -36,7 +36,7 @@ class SharedLine(Protocol):
 
 
 class BusPad:
-    """A RatingPad, and what the line's owner asks of a pad (``id``, ``address``, ``poll_frame``, ``take``).
+    """A RatingPad, and what the line's owner asks of a pad (``id``, ``address``, ``stuck``, ``poll_frame``, ``take``).
 
     Made first and handed to the line, then hung on it: ``pad.hang_on(line)``.
     """
@@ -93,6 +93,10 @@ class BusPad:
             self._line.wake()
 
     # ---- what the line's owner asks, on its thread ----
+
+    @property
+    def stuck(self) -> bool:
+        return self._presses.stuck is not None
 
     def poll_frame(self) -> Frame:
         """What is said to the pad now: the question that it has not heard of yet, else POLL."""

@@ -6,8 +6,11 @@ type code value   1 = a key; value 1 down, 0 up, 2 still held       1 79 1   "1"
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 
 from devices.links.evdev import EvdevLink, KeyEvent
+from devices.links.tap import TraceFile
+from devices.pads.cable import TracedLink, WakingLink
 from devices.pads.reporter import Reporter
 from devices.states import Condition, Reason
 
@@ -34,10 +37,26 @@ def digits_of(events: Iterable[KeyEvent]) -> bytes:
     )
 
 
+def keyboard_at(device: str, trace: Path | None = None) -> WakingLink:
+    """The pad as a keyboard of which every digit is a byte, not yet open."""
+    link = EvdevLink(device, digits_of)
+    return link if trace is None else TracedKeyboard(link, TraceFile(trace))
+
+
+class TracedKeyboard(TracedLink):
+    """Keys that go down are kept; one that is jammed says so thirty times a second, and that is not."""
+
+    def read(self, wait_s: float) -> bytes:
+        data = self._waking.read(wait_s)
+        if struck := bytes(byte for byte in data if not byte & _AGAIN):
+            self._trace.note("in", struck.hex(" "))
+        return data
+
+
 class DigitsPad:
     """The driver. A pad that types is never asked anything: only its cable can be known."""
 
-    def __init__(self, link: EvdevLink, reporter: Reporter) -> None:
+    def __init__(self, link: WakingLink, reporter: Reporter) -> None:
         """``link`` translates with ``digits_of``."""
         self._link = link
         self._reporter = reporter

@@ -140,10 +140,9 @@ def _driver(settings: PadSettings, reporter: Reporter) -> AttentiveDriver:
         case "table":
             return _table_pad(settings, reporter)
         case _:
-            from devices.links.evdev import EvdevLink
-            from devices.pads.digits import DigitsPad, digits_of
+            from devices.pads.digits import DigitsPad, keyboard_at
 
-            return DigitsPad(EvdevLink(settings.device, digits_of), reporter)
+            return DigitsPad(keyboard_at(settings.device, settings.trace), reporter)
 
 
 def _table_pad(settings: PadSettings, reporter: Reporter) -> AttentiveDriver:

@@ -68,7 +68,7 @@ class Readers(QObject):
     def _start(self, row: Row) -> CodeReader | None:
         around = self._around
         if row.kind == "camera":
-            camera = camera_reader(CameraSettings.of(row), self.scanned.emit, around.on_state)
+            camera = camera_reader(CameraSettings.of(row, around.trace_of(row.id)), self.scanned.emit, around.on_state)
             self.cameras.append(camera)
             return camera
         if row.kind == "wedge":

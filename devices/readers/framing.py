@@ -22,6 +22,7 @@ MOST_BYTES = 12 * MOST_LETTERS
 """A letter with two marks on it, each of its own, in UTF-8; and then some."""
 STALE_S = 1.0
 """No scanner rests so long in the middle of a code."""
+_IDENTIFIER = re.compile(IDENTIFIER.pattern.encode())
 TERMINATORS = re.compile(rb"[\r\n\t]")
 VERDICTS, TOO_MANY_BAD = 8, 4
 """Of the last so many frames so many were broken: it is the line, not the paper."""
@@ -152,11 +153,11 @@ class Framer:
                 yield code
 
     def _code(self, raw: bytes, at: float) -> Code | None:
-        if self._prefix not in raw:
+        data = behind_prefix(raw, self._prefix)
+        if data is None:
             self.counts.without_prefix += 1
             self._judge_broken()
             return None
-        data = raw.partition(self._prefix)[2] if self._prefix else raw
         decoded = decode(data)
         symbology, text = unwrapped(decoded.text, clean=decoded.clean)
         if len(text) > MOST_LETTERS:
@@ -174,6 +175,20 @@ class Framer:
     def _judge_too_long(self) -> None:
         self.counts.too_long += 1
         self._verdicts.append(False)
+
+
+def behind_prefix(raw: bytes, prefix: bytes) -> bytes | None:
+    """The code without its prefix, which may stand behind the AIM identifier, too; None: it is not there.
+
+    Before it there may be noise, or a code that was torn.
+    """
+    if not prefix:
+        return raw
+    identifier = _IDENTIFIER.match(raw)
+    if identifier and raw.startswith(prefix, identifier.end()):
+        return identifier[0] + raw[identifier.end() + len(prefix) :]
+    _, found, behind = raw.partition(prefix)
+    return behind if found else None
 
 
 def unwrapped(text: str, *, clean: bool = True) -> tuple[str, str]:

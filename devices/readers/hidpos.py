@@ -17,7 +17,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from devices.readers.aim import symbology_of
-from devices.readers.framing import MOST_BYTES, MOST_LETTERS, STALE_S, Code, Counts, is_trusted, unwrapped
+from devices.readers.framing import (
+    MOST_BYTES,
+    MOST_LETTERS,
+    STALE_S,
+    Code,
+    Counts,
+    behind_prefix,
+    is_trusted,
+    unwrapped,
+)
 from devices.readers.text import decode
 
 COUNT, IDENTIFIERS, DATA, CONTINUED = 0x01003B, (0x8C00FB, 0x8C00FC, 0x8C00FD), 0x8C00FE, 0x8C00FF
@@ -135,8 +144,10 @@ def _add(layout: Layout, usages: list[int], state: dict[int, int]) -> None:
 class HidPosSense:
     """Reports in, codes out. Remembers one code at most."""
 
-    def __init__(self, known: dict[int, Layout] | None = None) -> None:
+    def __init__(self, known: dict[int, Layout] | None = None, prefix: str = "") -> None:
+        """``prefix``: letters before each code; a code without them does not count."""
         self._known = known or {STANDARD.number: STANDARD}
+        self._prefix = prefix.encode()
         self._begun = b""
         self._open = False
         self._too_long = False
@@ -188,8 +199,13 @@ class HidPosSense:
             self._begun, self._too_long = b"", True
 
     def _end(self, layout: Layout, report: bytes, at: float) -> Iterator[Code]:
-        raw, too_long = self._begun, self._too_long
+        begun, too_long = self._begun, self._too_long
         self.reset()
+        raw = behind_prefix(begun, self._prefix) if begun else begun
+        if raw is None:
+            self.counts.without_prefix += 1
+            self.counts.broken += 1
+            return
         identifier = b"".join(layout.places[usage].of(report) for usage in IDENTIFIERS if usage in layout.places)
         decoded = decode(raw)
         symbology, text = unwrapped(decoded.text)

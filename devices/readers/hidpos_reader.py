@@ -12,6 +12,6 @@ from devices.readers.settings import ReaderSettings
 
 def hidpos_reader(settings: ReaderSettings, on_scan: ScanListener, names: Names | None = None) -> ReaderDriver:
     """The driver, not yet open."""
-    sense = HidPosSense()
+    sense = HidPosSense(prefix=settings.framing.prefix)
     link = HidrawLink(settings.device, lambda descriptor: sense.expect(layouts(descriptor)), names=names)
     return ReaderDriver(settings, link, sense, on_scan)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Protocol
 
 from devices.errors import DeviceError, LinkLost
@@ -55,16 +56,46 @@ class Delivery:
         self._repeats = Repeats(same_code_s)
         self._on_scan = on_scan
 
-    def codes(self, codes: Iterable[Code]) -> None:
-        for code in codes:
-            if not self._repeats.again(code.text, code.at):
-                self._tell(Scan(self._reader, code.symbology, code.text, code.at))
+    def codes(self, codes: Iterable[Code]) -> list[Code]:
+        """Those that were handed over."""
+        fresh = [code for code in codes if not self._repeats.again(code.text, code.at)]
+        for code in fresh:
+            self._tell(Scan(self._reader, code.symbology, code.text, code.at))
+        return fresh
 
     def _tell(self, scan: Scan) -> None:
         try:
             self._on_scan(scan)
         except Exception:  # one event to one listener
             log.exception("%s: the listener of its scans failed", scan.reader)
+
+
+class Notes:
+    """What goes on at a reader, kept for repairers: shapes of codes, no contents."""
+
+    def __init__(self, file: Path | None) -> None:
+        self._trace = TraceFile(file) if file else None
+        self._failed = ""
+
+    def opened(self) -> None:
+        self._failed = ""
+        self._note("open", [])
+
+    def failed(self, error: DeviceError) -> None:
+        """Tries that fail the same way over and over are one line."""
+        if self._failed != str(error):
+            self._failed = str(error)
+            self._note("failed", [error.reason.value, str(error)])
+
+    def heard(self, what: str) -> None:
+        self._note("in", [what])
+
+    def closed(self) -> None:
+        self._note("close", [])
+
+    def _note(self, way: str, what: list[str]) -> None:
+        if self._trace is not None:
+            self._trace.note(way, what)
 
 
 class ReaderDriver:
@@ -82,10 +113,9 @@ class ReaderDriver:
         self._link = link
         self._sense = sense
         self._delivery = Delivery(settings.id, settings.same_code_s, on_scan)
-        self._trace = TraceFile(settings.trace) if settings.trace else None
+        self._notes = Notes(settings.trace)
         self._clock = clock
         self._told: set[str] = set()
-        self._failed = ""
 
     @property
     def counts(self) -> Counts:
@@ -96,17 +126,16 @@ class ReaderDriver:
         try:
             self._link.open()
         except DeviceError as error:
-            self._note_failed(error)
+            self._notes.failed(error)
             raise
-        self._failed = ""
-        self._note("open", [])
+        self._notes.opened()
         self._sense.reset()
 
     def attend(self, wait_s: float) -> None:
         data = self._link.read(self._patience(wait_s))
         now = self._clock()
         if data:
-            self._note("in", [shape(data)])
+            self._notes.heard(shape(data))
         self._delivery.codes(self._sense.feed(data, now))
         self._complain()
 
@@ -117,7 +146,7 @@ class ReaderDriver:
 
     def close(self) -> None:
         if not self._link.lost:
-            self._note("close", [])
+            self._notes.closed()
         self._link.close()
 
     def wake(self) -> None:
@@ -144,13 +173,3 @@ class ReaderDriver:
         if words not in self._told:
             self._told.add(words)
             log.warning("%s: %s", self._id, words)
-
-    def _note_failed(self, error: DeviceError) -> None:
-        """Tries that fail the same way over and over are one line."""
-        if self._failed != str(error):
-            self._failed = str(error)
-            self._note("failed", [error.reason.value, str(error)])
-
-    def _note(self, way: str, what: list[str]) -> None:
-        if self._trace is not None:
-            self._trace.note(way, what)

@@ -122,7 +122,7 @@ class SimReader:
         """The code as it goes over the cable."""
         identifier = _identifier(text) if self._aim else ""
         if self._settings.kind == "hid_pos":
-            return reports(identifier, text.encode())
+            return reports(identifier, (self._settings.prefix + text).encode())
         return self._raw(self._settings.prefix + identifier + text + self._terminator)
 
     def _raw(self, text: str) -> bytes:

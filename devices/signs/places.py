@@ -244,6 +244,9 @@ class PolledPad(Protocol):
     def id(self) -> str: ...
     @property
     def address(self) -> int: ...
+    @property
+    def stuck(self) -> bool:
+        """A key of it is jammed."""
 
     def poll_frame(self) -> Frame:
         """The next request: whatever is to be told (ARM), else the question for keys (POLL)."""
@@ -277,10 +280,11 @@ class PadPlace(Place):
         return Exchange(encode(frame), line_sign.LineEar(frame), self.LONGEST_ANSWER)
 
     def _take(self, answer: modbus.Answer | Frame, now: float) -> bytes:
-        self.show(State.READY, None, now)
-        if not isinstance(answer, Frame):
-            return b""
-        said = self._pad.take(answer)
+        said = self._pad.take(answer) if isinstance(answer, Frame) else None
+        if self._pad.stuck:
+            self.show(State.ATTENTION, Reason.KEY_STUCK, now)
+        else:
+            self.show(State.READY, None, now)
         if said is None:
             return b""
         self._poll_at = now

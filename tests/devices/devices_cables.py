@@ -12,6 +12,8 @@ from pathlib import Path
 from devices.links.names import Names
 
 DEVICE = "/dev/serial/by-id/usb-Test_Printer_0001-if00-port0"
+SOON_S = 20.0
+"""Far less than a wait of 60 s that nothing cuts short, and long enough for a busy machine."""
 
 
 class Cable:

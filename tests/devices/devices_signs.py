@@ -154,14 +154,15 @@ class LineBench:
         if self.bus is not None:
             began = time.monotonic()
             self.bus.close()
-            assert time.monotonic() - began < 2.0
+            assert time.monotonic() - began < 5.0
         self.server.stop()
         self._thread.join(PATIENCE_S)
         assert not self._thread.is_alive()
 
 
 def line_in(folder: Path, signs: int, **changes: object) -> BusSettings:
-    return a_line(signs, str(folder / "line"), **changes)  # type: ignore[arg-type]
+    """At a cable, in real time: on a busy machine an answer may be late."""
+    return a_line(signs, str(folder / "line"), **{"answer_s": 0.5, **changes})  # type: ignore[arg-type]
 
 
 @contextlib.contextmanager

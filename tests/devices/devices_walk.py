@@ -30,7 +30,7 @@ def serving(server: Served) -> Iterator[None]:
         yield
     finally:
         server.stop()
-        thread.join(5)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()
 
 

@@ -18,8 +18,8 @@ from devices.pads.station import rating_pad
 from devices.ports import Press
 from devices.states import DeviceHealth, State
 
-QUICK = PadSettings("ban-phim-1", debounce_s=0.1, repeat_s=0.1, silent_s=1.0, hello_s=0.4, poll_s=0.1)
-PATIENCE_S = 5.0
+QUICK = PadSettings("ban-phim-1", debounce_s=0.1, repeat_s=0.1, silent_s=20.0, hello_s=10.0, poll_s=0.1)
+PATIENCE_S = 20.0
 
 
 class Clock:
@@ -79,7 +79,7 @@ def served(device: Path, pads: Sequence[SimPad], baud: int | None = 9600) -> Ite
         yield server
     finally:
         server.stop()
-        thread.join(2)
+        thread.join(PATIENCE_S)
         assert not thread.is_alive()
 
 
@@ -109,7 +109,7 @@ def at_bench(tmp_path: Path, **changes: object) -> Iterator[Bench]:
         finally:
             begun = time.monotonic()
             pad.close()
-            assert time.monotonic() - begun < 2.0
+            assert time.monotonic() - begun < 5.0
 
 
 def runner_lines(records: Sequence[logging.LogRecord]) -> list[tuple[str, str]]:

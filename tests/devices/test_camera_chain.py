@@ -6,6 +6,7 @@ import unicodedata
 
 import numpy as np
 import pytest
+import segno
 from hypothesis import given, settings
 from hypothesis import strategies as some
 from hypothesis.extra import numpy as arrays
@@ -59,6 +60,21 @@ def test_the_corners_are_told_in_dots_of_the_whole_picture() -> None:
 def test_kinds_that_are_not_wanted_are_not_read() -> None:
     assert list(first_reader(["qr"])(shot())) == []
     assert decode(shot(), first_reader(["code39", "qr"])) == ()
+
+
+@pytest.mark.parametrize("text", ["5J2451", "NWTNT4", "A+B12", "AB/C12", "-12345678"])
+def test_code_39_is_read_as_its_letters_stand_and_as_no_other_code_made_of_it(text: str) -> None:
+    """A pharmacy's code, letters behind a shift sign, a medicine's number."""
+    assert texts(shot("code39", text)) == [("code39", text)]
+
+
+def test_the_small_form_of_a_qr_code_is_one() -> None:
+    rows = segno.make(TEXT).matrix
+    assert len(rows) < 21, "it is a Micro QR code"
+    modules = np.pad(np.array([[255 * (not dark) for dark in row] for row in rows], np.uint8), 4, constant_values=255)
+    frame, small = desk(), np.kron(modules, np.ones((5, 5), np.uint8))
+    frame[100 : 100 + small.shape[0], 100 : 100 + small.shape[1]] = small
+    assert texts(frame) == [("qr", TEXT)]
 
 
 def test_two_codes_in_one_picture_are_both_read() -> None:

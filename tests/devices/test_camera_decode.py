@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from benchmarks.scan_frames import code
+from devices.__main__ import main
 from devices.camera.decode import add_decode, decode_images
 from devices.camera.pictures import MOST_PIXELS
 from tests.devices.devices_camera import BY_NAME, TEXT, desk, save, shot
@@ -53,6 +54,14 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_decoded(
     told = capsys.readouterr()
     assert [line[:3] for line in lines(told.out)] == [[str(good), "code128", TEXT]]
     assert [line.partition(": ")[0] for line in told.err.splitlines()] == [str(file) for file in wrong]
+
+
+def test_what_is_wrong_with_a_file_is_said_in_vietnamese_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HALL_LANG", "vi")
+    assert main(["decode", str(tmp_path / "none.png")]) == 1
+    assert capsys.readouterr().err == f"{tmp_path / 'none.png'}: không có tệp này\n"
 
 
 def test_a_picture_that_would_fill_the_memory_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,7 +41,7 @@ def new_camera() -> Iterator[Start]:
     for bench in made:
         began = time.monotonic()
         bench.camera.close()
-        assert time.monotonic() - began < 2.0
+        assert time.monotonic() - began < 5.0
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("device-")]
 
 
@@ -53,26 +53,25 @@ def slip(text: str) -> np.ndarray:
 
 
 def test_a_code_that_stays_in_view_is_one_scan(new_camera: Start) -> None:
-    source = Frames(slip(TEXT))
-    bench = new_camera(source)
+    source, began = Frames(slip(TEXT)), time.monotonic()
+    bench = new_camera(source, same_code_s=60.0)
     scan = bench.scan()
     assert (scan.reader, scan.symbology, scan.text) == ("cam", "code128", TEXT)
-    assert abs(scan.at - time.monotonic()) < 5
+    assert began <= scan.at <= time.monotonic()
     source.wait_for(12)
     assert bench.scans.empty()
 
 
-def test_another_code_is_another_scan_and_the_first_again_after_a_while(new_camera: Start) -> None:
-    source = Frames(slip("A001"))
-    bench = new_camera(source, same_code_s=0.3)
-    texts = [bench.scan().text]
-    source.camera.show(slip("A002"))
-    texts.append(bench.scan().text)
-    seen = time.monotonic()
-    source.camera.show(None)
-    until(lambda: time.monotonic() - seen > 0.6)
-    source.camera.show(slip("A002"))
-    texts.append(bench.scan().text)
+def test_another_code_is_another_scan_and_the_same_again_after_a_while() -> None:
+    now, source, texts = [0.0], Frames(), list[str]()
+    driver = CameraReader(QUICK, source, lambda scan: texts.append(scan.text), lambda: now[0])
+    driver.open()
+    for text in ("A001", "A002", None, "A002", *[None] * 4, "A002"):
+        source.camera.show(slip(text) if text else None)
+        for _ in range(5):
+            now[0] += 0.1
+            driver.attend(0.0)
+    driver.close()
     assert texts == ["A001", "A002", "A002"]
 
 
@@ -113,7 +112,7 @@ def test_ready_unplugged_and_back_in_two_log_lines(
     expect_log("camera cam is lost: unreachable")
     caplog.set_level(logging.INFO, "devices.runner")
     source = Frames(slip("A001"))
-    bench = new_camera(source)
+    bench = new_camera(source, same_code_s=60.0)
     bench.health.wait_for(State.READY)
     assert bench.scan().text == "A001"
     source.plugged.clear()

@@ -38,10 +38,10 @@ from devices.printer.slip import sample_slip
 from devices.runner import BACK_OFF_S, JITTER, DeviceRunner
 from devices.states import Condition, State
 from tests.devices.devices_bench import PATIENCE_S, Health
-from tests.devices.devices_cables import DEVICE, Cable, Lan
+from tests.devices.devices_cables import DEVICE, SOON_S, Cable, Lan
 from tests.devices.devices_usb import PORT, PrinterBackend, Tree
 
-SEEN_S, BACK_S = 1.0, 3.0
+BACK_S = 3.0
 
 
 class Listening:
@@ -107,14 +107,14 @@ def test_an_idle_device_is_seen_to_go_and_to_come_back_with_one_log_line_each(
     begun = time.monotonic()
     plug.pull()
     health.wait_for(State.ABSENT)
-    assert time.monotonic() - begun < SEEN_S
+    assert time.monotonic() - begun < SOON_S
     plug.push()
     begun = time.monotonic()
     health.wait_for(State.READY)
-    assert time.monotonic() - begun < BACK_S
+    assert time.monotonic() - begun < SOON_S
     begun = time.monotonic()
     assert runner.stop()
-    assert time.monotonic() - begun < 2.0
+    assert time.monotonic() - begun < 5.0
     said = [record.getMessage() for record in caplog.records if record.name.startswith("devices")]
     assert len(said) == 2
     assert said[0].startswith("printer p1 is lost: unreachable (") and said[1] == "printer p1 is back"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 import pytest
 
 from devices.cli import wiring
-from devices.cli.commands import choose
+from devices.cli.commands import choose, wanted
 from devices.cli.dialog import Back, Dialog, Leave
 from devices.cli.draft import Draft
 from devices.cli.wiring import Hall, open_hall
@@ -55,6 +56,18 @@ def test_a_name_that_is_nearly_one_of_the_file_is_asked_about(hall: Hall) -> Non
     assert choose(hall, "mayin1", typing("c")).id == "may-in-1"
     new = choose(hall, "may-in-9", typing("k", "c", "Máy in tư vấn"))
     assert (new.id, new.address) == ("may-in-9", None)
+
+
+@pytest.mark.parametrize(("said", "answers"), [("may-kiosk-2", ""), (None, "3")], ids=["said", "asked for"])
+def test_a_new_printer_is_plugged_into_the_machine_where_it_is_set_up(
+    hall: Hall, said: str | None, answers: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("socket.gethostname", lambda: "another-computer")
+    options = argparse.Namespace(printer="may-in-9", device=None, machine=said)
+    target = wanted(hall, options, typing("k", "c", "Máy in tư vấn", *answers))
+    assert target.machine == (said or hall.machines[2])
+    options.printer = "may-in-1"
+    assert wanted(hall, options, typing()).machine == "", "the file says already where it is"
 
 
 @pytest.mark.parametrize(("asked", "answers"), [("may-in-l", "kk"), ("quay-tu-van", "k"), ("quay-tu-van", "")])

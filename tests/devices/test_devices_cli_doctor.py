@@ -244,6 +244,14 @@ def test_no_device_is_opened_that_a_station_has_at_work(file: Path, tmp_path: Pa
         assert "trạm kiosk-1 đang dùng – sẵn sàng" in said_of(page(file), "dau-doc-1")
 
 
+def test_of_a_sign_that_is_away_whoever_has_its_line_at_work_is_believed(file: Path, tmp_path: Path) -> None:
+    add(file, "buses", id="day-1", device=tmp_path / "khong-co")
+    add(file, "signs", id="bang-1", bus="day-1", counter="quay-1")
+    file.write_text(f"{file.read_text('utf-8')}address = 1\n", "utf-8")
+    with a_server(with_token(file), [station("bang-so-1", True, day_1="READY", bang_1="ABSENT")], []):
+        assert "trạm bang-so-1 đang dùng – không thấy" in said_of(page(file), "bang-1")
+
+
 @pytest.mark.parametrize(
     "known", [station("kiosk-1", False, may_in_lan="READY"), station("kiosk-1", True, may_in_lan="ABSENT")]
 )

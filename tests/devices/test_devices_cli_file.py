@@ -68,6 +68,11 @@ def test_a_new_printer_gets_a_row_of_its_own() -> None:
     assert tomllib.loads(after)["stations"] == [{"id": "kiosk-1"}]
 
 
+def test_a_new_printer_is_at_the_machine_where_it_was_set_up_and_a_known_one_stays_where_it_is() -> None:
+    assert row(with_address(FILE, "may-in-2", "Máy in mới", USB, "may-kiosk-1"))["machine"] == "may-kiosk-1"
+    assert "machine" not in row(with_address(FILE, "may-in-1", "", USB, "may-kiosk-1"))
+
+
 def test_a_hall_without_printers_gets_its_first() -> None:
     assert row(with_address('[hall]\nid = "x"\n', "p", "P", TcpAddress("h")))["host"] == "h"
 

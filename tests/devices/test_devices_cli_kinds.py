@@ -75,6 +75,18 @@ name = "Gọi số"
 kind = "digits"
 device = "/dev/input/by-id/usb-Numpad-event-kbd"
 counter = "quay-1"
+
+[[stations]]
+id = "bang-so-1"
+kind = "sign_bus"
+name = "Bảng số"
+bus = "day-1"
+
+[[stations]]
+id = "kiosk-2"
+kind = "ticket_kiosk"
+name = "Máy lấy số 2"
+readers = ["dau-doc-1", "go-phim"]
 """
 
 
@@ -127,6 +139,14 @@ def test_a_simulated_device_that_is_not_at_work_sends_nobody_to_look_at_cables(h
     assert told.told("vi").startswith("day-1: giả lập, chưa chạy. → Nó chạy cùng hall up")
 
 
+def test_what_no_station_uses_is_told(hall: Path, tree: Tree) -> None:
+    text = hall.read_text("utf-8").replace('readers = ["dau-doc-1", "go-phim"]', "")
+    hall.write_text(text.replace('name = "Bảng số"\n', 'name = "Bảng số"\nenabled = false\n'), "utf-8")
+    unused = [one.told("vi") for one in listed(hall, tree).differences if one.kind == "unused"]
+    assert [one.partition(":")[0] for one in unused] == ["dau-doc-1", "go-phim", "day-1"]
+    assert unused[0].endswith("chưa trạm nào dùng. → hall devices setup --device dau-doc-1, chọn trạm")
+
+
 def test_a_device_of_another_machine_is_told_so(hall: Path, tree: Tree) -> None:
     assert "ở máy “pc-2”" in "\n".join(listed(hall, tree).lines("vi"))
     rows = {row.id: row.presence for row in listed(hall, tree, "pc-2").expected}
@@ -136,7 +156,7 @@ def test_a_device_of_another_machine_is_told_so(hall: Path, tree: Tree) -> None:
 def test_the_list_as_json_has_every_kind(hall: Path, tree: Tree) -> None:
     data = json.loads(json.dumps(listed(hall, tree).as_json(), default=str))
     assert {row["kind"] for row in data["expected"]} == {"printer", "reader", "bus", "sign", "pad", "keypad"}
-    assert {one["kind"] for one in data["differences"]} <= {"missing", "unproved", "unsteady", "unknown"}
+    assert {one["kind"] for one in data["differences"]} <= {"missing", "unused", "unproved", "unsteady", "unknown"}
 
 
 # ---- what a scan shows

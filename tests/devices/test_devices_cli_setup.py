@@ -154,6 +154,22 @@ def test_a_serial_printer_is_found_out_though_the_first_speed_is_wrong(line: Des
     assert line.row["kind"] == "escpos_serial"
 
 
+def test_a_cable_without_the_wires_of_a_flow_control_is_not_taken_to_have_it(line: Desk) -> None:
+    """Three wires only: DSR and CTS are never up, whether the printer works or not."""
+    whole = line.link_to
+
+    def three_wires(settings: PrinterSettings) -> Link:
+        link = whole(settings)
+        assert isinstance(link, SerialLink)
+        link._lines = lambda fd: 0
+        return link
+
+    line.link_to = three_wires
+    passport = line.set_up()
+    assert passport is not None, line.person.told
+    assert passport.flow == "xon_xoff"
+
+
 def test_what_the_halls_slips_have_in_common_is_kept_in_a_slow_printer(line: Desk) -> None:
     line.fills = True
     line.person.instead = {"try_sensors": ["k"]}

@@ -241,7 +241,7 @@ def test_the_simulator_as_a_program_captures_slips_and_ends_cleanly(
 def simulate(tmp_path: Path, *options: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
     command += ["--printer", "kiosk-printer", *map(str, options)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=20)
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=100)
 
 
 def test_bytes_in_a_file_are_drawn_without_any_cable(tmp_path: Path, free_port: int) -> None:
@@ -272,7 +272,7 @@ def test_a_wrong_fault_file_is_told_before_the_printer_starts(
 def test_a_printer_that_the_hall_does_not_have_is_named(tmp_path: Path, free_port: int) -> None:
     (tmp_path / "hall.toml").write_text(HALL.format(port=free_port, folder=tmp_path), encoding="utf-8")
     command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
-    made = subprocess.run([*command, "--printer", "nobody"], capture_output=True, text=True, check=False, timeout=20)
+    made = subprocess.run([*command, "--printer", "nobody"], capture_output=True, text=True, check=False, timeout=100)
     assert made.returncode == 3
     assert "no device 'nobody' of this kind" in made.stderr
     assert "kiosk-printer" in made.stderr
@@ -281,7 +281,7 @@ def test_a_printer_that_the_hall_does_not_have_is_named(tmp_path: Path, free_por
 def test_a_port_in_use_is_said_in_words(program: subprocess.Popen[str], tmp_path: Path) -> None:
     command = [sys.executable, "-m", "devices", "sim-printer", "--config", str(tmp_path / "hall.toml")]
     second = subprocess.run(
-        [*command, "--printer", "kiosk-printer"], capture_output=True, text=True, check=False, timeout=20
+        [*command, "--printer", "kiosk-printer"], capture_output=True, text=True, check=False, timeout=100
     )
     assert second.returncode == 1
     assert "in use" in second.stderr

@@ -18,6 +18,8 @@ from devices.printer.sim_faults import Value
 from devices.states import State
 from tests.devices.pads_bench import QUICK, Heard
 
+START_S = 60.0
+"""A program that starts on a busy machine takes its time."""
 PROGRAM = """
 import argparse
 from pathlib import Path
@@ -56,7 +58,7 @@ def heard(tmp_path: Path, expect_log: Callable[[str], None]) -> Iterator[Heard]:
 
 def test_what_is_typed_is_pressed(tmp_path: Path, heard: Heard) -> None:
     with program(tmp_path) as process:
-        heard.wait(lambda: heard.is_in(State.READY))
+        heard.wait(lambda: heard.is_in(State.READY), START_S)
         assert process.stdin is not None
         process.stdin.write(b"press 4\nexplode\npress 2\n")
         process.stdin.flush()
@@ -71,7 +73,7 @@ def test_a_fault_file_that_names_a_pad_is_obeyed(tmp_path: Path, heard: Heard) -
     faults.write_text("+0 ban-phim-1 silent off\n", "utf-8")
     try:
         with program(tmp_path, "--faults", str(faults)):
-            heard.wait(lambda: heard.is_in(State.READY))
+            heard.wait(lambda: heard.is_in(State.READY), START_S)
             with faults.open("a") as file:
                 file.write("now ban-phim-1 unplugged 1\n")
             heard.wait(lambda: heard.is_in(State.ABSENT))

@@ -104,6 +104,11 @@ def test_a_prefix_is_taken_off_and_a_code_without_it_was_torn() -> None:
     assert framer.counts.broken == 1
 
 
+def test_a_prefix_behind_the_identifier_is_not_looked_for_in_it() -> None:
+    framer = Framer(Framing(prefix="C"))
+    assert codes(framer, b"]C0CH13-1\rC]C0H13-2\r") == [("code128", "H13-1"), ("code128", "H13-2")]
+
+
 def test_a_code_of_the_longest_length_passes_and_a_longer_one_is_left_out_to_its_end() -> None:
     framer = Framer()
     longest = "Ệ" * MOST_LETTERS

@@ -73,6 +73,12 @@ def test_identifier_in_the_data_and_an_end_of_line_are_taken_off() -> None:
     assert codes(HidPosSense(), *cut(reports("", b"]A0A001\r\n"))) == [("code39", "A001")]
 
 
+def test_a_prefix_of_the_settings_is_taken_off_and_a_code_without_it_does_not_count() -> None:
+    sense = HidPosSense(prefix="~Q")
+    assert codes(sense, *cut(reports("]C0", b"~QH13-1")), *cut(reports("]C0", b"H13-2"))) == [("code128", "H13-1")]
+    assert (sense.counts.whole, sense.counts.without_prefix, sense.counts.broken) == (1, 1, 1)
+
+
 def test_reports_without_number_length_or_identifier_are_understood() -> None:
     known = layouts(NO_NUMBER)
     assert known[0].size == 17

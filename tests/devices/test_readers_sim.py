@@ -142,13 +142,16 @@ def test_the_program_plays_its_part_of_a_fault_file_until_it_is_told_to_end(
     expect_log("reader quet-1 is lost: unreachable")
     ends: list[Callable[[int, object], None]] = []
     monkeypatch.setattr(signal, "signal", lambda number, handler: ends.append(handler))
-    given = options("+0.4 quet-1 scan A001\n+0.4 other scan A002\n+0.6 quet-1 scan_split Hồ-sơ-3\n")
+    given = options("+0 quet-1 terminator lf\n")
     device, heard = tmp_path / "by-id" / "x", Heard()
     program = threading.Thread(target=simulate_reader, args=(SimReaderSettings("quet-1", device), given))
     reader = code_reader(ReaderSettings("quet-1", "serial", str(device), **QUICK), heard.scan, heard.state)
     heard.until_state(State.ABSENT)
     program.start()
     try:
+        heard.until_state(State.READY)
+        with given.faults.open("a", encoding="utf-8") as lines:
+            lines.write("now quet-1 scan A001\nnow other scan A002\nnow quet-1 scan_split Hồ-sơ-3\n")
         heard.until_texts("A001", "Hồ-sơ-3")
     finally:
         reader.close()

@@ -72,6 +72,13 @@ def test_codes_arrive_with_kind_and_text_whatever_the_cable(kind: str, bench: Ca
     assert all(0 <= time.monotonic() - scan.at < 10 for scan in at.heard.scans)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_prefix_of_the_settings_is_taken_off(kind: str, bench: Callable[..., ReaderBench]) -> None:
+    at = bench(kind, sim={"prefix": "~Q"}, framing=Framing(prefix="~Q"))
+    at.tell(f"scan {DOSSIER}")
+    at.heard.until_texts(DOSSIER)
+
+
 @pytest.mark.parametrize("kind", ["serial", "evdev"])
 def test_a_code_in_two_pieces_is_one(kind: str, bench: Callable[..., ReaderBench]) -> None:
     at = bench(kind)

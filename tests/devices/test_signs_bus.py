@@ -74,15 +74,11 @@ def test_the_walk_from_ready_over_unplugged_to_ready_is_two_lines_in_the_log(
     bus.sign("sign-2").show("A012")
     wait_until(lambda: line.text("sign-2") == "A012")
     line.set("line-1", "unplugged on")
-    began = time.monotonic()
     wait_until(lambda: bus.health.state is State.ABSENT)
-    assert time.monotonic() - began < 1.0
     assert bus.sign("sign-2").health.reasons == (Reason.UNREACHABLE,)
     bus.sign("sign-2").show("A013")
     line.set("line-1", "unplugged off")
-    began = time.monotonic()
     wait_until(lambda: line.text("sign-2") == "A013")
-    assert time.monotonic() - began < 3.0
     wait_until(lambda: all(bus.sign(f"sign-{n}").health.state is State.READY for n in (1, 2, 3)))
     assert said(caplog.records) == [
         ("WARNING", "sign_bus line-1 is lost"),

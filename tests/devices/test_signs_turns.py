@@ -228,6 +228,8 @@ def test_a_line_without_anything_on_it_is_just_there() -> None:
 class PadOnLine:
     """A pad's side of this program: collects keys and acknowledges them."""
 
+    stuck = False
+
     def __init__(self, id: str, address: int) -> None:
         self.id, self.address = id, address
         self.keys: list[tuple[int, int]] = []
