@@ -25,7 +25,8 @@ OLD_MS = 24 * 60 * 60_000
 
 def has_dossiers(desk: Desk, words: Words) -> bool:
     """Whether the hall has anything to do with dossiers."""
-    return words.config.dossiers.running or bool(desk.hall and (desk.hall.cases or desk.hall.stuck))
+    given = words.config.dossiers
+    return given.running or bool(given.out.send or (desk.hall and (desk.hall.cases or desk.hall.stuck)))
 
 
 def open_cases(hall: HallState | None) -> tuple[Case, ...]:

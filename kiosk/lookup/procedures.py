@@ -27,6 +27,8 @@ from queue_engine.protocol import AskProcedure, AskProcedures, ProcedureAnswer, 
 
 LONGEST_QUERY = 40
 MOST_HITS = 60
+MOST_OF_A_FIELD = 200
+"""A field is leafed through, so it is listed whole, as far as one answer goes."""
 KEYS = frozenset(string.ascii_uppercase + string.digits + " ")
 
 
@@ -37,7 +39,8 @@ def open_search(state: Kiosk, page: Searching | None = None) -> Step:
 
 def _ask(state: Kiosk, page: Searching) -> Step:
     state, ask = asked(state)
-    body = AskProcedures(query=page.query.strip(), field=page.field, limit=MOST_HITS)
+    limit = MOST_HITS if page.field is None else MOST_OF_A_FIELD
+    body = AskProcedures(query=page.query.strip(), field=page.field, limit=limit)
     return turned(state, replace(page, ask=ask, answered=False, away=False)), (Look(ask, body),)
 
 

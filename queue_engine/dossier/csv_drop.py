@@ -12,7 +12,7 @@ import csv
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import nullcontext, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain, islice
 from pathlib import Path
 from typing import TypeVar
@@ -34,6 +34,8 @@ DEADLINE_S = 120.0
 CODECS = {"cp1258": "cp1258", "tcvn3": "latin-1", "vni": "cp1252"}
 CONVERTERS = {"tcvn3": from_tcvn3, "vni": from_vni}
 PART = 1000
+EARLIEST = datetime(2020, 1, 1, tzinfo=UTC)
+"""A time of a file before this is that of a clock that was never set."""
 UNFINISHED = (".tmp", ".part", ".partial", ".crdownload")
 SEPARATORS = (";", "\t", ",", "|")
 
@@ -52,9 +54,10 @@ class CsvDrop:
         assert mapping.files is not None
         self.name = name or mapping.name or "CSV"
         self._files, self._folder, self._proofs = mapping.files, folder, proofs
-        self._mapping, self._reader = mapping, Reader(mapping, self.name, now)
+        self._mapping, self._reader, self._now = mapping, Reader(mapping, self.name, now), now
         self._seen: dict[str, tuple[Mark, float]] = {}
         self._pulled: Mark | None = None
+        self._as_of: tuple[Mark, datetime] | None = None
         self.can = frozenset(self._abilities())
 
     def _abilities(self) -> Iterator[Ability]:
@@ -72,8 +75,9 @@ class CsvDrop:
     async def dossier(self, code: str) -> Dossier | None:
         """Looks through the file: for a proof and for checks; look-ups have the hall's own copy."""
         file = await self._newest(self._files.dossiers)
+        reader = self._reader_of(_mark(file))
         row = await _beside(self._find, file, code)
-        return self._reader.dossier(row) if row is not None else None
+        return reader.dossier(row) if row is not None else None
 
     async def prove(self, code: str, proof: str) -> Proved:
         if self._proofs is None:
@@ -89,22 +93,22 @@ class CsvDrop:
         if since is not None and mark == self._pulled:
             return
         await _beside(_read_through, file, self._files)
-        parts = self._parts(file)
+        parts = self._parts(file, self._reader_of(mark))
         while (part := await _beside(_next, parts)) is not None:
             yield part
         self._pulled = mark
 
     async def procedures(self) -> Sequence[Procedure]:
-        return await self._all(self._files.procedures, self._reader.procedure)
+        return await self._all("procedures", self._reader.procedure)
 
     async def fields(self) -> Sequence[NamedCode]:
-        return await self._all(self._files.fields, lambda row: self._reader.named(row, self._mapping.field))
+        return await self._all("fields", lambda row: self._reader.named(row, self._mapping.field))
 
     async def units(self) -> Sequence[NamedCode]:
-        return await self._all(self._files.units, lambda row: self._reader.named(row, self._mapping.unit))
+        return await self._all("units", lambda row: self._reader.named(row, self._mapping.unit))
 
     async def bookings(self) -> Sequence[BookedVisit]:
-        return await self._all(self._files.bookings, self._reader.booking)
+        return await self._all("bookings", self._reader.booking)
 
     async def send(self, event: OutEvent) -> None:
         raise Misconfigured(Reason.NO_CALL, event.kind)
@@ -120,16 +124,26 @@ class CsvDrop:
 
     # -- reading
 
-    async def _all(self, pattern: str, read: Callable[[Row], One]) -> list[One]:
+    async def _all(self, what: str, read: Callable[[Row], One]) -> list[One]:
+        pattern: str = getattr(self._files, what)
         if not pattern:
             raise Misconfigured(Reason.NO_CALL, "files")
         file = await self._newest(pattern)
-        return await _beside(lambda: [read(row) for row in rows_of(file, self._files)])
+        return await _beside(lambda: self._reader.several(rows_of(file, self._files), read, what))
 
-    def _parts(self, file: Path) -> Iterator[list[Dossier]]:
+    def _reader_of(self, mark: Mark) -> Reader:
+        """What a file says was so when it came. Of one that was here before this program its own time tells that; of
+        the next ones our clock: the other machine's may be wrong."""
+        if self._as_of is None or self._as_of[0] != mark:
+            now, told = self._now(), datetime.fromtimestamp(mark[2] / 10**9, UTC)
+            self._as_of = mark, told if self._as_of is None and EARLIEST < told < now else now
+        at = self._as_of[1]
+        return Reader(self._mapping, self.name, lambda: at)
+
+    def _parts(self, file: Path, reader: Reader) -> Iterator[list[Dossier]]:
         rows = rows_of(file, self._files)
         while part := list(islice(rows, PART)):
-            found = self._reader.dossiers(part)
+            found = reader.dossiers(part)
             self._keep(part)
             yield found
 
@@ -205,11 +219,6 @@ def _mark(path: Path) -> Mark:
     except OSError:
         raise Retry(Reason.NO_FILE, path.name) from None
     return path.name, found.st_size, found.st_mtime_ns
-
-
-def _age(one: tuple[Mark, Path]) -> tuple[int, str]:
-    (name, _, written), _ = one
-    return written, name
 
 
 def _unfinished(path: Path) -> bool:

@@ -204,10 +204,10 @@ class Desk:
         if wait_s := max(await self._waiting(caller), await self._guessing.wait_s(about)):
             return self._answer(Found.LIMITED, wait_s=wait_s)
         if self._proof is not Proof.POSSIBLE:
-            return await self._closed(key)
+            return await self._closed(key, caller)
         proved = await self._compared(key, proof)
         if proved is None:
-            return await self._closed(key)
+            return await self._closed(key, caller)
         dossier, right = proved
         if dossier is None or not right:
             await self._missed(about, self._rules.by_code, caller)
@@ -228,9 +228,10 @@ class Desk:
             return None
         return proved.dossier, proved.right
 
-    async def _closed(self, key: str) -> DossierAnswer:
+    async def _closed(self, key: str, caller: Caller) -> DossierAnswer:
+        """What the code alone shows; whoever tries codes in this way is counted as one who asks."""
         known = await self._read(lambda: self._find(key))
-        answer = self._found(known) if known else self._answer(Found.AWAY)
+        answer = self._found(known) if known else await self._tried(Found.AWAY, caller)
         return _with_proof(answer, Proof.OFF if not self._rules.asks_proof else Proof.CLOSED)
 
     @property

@@ -13,8 +13,9 @@ from queue_engine.dossier.rest import Rest
 class IGate(Rest):
     """A central system of the iGate family."""
 
-    def rows_in(self, body: object, call: Call) -> list[Row]:
+    @staticmethod
+    def rows_in(body: object, call: Call) -> list[Row]:
         # past the last page some answer with an object that has no rows at all
         if isinstance(body, dict) and (body.get("empty") is True or body.get("totalElements") == 0):
             return []
-        return super().rows_in(body, call)
+        return Rest.rows_in(body, call)

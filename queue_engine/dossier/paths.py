@@ -88,12 +88,6 @@ def parse_path(text: str) -> FieldPath:
     return FieldPath(text, tuple(steps))
 
 
-def _parsed(name: str | None, index: str | None, key: str | None, value: str | None) -> Key | At | Where:
-    if name:
-        return Key(name.strip())
-    return At(int(index)) if index else Where(str(key).strip(), str(value).strip("'\" "))
-
-
 def _step(value: object, step: Key | At | Where) -> object:
     if isinstance(step, Key):
         return value.get(step.name, MISSING) if isinstance(value, dict) else MISSING

@@ -16,11 +16,12 @@ from queue_engine.dossier.values import as_rows, first
 class Portal(Rest):
     """A central system of the portal family."""
 
-    def rows_in(self, body: object, call: Call) -> list[Row]:
+    @staticmethod
+    def rows_in(body: object, call: Call) -> list[Row]:
         found = first(body, call.rows)
         if isinstance(found, str) and found.lstrip()[:1] in ("[", "{"):
             return as_rows(_inner(found), " | ".join(map(str, call.rows)))
-        return super().rows_in(body, call)
+        return Rest.rows_in(body, call)
 
 
 def _inner(text: str) -> object:

@@ -35,6 +35,8 @@ OUR_OWN = frozenset({PRUNE})
 """Turns in which the central system is not asked."""
 MINUTE_S, HOUR_S = 60.0, 3600.0
 DAY_MS = 86_400_000
+APART_MS = 60_000
+"""By so much the clock may have been put right."""
 
 
 class ProcedureStore(Protocol):
@@ -63,12 +65,13 @@ class PullRules:
 
 @dataclass
 class _Turn:
-    """One kind of pull: its period, what does it, when it is due, how often it failed in a row."""
+    """One kind of pull: its period, what does it, when it is due, how often it failed in a row and why."""
 
     every_s: float
     work: Callable[[], Awaitable[None]]
     due: float = 0.0
     failed: int = 0
+    reason: str = ""
 
 
 class Pulls:
@@ -87,10 +90,13 @@ class Pulls:
     ) -> None:
         self._cache, self._gateway, self._rules, self._now_ms = cache, gateway, rules, now_ms
         self._procedures, self._hall, self._line, self._changed = procedures, hall, line, changed
-        self.reason = ""
-        """Code of the newest trouble of a pull."""
         self._bookings: dict[str, BookedVisit] = {}
         self._turns = {name: turn for name, turn in self._planned().items() if turn.every_s > 0}
+
+    @property
+    def reason(self) -> str:
+        """Code of what keeps a pull from succeeding; another pull that succeeds does not hide it."""
+        return next((turn.reason for turn in self._turns.values() if turn.reason), "")
 
     def _planned(self) -> dict[str, _Turn]:
         rules, can = self._rules, self._gateway.can
@@ -123,11 +129,9 @@ class Pulls:
         except (GatewayError, TimeoutError, OSError) as error:
             self._fail(name, turn, error)
             return
-        turn.failed, turn.due = 0, time.monotonic() + turn.every_s
-        if name not in OUR_OWN:
-            self.reason = ""
-            if self._line:
-                self._line.heard()
+        turn.failed, turn.reason, turn.due = 0, "", time.monotonic() + turn.every_s
+        if self._line and name not in OUR_OWN:
+            self._line.heard()
         self._changed()
 
     def _fail(self, name: str, turn: _Turn, error: Exception) -> None:
@@ -135,9 +139,9 @@ class Pulls:
         pause = min(AGAIN_S * 2 ** min(turn.failed - 1, 8), AGAIN_LONGEST_S) * random.uniform(0.7, 1.0)
         asked = error.after_s if isinstance(error, Retry) and error.after_s else 0.0
         turn.due = time.monotonic() + max(pause, asked)
-        self.reason = _reason(error)
-        if self._line and self.reason not in NOT_THE_CENTRE and not isinstance(error, Permanent):
-            self._line.missed(self.reason)
+        turn.reason = _reason(error)
+        if self._line and turn.reason not in NOT_THE_CENTRE and not isinstance(error, Permanent):
+            self._line.missed(turn.reason)
         if turn.failed == 1 or (isinstance(error, Misconfigured) and turn.failed % 10 == 0):
             log.warning("the pull of %s failed: %s", name, error)
         self._changed()
@@ -145,9 +149,10 @@ class Pulls:
     # -- dossiers
 
     async def pull_dossiers(self) -> None:
-        """The moment is kept only when all of it is in: a pull that breaks off begins there again."""
+        """The moment is kept only when all of it is in: a pull that breaks off begins there again. A moment to come was
+        kept while a clock was wrong: then all that is under way is fetched."""
         began, last = self._now_ms(), self._cache.meta(PULLED_MS)
-        since = from_ms(int(last)) - OVERLAP if last else None
+        since = from_ms(int(last)) - OVERLAP if last and int(last) <= began + APART_MS else None
         count = 0
         async for part in self._gateway.changed(since):
             count += await asyncio.wrap_future(self._cache.put(part))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from queue_engine.dossier.errors import Reason
 from queue_engine.dossier.gateway import GatewayError, Misconfigured, Retry
@@ -25,6 +25,7 @@ from queue_engine.dossier.record import (
 from queue_engine.dossier.values import as_rows, as_text, as_time, first
 
 Row = dict[str, object]
+One = TypeVar("One")
 log = logging.getLogger(__name__)
 
 FREE_TEXTS = 400
@@ -35,6 +36,8 @@ TEXTS = (
 )  # fmt: skip
 WORDS = ("procedure_name", "field_name", "status_name", "unit_name", "officer_name", "return_method")
 """Texts that somebody may have written by hand."""
+LONGEST_CODE = 64
+"""Of a dossier or a procedure: by these stations ask."""
 BAD_IN = 10
 """One bad row in so many is left out; more of them, and the whole answer is none."""
 TIMES = ("received_at", "due_at", "new_due_at", "finished_at", "returned_at")
@@ -60,6 +63,7 @@ class Reader:
             if first(row, getattr(paths, name)) in (MISSING, None, ""):
                 raise Misconfigured(Reason.MISSING, _told(getattr(paths, name)))
         texts: dict[str, Any] = {name: self._text(row, getattr(paths, name)) for name in TEXTS}
+        texts["procedure_code"] = texts["procedure_code"][:LONGEST_CODE]
         times: dict[str, Any] = {name: self._time(row, getattr(paths, name)) for name in TIMES}
         phase = self.mapping.phase(texts["status_code"], texts["status_name"])
         clean = self._cleaner(row)
@@ -81,22 +85,27 @@ class Reader:
         )
 
     def code(self, row: Row) -> str:
-        return self._text(row, self.mapping.dossier.code)[:64]
+        return self._text(row, self.mapping.dossier.code)[:LONGEST_CODE]
 
     def dossiers(self, rows: Sequence[Row]) -> list[Dossier]:
-        """Those of a part of a pull. A single one that nobody can read keeps the others from nobody; raises what is
-        wrong with the first when there are more of them."""
-        found: list[Dossier] = []
+        """Those of a part of a pull."""
+        return self.several(rows, self.dossier, "dossiers")
+
+    def several(self, rows: Iterable[Row], read: Callable[[Row], One], what: str) -> list[One]:
+        """A single one that nobody can read keeps the others from nobody; raises what is wrong with the first when
+        there are more of them."""
+        found: list[One] = []
         bad: list[GatewayError] = []
         for row in rows:
             try:
-                found.append(self.dossier(row))
+                found.append(read(row))
             except (Misconfigured, Retry) as error:
                 bad.append(error)
-        if bad and len(bad) > len(rows) // BAD_IN:
+        count = len(found) + len(bad)
+        if bad and len(bad) > count // BAD_IN:
             raise bad[0]
         if bad:
-            log.warning("%d of %d dossiers could not be read: %s", len(bad), len(rows), bad[0])
+            log.warning("%d of %d %s could not be read: %s", len(bad), count, what, bad[0])
         return found
 
     def personal(self, row: Row) -> list[object]:
@@ -112,7 +121,7 @@ class Reader:
         assert isinstance(paths, ProcedurePaths)
         one, many = self._text, self._lines
         return Procedure(
-            code=self._must(row, paths.code),
+            code=self._must(row, paths.code)[:LONGEST_CODE],
             name=self._must(row, paths.name),
             field_code=one(row, paths.field_code),
             field_name=one(row, paths.field_name),

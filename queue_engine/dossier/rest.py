@@ -38,6 +38,8 @@ ABILITY_OF = {
     "rated": Ability.RATINGS,
     "day_summary": Ability.SUMMARIES,
 }
+STUMBLES_S = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Pauses before a call in the midst of a pull is made again."""
 AT_ONCE = 4
 """Details of procedures that are asked for at a time."""
 
@@ -101,7 +103,7 @@ class Rest:
         rows = await self._all("procedures")
         if "procedure" in self._mapping.calls:
             rows = await self._detailed(rows)
-        return [self._reader.procedure(row) for row in rows]
+        return await asyncio.to_thread(self._reader.several, rows, self._reader.procedure, "procedures")
 
     async def fields(self) -> Sequence[NamedCode]:
         return await self._named("fields", self._mapping.field)
@@ -110,7 +112,8 @@ class Rest:
         return await self._named("units", self._mapping.unit)
 
     async def bookings(self) -> Sequence[BookedVisit]:
-        return [self._reader.booking(row) for row in await self._all("bookings", {"since": self._time(self._now())})]
+        rows = await self._all("bookings", {"since": self._time(self._now())})
+        return self._reader.several(rows, self._reader.booking, "bookings")
 
     async def send(self, event: OutEvent) -> None:
         made = {"id": str(event.id), "kind": event.kind, "visit": event.visit, "made_at": self._time(event.made_at)}
@@ -129,7 +132,8 @@ class Rest:
 
     # -- what families do differently
 
-    def rows_in(self, body: object, call: Call) -> list[Row]:
+    @staticmethod
+    def rows_in(body: object, call: Call) -> list[Row]:
         """The rows of an answer."""
         return rows_at(body, call.rows)
 
@@ -145,7 +149,7 @@ class Rest:
         return found
 
     async def _named(self, call: str, paths: NamePaths | None) -> list[NamedCode]:
-        return [self._reader.named(row, paths) for row in await self._all(call)]
+        return self._reader.several(await self._all(call), lambda row: self._reader.named(row, paths), call)
 
     async def _all(self, name: str, values: Mapping[str, object] | None = None) -> list[Row]:
         return [row async for rows in self._pages(name, values or {}) for row in rows]
@@ -156,7 +160,8 @@ class Rest:
         before: object = None
         for number in range(pages.most if pages else 1):
             paged = {"page": str(pages.first + number), "size": str(pages.size)} if pages else {}
-            body = await self._asked(name, {**values, **paged}, way)
+            ask = self._asked_again if number else self._asked
+            body = await ask(name, {**values, **paged}, way)
             rows = [] if body is None else self.rows_in(body, call)
             if not rows or _mark(rows) == before:  # {page} is not heeded: the same for ever
                 return
@@ -172,7 +177,8 @@ class Rest:
         async def detail(row: Row) -> Row:
             code = as_text(first(row, paths), "procedure.code")
             async with turn:
-                body = await self._asked("procedure", {"code": code}, Way(self._access.pull_deadline_s, LOOKUP_BYTES))
+                way = Way(self._access.pull_deadline_s, LOOKUP_BYTES)
+                body = await self._asked_again("procedure", {"code": code}, way)
             found = [] if body is None else self.rows_in(body, call)
             return {**row, **found[0]} if found else row
 
@@ -188,6 +194,17 @@ class Rest:
         except TimeoutError:
             pass
         raise Retry(Reason.TIMEOUT)
+
+    async def _asked_again(self, name: str, values: Mapping[str, object], way: Way) -> object:
+        """In the midst of a pull of a thousand calls, one that stumbles does not spoil the others."""
+        for pause_s in STUMBLES_S:
+            try:
+                return await self._asked(name, values, way)
+            except Retry as error:
+                if error.after_s is not None or error.reason == Reason.TIMEOUT:  # the centre needs a rest
+                    raise
+            await asyncio.sleep(pause_s)
+        return await self._asked(name, values, way)
 
     async def _with_token(self, call: Call, values: Mapping[str, object], way: Way, sends: bool) -> object:
         token = await self._signed_in.token() if self._signed_in else ""

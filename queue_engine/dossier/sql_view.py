@@ -109,7 +109,8 @@ class SqlView:
         return the_one(await self._rows("dossier", {"code": code.strip()}, self._deadline_s), code, self._reader)
 
     async def _all(self, name: str, read: Callable[[Row], One]) -> list[One]:
-        return [read(row) for row in await self._rows(name, {}, self._pull_deadline_s)]
+        rows = await self._rows(name, {}, self._pull_deadline_s)
+        return await asyncio.to_thread(self._reader.several, rows, read, name)
 
     async def _named(self, name: str, paths: NamePaths | None) -> list[NamedCode]:
         return await self._all(name, lambda row: self._reader.named(row, paths))

@@ -26,7 +26,7 @@ from queue_engine.dossier.cache import Cache, CacheFailed
 from queue_engine.dossier.circuit import CircuitRules
 from queue_engine.dossier.desk import Desk, DeskRules
 from queue_engine.dossier.flights import Line
-from queue_engine.dossier.gateway import TAKES, Gateway, Misconfigured
+from queue_engine.dossier.gateway import Gateway, Misconfigured
 from queue_engine.dossier.gateways.wiring import gateway_of
 from queue_engine.dossier.guesses import CODE_MS, STATION_MS, Limit
 from queue_engine.dossier.guide import GuideRules
@@ -85,7 +85,8 @@ def status(arguments: list[str]) -> int:
 
 
 def _settings(arguments: list[str], words: str) -> HallConfig:
-    parser = argparse.ArgumentParser(prog="hall dossiers", description=words)
+    others = "others: hall dossiers check, import, sim, status; each has --help"
+    parser = argparse.ArgumentParser(prog="hall dossiers", description=words, epilog=others)
     parser.add_argument("--config", "--hall", required=True, help="hall name or TOML file")
     return load_hall(parser.parse_args(arguments).config)
 
@@ -219,7 +220,7 @@ class Service:
 
     def _drain(self, gateway: Gateway | None) -> Drain | None:
         given = self._config.dossiers
-        if gateway is None or not given.out.send or not gateway.can & TAKES:
+        if gateway is None or not given.out.send:  # one that takes nothing is told all the same: the desk says so
             return None
         patient = replace(circuit_rules(given), failures=given.circuit.failures * PATIENCE)
         rules = DrainRules(deadline_s=given.out.deadline_s, circuit=patient)

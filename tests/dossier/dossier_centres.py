@@ -89,7 +89,7 @@ async def simulated(folder: Path) -> AsyncIterator[Sim]:
         await server.close()
 
 
-def web(sim: Sim, family: str, deadline_s: float = 2.0, secret: Path | None = None, **more: Any) -> Portal | IGate:
+def web(sim: Sim, family: str, deadline_s: float = 20.0, secret: Path | None = None, **more: Any) -> Portal | IGate:
     """``more``: changes of the mapping."""
     mapping = shipped_mapping(family)
     mapping = mapping.model_copy(update=more) if more else mapping

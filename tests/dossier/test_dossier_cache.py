@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_engine.dossier.cache import Cache, CacheFailed
@@ -68,6 +68,7 @@ _texts = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_si
 _times = st.none() | st.integers(0, NOW_MS).map(from_ms)
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Dossier,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_engine.dossier.circuit import (
@@ -79,6 +79,7 @@ def test_a_slow_centre_is_called_slow_by_its_median() -> None:
     assert centre_of(circuit, RULES) is Centre.OK
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 100), st.booleans(), st.none() | st.floats(0, 1e6)), max_size=60))
 def test_whatever_happens_a_call_may_go_after_the_longest_pause(events: list[tuple[float, bool, float | None]]) -> None:
     now, circuit = 0.0, Circuit()

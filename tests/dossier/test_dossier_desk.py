@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -40,6 +39,8 @@ CODE, OTHER = "H13.01-261120-0001", "H13.01-261120-0002"
 SCREEN = Caller("lookup-1", StationKind.LOOKUP_SCREEN)
 PANEL = Caller("panel-1", StationKind.COUNTER_PANEL, "1")
 ExpectLog = Callable[[str], None]
+PATIENCE_S, SHORT_S = 15.0, 0.1
+"""For what comes, on a busy machine too, and for what never comes."""
 
 
 def a_dossier(code: str = CODE, **values: Any) -> Dossier:
@@ -100,7 +101,11 @@ class World:
         self.cache = Cache(folder / "dossiers.db", self._now_ms)
         self.gateway = gateway
         self.line = Line(CircuitRules(failures=3, pause_s=20), now=lambda: self.seconds)
-        base = {"deadline_s": 0.3, "by_station": Limit(5, STATION_MS, 300_000), "by_code": Limit(3, CODE_MS, 300_000)}
+        base = {
+            "deadline_s": PATIENCE_S,
+            "by_station": Limit(5, STATION_MS, 300_000),
+            "by_code": Limit(3, CODE_MS, 300_000),
+        }
         values = {"codes": CodeRules(), "guide": GuideRules(), "timezone": "Asia/Ho_Chi_Minh", **base, **rules}
         self._threads = ThreadPoolExecutor(2)
         self.desk = Desk(self.cache, gateway, self.line, DeskRules(**values), self._now_ms, self._threads)
@@ -185,16 +190,14 @@ def test_an_older_copy_answers_at_once_and_a_newer_one_is_waited_for_on_request(
 
 def test_when_no_newer_copy_comes_in_time_the_same_one_is_the_answer(opened: Opened) -> None:
     gateway = FakeGateway()
-    world = opened(gateway)
+    world = opened(gateway, deadline_s=SHORT_S)
     world.hold(a_dossier())
     world.now += timedelta(hours=30)
 
     async def story() -> None:
         gateway.gate = asyncio.Event()
         first = await world.ask()
-        began = time.monotonic()
         second = await world.ask(newer_than=first.as_of)
-        assert time.monotonic() - began < 1
         assert second.as_of == first.as_of and second.old and second.refreshing
 
     run(world, story)
@@ -215,13 +218,11 @@ def test_without_a_copy_the_centre_is_asked_once_however_many_ask(opened: Opened
 
 def test_a_dead_centre_gets_an_honest_answer_within_the_deadline(opened: Opened) -> None:
     gateway = FakeGateway()
-    world = opened(gateway)
+    world = opened(gateway, deadline_s=SHORT_S)
 
     async def story() -> None:
         gateway.gate = asyncio.Event()
-        began = time.monotonic()
         answer = await world.ask()
-        assert time.monotonic() - began < 1
         assert (answer.found, answer.dossier) == (Found.AWAY, None)
 
     run(world, story)
@@ -443,6 +444,21 @@ def test_who_guesses_at_the_copy_while_the_centre_is_away_has_to_wait_too(
     run(world, story)
 
 
+@pytest.mark.parametrize("gateway", [FakeGateway(), None], ids=["asked_for_no_proof", "no_system"])
+def test_who_guesses_by_proofs_that_nobody_compares_has_to_wait_too(
+    opened: Opened, gateway: FakeGateway | None
+) -> None:
+    world = opened(gateway, asks_proof=False)
+    world.hold(a_dossier())
+
+    async def story() -> None:
+        found = [(await world.prove("1234", f"H13.01-261120-9{serial:03}")).found for serial in range(20)]
+        assert found == [Found.AWAY] * 15 + [Found.LIMITED] * 5
+        assert (await world.prove("1234")).found is Found.LIMITED, "nor does it tell what the copy has"
+
+    run(world, story)
+
+
 def test_guesses_are_counted_while_the_disk_is_full(opened: Opened, expect_log: ExpectLog) -> None:
     expect_log("was not written")
     world = opened(FakeGateway())
@@ -574,7 +590,7 @@ def test_guesses_at_the_same_moment_are_counted_one_by_one(opened: Opened) -> No
 
 def test_without_a_live_answer_the_proof_is_closed_and_no_guess_is_counted(opened: Opened) -> None:
     gateway = FakeGateway()
-    world = opened(gateway)
+    world = opened(gateway, deadline_s=SHORT_S)
     world.hold(a_dossier())
 
     async def story() -> None:

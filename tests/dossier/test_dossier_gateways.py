@@ -10,8 +10,9 @@ from dossier_centres import NOW, Sim, in_sim, run, write_csv, write_view
 
 from config import ConfigProblems, HallConfig, load_hall
 from config.dossiers import Dossiers
+from config.secrets import ensure
 from queue_engine.dossier.csv_drop import CsvDrop
-from queue_engine.dossier.gateway import Ability, Gateway
+from queue_engine.dossier.gateway import Ability, Gateway, Misconfigured
 from queue_engine.dossier.gateways.outward import Outward
 from queue_engine.dossier.gateways.wiring import gateway_of
 from queue_engine.dossier.igate import IGate
@@ -19,6 +20,7 @@ from queue_engine.dossier.portal import Portal
 from queue_engine.dossier.record import OutEvent
 from queue_engine.dossier.sim.answers import FACTS
 from queue_engine.dossier.sql_view import SqlView
+from queue_engine.dossier.wiring import Service
 
 EVENT = OutEvent(7, "status_flagged", "v", NOW, {"dossier": "H13.01-261120-0001", "claim": "=1+1"})
 
@@ -87,6 +89,22 @@ def test_facts_go_into_a_folder_beside_any_system_or_none(tmp_path: Path) -> Non
     told_row = dict(zip(heading, row, strict=True))
     assert (told_row["id"], told_row["unit"], told_row["kind"]) == ("7", "H13.01", "status_flagged")
     assert told_row["claim"] == "'=1+1"
+
+
+def test_facts_for_which_a_system_has_no_call_are_tried_so_that_somebody_is_told(tmp_path: Path) -> None:
+    web = {"system": "portal", "address": "http://127.0.0.1:9", "unit": "H13.01"}
+    given = ensure(hall(tmp_path, **web, out={"send": ("flags",)}))
+    service = Service(given)
+
+    async def work() -> None:
+        gateway = gateway_of(given)
+        assert gateway is not None and service._drain(gateway) is not None
+        with pytest.raises(Misconfigured, match="no_call"):
+            await gateway.send(EVENT)
+        await gateway.close()
+
+    run(work())
+    service._close(None)
 
 
 def test_facts_go_to_an_address_once(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_engine.dossier.guesses import LONGEST_MS, Limit, Misses
@@ -55,6 +55,15 @@ def test_a_clock_that_jumps_back_never_closes_for_longer_than_a_day() -> None:
     assert _after(3, 10**12).wait_ms(0) <= LONGEST_MS
 
 
+def test_what_was_closed_while_the_clock_was_a_month_ahead_is_open_when_it_is_put_right() -> None:
+    month = 30 * LONGEST_MS
+    closed = _after(3, month)
+    assert closed.wait_ms(month + 1) > 0
+    assert [closed.wait_ms(day * LONGEST_MS) for day in range(29)] == [0] * 29
+    assert _after(3, LONGEST_MS, closed).wait_ms(LONGEST_MS) == 300_000, "it begins anew"
+
+
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 200_000), min_size=1, max_size=80), st.integers(1, 6))
 def test_nobody_guesses_oftener_than_the_limit_in_a_window(pauses: list[int], most: int) -> None:
     limit = Limit(most, 600_000, 300_000)

@@ -13,7 +13,7 @@ import pytest
 from dossier_centres import DOSSIERS, Sim, csv_mapping, csv_rows, now, run, web, write_csv
 
 from queue_engine.dossier.csv_drop import CsvDrop
-from queue_engine.dossier.gateway import GatewayError, Misconfigured
+from queue_engine.dossier.gateway import GatewayError, Misconfigured, Retry
 from queue_engine.dossier.gateways.shipped import shipped_mapping
 from queue_engine.dossier.hiding import HIDDEN, hider, looks_hidden
 from queue_engine.dossier.mapping import Answers
@@ -130,6 +130,18 @@ def test_a_file_with_one_bad_row_gives_the_others(tmp_path: Path, expect_log: Ca
 
     codes = run(story())
     assert len(codes) == DOSSIERS - 1 and other[0] in codes
+
+
+def test_one_bad_row_of_any_list_gives_the_others(tmp_path: Path, expect_log: Callable[[str], None]) -> None:
+    expect_log("1 of 20 bookings could not be read: bad_time")
+    lines = [f"DL-{number:04},HT,23/11/2026 {8 + number % 8:02}:00" for number in range(19)]
+    text = "\n".join(["Mã hẹn,Mã lĩnh vực,Giờ hẹn", *lines, "DL-9999,HT,chiều mai"])
+    (tmp_path / "lichhen.csv").write_text(text, encoding="utf-8-sig")
+    found = run(CsvDrop(csv_mapping(), tmp_path, now).bookings())
+    assert len(found) == 19
+    (tmp_path / "lichhen.csv").write_text(text + "\nDL-9998,HT,mai\nDL-9997,HT,kia", encoding="utf-8-sig")
+    with pytest.raises(Retry, match="bad_time"):
+        run(CsvDrop(csv_mapping(), tmp_path, now).bookings())
 
 
 def test_looks_alone_are_enough() -> None:

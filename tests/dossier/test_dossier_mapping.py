@@ -25,7 +25,7 @@ from queue_engine.dossier.rest import Access, Expired, judge
 from queue_engine.dossier.sim.families import Teller
 from queue_engine.dossier.sim.world import World
 from queue_engine.dossier.values import as_text, as_time, tidy
-from queue_engine.protocol import Phase
+from queue_engine.protocol import AskProcedure, FlagStatus, Phase
 
 GOOD = """
 family = "portal"
@@ -147,6 +147,14 @@ def test_a_free_text_repeats_nobody() -> None:
     row["GhiChu"] = f"Gọi ông {want.person.name.upper()} số 0912 345 678 hoặc 092123456789, hồ sơ {want.code}"
     note = Reader(shipped_mapping("portal"), "x", now).dossier(row).note
     assert note == f"Gọi ông … số … hoặc …, hồ sơ {want.code}"
+
+
+def test_codes_by_which_stations_ask_are_no_longer_than_they_may_be() -> None:
+    reader, long = Reader(shipped_mapping("portal"), "x", now), "1.001193" * 20
+    found = reader.dossier({"MaHoSo": long, "TrangThaiHoSo": "4", "MaTTHC": long})
+    procedure = reader.procedure({"MaTTHC": long, "TenTTHC": "Khai sinh"})
+    FlagStatus(code=found.code, shown=found.phase)
+    assert AskProcedure(code=found.procedure_code) == AskProcedure(code=procedure.code)
 
 
 # -- whatever comes, nothing but our own errors ----------------------------------------------------------

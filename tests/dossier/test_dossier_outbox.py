@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import os
 import random
+import stat
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -183,7 +185,7 @@ def test_a_dead_centre_is_tried_with_one_row_at_a_time(expect_log: Callable[[str
 def test_a_centre_that_never_answers_costs_its_deadline_only() -> None:
     async def story() -> None:
         hall, centre = Hall({1: "a"}), Centre(lambda event: asyncio.Event().wait())  # type: ignore[arg-type,return-value]
-        await asyncio.wait_for(_drain(hall, centre).turn(), 5)
+        await asyncio.wait_for(_drain(hall, centre).turn(), 30)
         assert hall.ends[0].reason == "timeout"
 
     asyncio.run(story())
@@ -268,7 +270,7 @@ def test_a_service_that_ends_hands_back_what_it_holds() -> None:
         hall, centre = Hall({1: "a", 2: "b"}), Centre(lambda event: gate.wait() if event.id == 2 else None)
         drain = _drain(hall, centre)
         running = asyncio.create_task(drain.run())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not centre.got:
                 await asyncio.sleep(0)
         running.cancel()
@@ -287,7 +289,7 @@ def test_the_bell_ends_the_rest() -> None:
         await asyncio.sleep(0)
         hall.rows[1] = "a"
         drain.ring()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not centre.got:
                 await asyncio.sleep(0)
         running.cancel()
@@ -314,6 +316,20 @@ def test_a_folder_gets_one_file_a_fact_however_often_it_is_sent(tmp_path: Path) 
         "2026-11-23T01:00:00+07:00",
     )
     assert (row["field"], row["number"], row["priority"], row["new"]) == ("'=cmd", "", "1", "a; b")
+
+
+def test_a_power_cut_takes_no_file_whose_fact_counts_as_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flushed: list[list[str]] = []
+
+    def fsync(handle: int) -> None:
+        """What is on the disk for good when a folder is flushed."""
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            flushed.append(os.listdir(handle))
+
+    monkeypatch.setattr("queue_engine.dossier.folder.os.fsync", fsync)
+    event = OutEvent(7, "visit_finished", "v", datetime(2026, 11, 23, tzinfo=UTC))
+    asyncio.run(FolderSink(tmp_path, "H13.01", ZONE).send(event))
+    assert flushed == [["20261123-visit_finished-00000007.csv"]]
 
 
 def test_a_folder_that_is_not_there_is_a_wrong_setting(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from queue_engine.dossier.procedures import store as storing
 from queue_engine.dossier.procedures.__main__ import main
 from queue_engine.dossier.procedures.answer import ProcedureDesk
+from queue_engine.dossier.procedures.csv_in import read_procedures
 from queue_engine.dossier.procedures.store import NAME, ProceduresDamaged, ProcedureStore
 from queue_engine.protocol.dossier import AskProcedure, AskProcedures
 from tests.dossier.procedure_samples import SAMPLE, procedure, sample
@@ -115,6 +117,20 @@ def test_an_empty_query_says_the_fields_with_their_counts(desk: ProcedureDesk) -
     assert {field.code: field.hall_field for field in hits.fields if field.hall_field} == {"HT": "civil", "DD": "land"}
     assert hits.published == max(one.decided_on for one in sample() if one.decided_on).isoformat()
     assert desk.search(AskProcedures(query="khai sinh")).fields == ()
+
+
+def test_a_list_without_codes_of_fields_can_be_browsed_by_every_field(store: ProcedureStore) -> None:
+    long = "Giáo dục và Đào tạo thuộc hệ thống giáo dục quốc dân và các cơ sở khác"
+    lines = [f"9.00{n},Thủ tục {n},{field},1/QĐ,2026-01-01" for n, field in enumerate((long, f"{long} nữa", "Đất đai"))]
+    rows = "\n".join(["code,name,field_name,decision_no,decided_on", *lines])
+    found = read_procedures(rows.encode())
+    desk = ProcedureDesk(store, {long: "school"})
+    desk.replace((*found, replace(found[0], code="9.9", field_code="", field_name="")), "a.csv", AT)
+    fields = desk.search(AskProcedures()).fields
+    assert [one.name for one in fields] == ["Đất đai", long, f"{long} nữa"] and fields[1].hall_field == "school"
+    for one in fields:
+        asked = AskProcedures.model_validate_json(AskProcedures(field=one.code).model_dump_json())
+        assert [hit.field_name for hit in desk.search(asked).hits] == [one.name]
 
 
 @pytest.mark.parametrize("query", ["", "dang ky", "k"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from queue_engine.dossier.procedures.text import collation_key, fold, meant, nfc, spelled, words
@@ -35,11 +35,13 @@ def test_folding_takes_case_and_marks_away(text: str, folded: str) -> None:
     assert fold(unicodedata.normalize("NFD", text)) == folded
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
+@settings(deadline=None)
 @given(VIETNAMESE)
 def test_composed_and_taken_apart_texts_have_the_same_words(text: str) -> None:
     apart = unicodedata.normalize("NFD", text)
@@ -49,11 +51,13 @@ def test_composed_and_taken_apart_texts_have_the_same_words(text: str) -> None:
     assert nfc(apart) == nfc(text)
 
 
+@settings(deadline=None)
 @given(VIETNAMESE)
 def test_vietnamese_folds_to_plain_letters(text: str) -> None:
     assert fold(text).isascii()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_what_was_meant_is_never_the_word_itself(text: str) -> None:
     for word in words(text):

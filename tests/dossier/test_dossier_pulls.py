@@ -110,7 +110,7 @@ class World:
 
         async def story() -> None:
             running = asyncio.create_task(self.pulls.run())
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while any(turn.due == 0.0 for turn in self.pulls._turns.values()):
                     await asyncio.sleep(0.01)
             running.cancel()
@@ -141,6 +141,14 @@ def test_the_next_pull_begins_before_the_last_one_and_one_that_broke_off_begins_
     assert world.centre.since == [None, None, NOW - OVERLAP]
 
 
+def test_after_a_pull_of_a_day_to_come_all_is_fetched_again(cache: Cache) -> None:
+    world = World(cache)
+    cache.set_meta("pulled_ms", str(NOW_MS + 40 * 86_400_000)).result(5)
+    for _ in range(2):
+        asyncio.run(world.pulls.pull_dossiers())
+    assert world.centre.since == [None, NOW - OVERLAP]
+
+
 def test_a_pull_that_fails_is_tried_again_and_the_others_go_on(cache: Cache, expect_log: Callable[[str], None]) -> None:
     expect_log("the pull of procedures failed: http_502")
     world = World(cache)
@@ -148,6 +156,11 @@ def test_a_pull_that_fails_is_tried_again_and_the_others_go_on(cache: Cache, exp
     world.all_once()
     assert world.pulls._turns["procedures"].failed == 1
     assert world.hall.bookings and cache.find("H13-1")
+    assert world.pulls.reason == "http_502", "bookings, which came after it, do not hide it"
+    world.centre.trouble = None
+    world.pulls._turns["procedures"].due = 0.0
+    world.all_once()
+    assert world.pulls.reason == ""
 
 
 def test_bookings_are_handed_over_once_and_again_when_the_hall_was_away(
@@ -187,7 +200,7 @@ def test_the_hall_is_told_how_the_exchange_goes_at_each_change(cache: Cache) -> 
                 "Cổng", hall, cache, readers, lambda: centre, (), lambda: 1_795_400_000.0, lambda: Procedures(7, NOW)
             )
             running = asyncio.create_task(reporter.run())
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(30):
                 while not hall.synced:
                     await asyncio.sleep(0.01)
                 centre = Centre.AWAY

@@ -76,6 +76,15 @@ def test_the_control_file_says_what_is_wrong_now(tmp_path: Path) -> None:
     assert len(told) == 1 and "burnt" in told[0]
 
 
+def test_a_line_of_the_control_file_that_says_no_fault_spoils_no_other() -> None:
+    faults = SimFaults()
+    with pytest.raises(FaultRefused, match="burnt"):
+        faults.control("502\nburnt\nhalf")
+    assert faults.is_on("502") and faults.is_on("half")
+    faults.control("")
+    assert not faults.is_on("502") and not faults.is_on("half")
+
+
 def test_a_fault_file_is_played_and_lines_that_are_appended_count(tmp_path: Path) -> None:
     faults, told = SimFaults(), list[str]()
     file, since = tmp_path / "plan.faults", tmp_path / "since"
@@ -147,7 +156,7 @@ def centre(hall: Path) -> Iterator[None]:
         assert "http://" in program.stderr.readline()
         yield
         program.terminate()
-        assert program.wait(10) == 0
+        assert program.wait(30) == 0
 
 
 @pytest.mark.usefixtures("centre")
@@ -187,6 +196,30 @@ def test_a_recorded_answer_shows_what_is_missing_and_nobodys_data(
     answer.write_text("<html>", "utf-8")
     assert check(["--config", str(hall), "--answer", str(answer)]) == 1
     assert check(["--config", str(hall), "--answer", str(tmp_path / "none")]) == 1
+
+
+def test_a_recorded_answer_of_another_call_is_read_as_that_call(
+    hall: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = Teller(World(1, 60, 10, TODAY, ZONE)).portal_procedure(3, whole=True)
+    answer = tmp_path / "answer.json"
+    for rows in ([row], json.dumps([row])):  # some adapters put the rows into a text
+        answer.write_text(json.dumps({"error_code": "0", "result": rows}), "utf-8")
+        assert check(["--config", str(hall), "--answer", str(answer), "--call", "procedures"]) == 0
+        assert "time_limit" in capsys.readouterr().out
+    row["NgayQuyetDinh"] = "mai"
+    answer.write_text(json.dumps({"error_code": "0", "result": [row]}), "utf-8")
+    assert check(["--config", str(hall), "--answer", str(answer), "--call", "procedures"]) == 1
+    assert "NgayQuyetDinh" in capsys.readouterr().out
+    assert check(["--config", str(hall), "--answer", str(answer), "--call", "bookings"]) == 1
+    assert "no_call" in capsys.readouterr().out
+
+
+def test_what_is_to_go_out_without_a_call_for_it_is_said(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = '[dossiers.out]\nsend = ["visits"]\n[dossiers.sim]'
+    hall.write_text(hall.read_text("utf-8").replace("[dossiers.sim]", out), "utf-8")
+    assert check(["--config", str(hall)]) == 1
+    assert "[calls.visit_finished]" in capsys.readouterr().out
 
 
 def test_a_csv_file_is_checked_without_a_folder(hall: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -481,7 +481,7 @@ def test_an_erased_query_shows_the_fields_again_and_a_field_is_browsed() -> None
     state, effects = play(looking(replace(SEARCHING, query="K", hits=HITS)), EraseTouched())
     assert page_of(state) == SEARCHING and not wanted(effects, Look)
     state, effects = play(state, BrowseTouched("LV02"))
-    assert newest(effects)[1] == AskProcedures(field="LV02", limit=60)
+    assert newest(effects)[1] == AskProcedures(field="LV02", limit=200), "a field is listed whole"
     assert page_of(play(state, BackTouched())[0]) == SEARCHING
 
 

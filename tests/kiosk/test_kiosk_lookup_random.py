@@ -100,7 +100,8 @@ TOUCHES: tuple[Event, ...] = (
 )  # fmt: skip
 NEWS: tuple[Event, ...] = (
     CodeScanned(CODE, "code128"), CodeScanned(SLIP_ADDRESS, "qr"), CodeScanned(" "), LinkChanged(False),
-    LinkChanged(True), TimeUp(Timer.SLOW), TimeUp(Timer.LOST), TimeUp(Timer.IDLE), PaperTold(1, "printed"),
+    LinkChanged(True), TimeUp(Timer.SLOW), TimeUp(Timer.HALL), TimeUp(Timer.LOST), TimeUp(Timer.IDLE),
+    PaperTold(1, "printed"),
     Denied("nobody", "unreachable"),
 )  # fmt: skip
 ANSWERS: dict[type[Message], tuple[Message | None, ...]] = {

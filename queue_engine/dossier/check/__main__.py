@@ -13,15 +13,23 @@ from queue_engine.dossier.check.live import ask
 from queue_engine.dossier.check.report import Report, examine
 from queue_engine.dossier.check.words import of_error, say
 from queue_engine.dossier.csv_drop import rows_of
-from queue_engine.dossier.gateway import GatewayError
+from queue_engine.dossier.errors import Reason
+from queue_engine.dossier.gateway import GatewayError, Misconfigured
 from queue_engine.dossier.gateways.catalog import mapping_for, open_gateway
 from queue_engine.dossier.http import parsed
-from queue_engine.dossier.mapping import Mapping
+from queue_engine.dossier.igate import IGate
+from queue_engine.dossier.mapping import Call, Mapping, Table
 from queue_engine.dossier.mapping_problems import MappingProblems
+from queue_engine.dossier.portal import Portal
 from queue_engine.dossier.reading import Row
-from queue_engine.dossier.rest import rows_at
+from queue_engine.dossier.rest import ABILITY_OF
 
 GOOD, FAILED, WRONG_SETUP = 0, 1, 3
+TABLES = {
+    "dossier": "dossier", "changed": "dossier", "procedures": "procedure", "procedure": "procedure",
+    "fields": "field", "units": "unit", "bookings": "booking",
+}  # fmt: skip
+"""Call → the mapping's table of what its rows hold."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,6 +46,7 @@ def main(arguments: list[str] | None = None) -> int:
         print(problems, file=sys.stderr)
         return WRONG_SETUP
     report = Report([say("mapping_good", name=hall.dossiers.mapping or f"{mapping.family}.toml")])
+    _out(hall.dossiers, mapping, report)
     work = _recorded(mapping, chosen, report) if chosen.answer else _live(hall, mapping, chosen.code, report)
     asyncio.run(work)
     report.end()
@@ -51,8 +60,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", "--hall", required=True, help="hall name or TOML file")
     parser.add_argument("--code", default="", help="the code of a real dossier whose fields are looked at")
     parser.add_argument("--answer", type=Path, metavar="FILE", help="a recorded answer, JSON or CSV; nothing is asked")
-    parser.add_argument("--call", default="dossier", help="the call that gave the answer; default: dossier")
+    words = "the call that gave the answer; default: dossier"
+    parser.add_argument("--call", default="dossier", choices=[*TABLES], metavar="CALL", help=words)
     return parser
+
+
+def _out(given: Any, mapping: Mapping, report: Report) -> None:
+    """What the hall is to tell the system, without a call that takes it."""
+    for call, ability in ABILITY_OF.items():
+        if given.out.where == "system" and ability.value in given.out.send and call not in mapping.calls:
+            report.blame("no_out", kind=ability.value, call=call)
 
 
 async def _live(hall: Any, mapping: Mapping, code: str, report: Report) -> None:
@@ -69,6 +86,7 @@ async def _live(hall: Any, mapping: Mapping, code: str, report: Report) -> None:
 
 async def _recorded(mapping: Mapping, chosen: argparse.Namespace, report: Report) -> None:
     try:
+        table = _table(mapping, chosen.call)
         rows = await _rows_in(mapping, chosen.answer, chosen.call)
     except GatewayError as error:
         report.blame("failed", what=str(chosen.answer), **of_error(error))
@@ -78,17 +96,25 @@ async def _recorded(mapping: Mapping, chosen: argparse.Namespace, report: Report
         return
     report.say("recorded", file=chosen.answer, count=len(rows))
     if rows:
-        examine(mapping, rows, report)
+        examine(mapping, rows, report, table)
     else:
         report.blame("not_found", code="")
+
+
+def _table(mapping: Mapping, call: str) -> Table:
+    """Where the mapping says what the call's rows hold. Raises Misconfigured."""
+    table = getattr(mapping, TABLES[call])
+    if not isinstance(table, Table):
+        raise Misconfigured(Reason.NO_CALL, call)
+    return table
 
 
 async def _rows_in(mapping: Mapping, file: Path, call: str) -> list[Row]:
     if mapping.files is not None and file.suffix.lower() != ".json":
         return list(rows_of(file, mapping.files))
     body = await parsed(file.read_bytes())
-    made = mapping.calls.get(call)
-    return rows_at(body, made.rows if made else ())
+    family = Portal if mapping.family == "portal" else IGate
+    return family.rows_in(body, mapping.calls.get(call, Call()))
 
 
 if __name__ == "__main__":

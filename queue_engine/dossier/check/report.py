@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from queue_engine.dossier.check.words import say, sentence
 from queue_engine.dossier.gateway import GatewayError
-from queue_engine.dossier.mapping import Mapping, Paths, Table
+from queue_engine.dossier.mapping import BookingPaths, DossierPaths, Mapping, NamePaths, Paths, ProcedurePaths, Table
 from queue_engine.dossier.paths import MISSING, FieldPath
 from queue_engine.dossier.proofs import last_digits
 from queue_engine.dossier.reading import Reader, Row
+from queue_engine.dossier.record import Dossier
 from queue_engine.dossier.values import as_rows, first
 from queue_engine.protocol import Phase
 
@@ -37,13 +38,16 @@ class Report:
         self.say("bad" if self.wrong else "good", count=self.wrong)
 
 
-def examine(mapping: Mapping, rows: Sequence[Row], report: Report) -> None:
-    """Every path of the mapping, every status and the second proof."""
-    report.say("fields_title")
-    for key, paths, places in _paths_of(mapping.dossier, rows):
-        _told(key, paths, places, key in mapping.dossier.required, report)
-    _read_all(mapping, rows, report)
-    _proof(mapping, rows, report)
+def examine(mapping: Mapping, rows: Sequence[Row], report: Report, table: Table | None = None) -> None:
+    """Every path of the table, without one of dossiers; of these every status and the second proof too."""
+    table = table or mapping.dossier
+    needed = table.required if isinstance(table, DossierPaths) else ()
+    report.say("fields_title" if isinstance(table, DossierPaths) else "rows_title")
+    for key, paths, places in _paths_of(table, rows):
+        _told(key, paths, places, key in needed, report)
+    _read_all(mapping, rows, report, table)
+    if isinstance(table, DossierPaths):
+        _proof(mapping, rows, report)
 
 
 def _paths_of(table: Table, rows: Sequence[Row], prefix: str = "") -> Iterator[tuple[str, Paths, Sequence[Row]]]:
@@ -80,23 +84,37 @@ def _told(key: str, paths: Paths, rows: Sequence[Row], needed: bool, report: Rep
         report.say("empty", key=key, path=names)
 
 
-def _read_all(mapping: Mapping, rows: Sequence[Row], report: Report) -> None:
-    reader = Reader(mapping, "check", lambda: datetime.now(UTC))
+def _read_all(mapping: Mapping, rows: Sequence[Row], report: Report, table: Table) -> None:
+    read = _reading(mapping, table)
     failed: Counter[tuple[str, str]] = Counter()
     unknown: Counter[str] = Counter()
     for row in rows:
         try:
-            dossier = reader.dossier(row)
+            found = read(row)
         except GatewayError as error:
             failed[error.reason, error.about] += 1
             continue
-        if dossier.phase is Phase.UNKNOWN:
-            unknown[" ".join(filter(None, (dossier.status_code, dossier.status_name)))] += 1
+        if isinstance(found, Dossier) and found.phase is Phase.UNKNOWN:
+            unknown[" ".join(filter(None, (found.status_code, found.status_name)))] += 1
     for (reason, about), count in failed.items():
         told, remedy = sentence(reason)
         report.blame("unread", count=count, sentence=told, about=about, remedy=remedy)
     for status, _ in unknown.most_common(SHOWN_STATUSES):
         report.blame("unknown_status", status=status)
+
+
+def _reading(mapping: Mapping, table: Table) -> Callable[[Row], object]:
+    """What reads a row by this table."""
+    reader = Reader(mapping, "check", lambda: datetime.now(UTC))
+    match table:
+        case ProcedurePaths():
+            return reader.procedure
+        case NamePaths():
+            return lambda row: reader.named(row, table)
+        case BookingPaths():
+            return reader.booking
+        case _:
+            return reader.dossier
 
 
 def _proof(mapping: Mapping, rows: Sequence[Row], report: Report) -> None:

@@ -32,6 +32,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The fields were not looked at: give the code of a real dossier with --code.",
     ),
     "fields_title": ("Các trường của hồ sơ:", "The fields of a dossier:"),
+    "rows_title": ("Các trường của mỗi dòng:", "The fields of a row:"),
+    "no_out": (
+        "  [dossiers.out] send: tệp ánh xạ không có lời gọi nhận {kind} → thêm [calls.{call}], hoặc chọn where khác",
+        "  [dossiers.out] send: the mapping has no call for {kind} → add [calls.{call}], or choose another where",
+    ),
     "found": ("  {key:<24}{path}: có ở {n}/{of}", "  {key:<24}{path}: in {n} of {of}"),
     "empty": ("  {key:<24}{path}: có, nhưng để trống", "  {key:<24}{path}: there, and empty"),
     "absent": (

@@ -8,6 +8,7 @@ procedures.show(AskProcedure(code="1.001193"))
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,9 @@ from queue_engine.protocol.dossier import (
     ProcedureView,
 )
 
+LONGEST_CODE = 40
+"""Letters of a field's code in a question."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
@@ -40,6 +44,8 @@ class _Shelf:
     index: Index
     by_code: dict[str, Procedure]
     fields: tuple[ProcedureField, ...]
+    by_handle: dict[str, str]
+    """Codes of fields by what stations ask for."""
     published: str | None
 
 
@@ -89,7 +95,8 @@ class ProcedureDesk:
     def search(self, ask: AskProcedures) -> ProcedureHits:
         """The best first; with an empty query a field, or everything, in Vietnamese order."""
         shelf = self._shelf
-        found = shelf.index.search(ask.query, ask.field)
+        field = None if ask.field is None else shelf.by_handle.get(ask.field, ask.field)
+        found = shelf.index.search(ask.query, field)
         page = found[ask.skip : ask.skip + ask.limit]
         return ProcedureHits(
             hits=tuple(_hit(shelf.index.procedures[int(place)]) for place in page),
@@ -111,15 +118,16 @@ class ProcedureDesk:
             index=Index(imported.procedures),
             by_code={bare(one.code): one for one in imported.procedures},
             fields=self._fields_of(imported.procedures),
+            by_handle={_handle(one.field_code): one.field_code for one in imported.procedures},
             published=max(days).isoformat() if days else None,
         )
 
     def _fields_of(self, procedures: Sequence[Procedure]) -> tuple[ProcedureField, ...]:
         counts = Counter(one.field_code for one in procedures)
         names = {one.field_code: one.field_name or one.field_code for one in procedures}
-        order = sorted(names, key=lambda code: (collation_key(names[code]), code))
+        order = sorted(filter(None, names), key=lambda code: (collation_key(names[code]), code))
         return tuple(
-            ProcedureField(code=code, name=names[code], count=counts[code], hall_field=self._fields.get(code))
+            ProcedureField(code=_handle(code), name=names[code], count=counts[code], hall_field=self._fields.get(code))
             for code in order
         )
 
@@ -147,6 +155,11 @@ class ProcedureDesk:
             source=imported.source,
             imported_at=imported.imported_at.isoformat(),
         )
+
+
+def _handle(code: str) -> str:
+    """A field's code as a station may send it back: one that is a long name, in a list without codes, is shortened."""
+    return code if len(code) <= LONGEST_CODE else f"{code[:20]}~{hashlib.sha256(code.encode()).hexdigest()[:16]}"
 
 
 def _hit(one: Procedure) -> ProcedureHit:

@@ -96,14 +96,20 @@ class SimFaults:
         self._switches[name] = switch
 
     def control(self, text: str) -> None:
-        """These are on, and of those that were on in this way before no other."""
+        """These are on, and of those that were on in this way before no other. Raises FaultRefused when that is done,
+        with the lines that say no fault."""
         lines = [line.partition("#")[0].split() for line in text.splitlines()]
         wanted = {words[0]: words[1] if len(words) > 1 else "on" for words in lines if words}
         for name in self._controlled - set(wanted):
             self._switches.pop(name, None)
+        self._controlled, refused = set(wanted), list[str]()
         for name, value in wanted.items():
-            self.set(name, value)
-        self._controlled = set(wanted)
+            try:
+                self.set(name, value)
+            except FaultRefused as one:
+                refused.append(str(one))
+        if refused:
+            raise FaultRefused(", ".join(refused))
 
     def follow(self, source: Callable[[], None]) -> None:
         """Is called before every look."""
