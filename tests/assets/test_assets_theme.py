@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import combinations
 
 import pytest
 from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from assets.moods import FACES, TINTS
 from assets.qt.theme import Theme
 from assets.theme import (
     CAP_MM,
@@ -37,6 +39,20 @@ SCREENS = {
 def test_every_pair_that_screens_may_use_has_enough_contrast(palette: Palette, pair: tuple[str, str]) -> None:
     colours = asdict(palette)
     assert contrast(colours[pair[0]], colours[pair[1]]) >= 4.5
+
+
+@pytest.mark.parametrize("faces", FACES.values(), ids=lambda faces: f"{len(faces)} levels")
+def test_white_on_black_no_two_levels_are_equally_light(faces: tuple[int, ...]) -> None:
+    colours = asdict(CONTRAST)
+    signs = [colours[TINTS[f"face-{face}"][0]] for face in faces]
+    assert all(contrast(one, other) >= 1.25 for one, other in combinations(signs, 2))
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK, CONTRAST], ids=["light", "dark", "contrast"])
+@pytest.mark.parametrize("tint", TINTS.values(), ids=TINTS)
+def test_a_face_stands_out_from_what_lies_behind_it(palette: Palette, tint: tuple[str, str]) -> None:
+    colours = asdict(palette)
+    assert contrast(colours[tint[0]], colours[tint[1]]) >= 3
 
 
 def test_contrast_is_that_of_wcag() -> None:

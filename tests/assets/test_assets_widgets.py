@@ -12,10 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from assets.face import LOOKS, Face
 from assets.icons import icon_names, icon_or
+from assets.line import Line
 from assets.qt.buttons import TouchButton
 from assets.qt.clipping import clipped
 from assets.qt.fitting import fit, style_of
 from assets.qt.icons import IconMissing, icon_pixmap
+from assets.qt.lines import LineList
 from assets.qt.planning import Arrangement
 from assets.qt.qr import QrLabel
 from assets.qt.theme import Theme
@@ -130,6 +132,27 @@ def test_labels_in_a_layout_that_has_room_are_whole(qtbot: QtBot, theme: Theme) 
     window.resize(900, 700)
     window.grab()
     assert clipped(window) == []
+
+
+@pytest.mark.parametrize("note", ["", "TB 5 · 90% ≤ 11 ph"], ids=["no notes", "some notes"])
+def test_no_value_of_a_list_is_louder_than_another(qtbot: QtBot, theme: Theme, note: str) -> None:
+    lines = LineList(theme, "queues")
+    qtbot.addWidget(lines)
+    rows = (Line("land", "Đất đai", value="12", value_note=note), Line("culture", "Văn hóa", value="0"))
+    lines.set_lines(rows)
+    sizes = {lines._delegate._values(row)[0][1].em for row in rows}
+    assert sizes == {theme.em(Role.BODY if note else Role.TITLE)}
+
+
+@pytest.mark.parametrize(("content", "faults"), [("https://example.invalid", ["lies on QLabel  'x'"]), ("", [])])
+def test_what_lies_on_a_code_is_found(qtbot: QtBot, theme: Theme, content: str, faults: list[str]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.resize(400, 400)
+    code, label = QrLabel(theme, 40.0, window), QLabel("x", window)
+    code.show_code(content)
+    label.move(10, 10)
+    assert [fault.partition(": ")[2] for fault in clipped(window)] == faults
 
 
 @pytest.mark.parametrize("size_mm", [40.0, 58.0])

@@ -84,7 +84,7 @@ def test_whatever_pattern_is_taken_answers_at_once(pattern: str, repeated: int, 
         return
     began = time.process_time()
     taken.fullmatch("a" * repeated + end)
-    assert time.process_time() - began < 0.1
+    assert time.process_time() - began < 1.0
 
 
 def test_the_first_settings_are_those_of_the_engine() -> None:

@@ -125,7 +125,13 @@ def by_officer(count: int = 8) -> TallyAnswer:
         group(
             f"can-bo-{n}",
             f"{names[n % 8]}{f' {n // 8 + 1}' if n >= 8 else ''}",
-            figures(60 + n * 37 % 150, 5 + n * 7 % 19, (20 + n * 13 % 60, 9 + n * 5 % 20, n * 3 % 7), strays=None),
+            figures(
+                60 + n * 37 % 150,
+                5 + n * 7 % 19,
+                (20 + n * 13 % 60, 9 + n * 5 % 20, n * 3 % 7),
+                strays=None,
+                flags={1: {"too_fast": 3}, 4: {"run": 1}}.get(n, {}),
+            ),
         )
         for n in range(count)
     )

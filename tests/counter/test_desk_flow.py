@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from assets.face import LOOKS
 from assets.texts import Texts, languages
 from counter.desk.events import Event, HallChanged, LanguageAsked, LinkChanged, Page, PageAsked, Ticked
 from counter.desk.flow import Desk, reduce
@@ -214,3 +215,10 @@ def test_stations_without_connection_come_first() -> None:
     assert (lines[0].title, lines[0].note) == ("Bảng gọi số, hành lang", "Bảng gọi số · mất kết nối từ 10:29")
     assert lines[1].note == "Máy lấy số · có kết nối từ 08:00"
     assert {line.title: line.note for line in lines}["Bàn gọi số quầy 8"] == "Bàn gọi số · chưa kết nối"
+
+
+@pytest.mark.parametrize("page", [Page.HALL, Page.MACHINES])
+def test_on_the_band_nothing_looks_like_the_page_in_front(page: Page) -> None:
+    props = props_of(a_desk(page=page), WORDS)
+    above = (*props.pages, props.slips_button, props.acts, props.language)
+    assert [button.name for button in above if LOOKS[button.face.look].fill != "accent"] == [f"page:{page}"]

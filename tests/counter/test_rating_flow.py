@@ -227,6 +227,14 @@ def test_the_levels_have_faces_and_words_the_best_at_the_left() -> None:
     assert props.until_ms - props.since_ms == 30_000
 
 
+def test_no_word_of_a_reason_is_torn_apart() -> None:
+    reason, _ = happen(asked(), WORST)
+    props = shown(reason)
+    assert isinstance(props, ChoiceProps)
+    pieces = [part.replace("\u00a0", " ") for one in props.choices for part in one.face.title.split(" ")]
+    assert pieces[:6] == ["Thái độ", "phục vụ", "Chờ", "lâu", "Yêu", "cầu"] and "giấy tờ" in pieces
+
+
 def test_thanks_are_the_same_for_every_answer() -> None:
     good, _ = happen(asked(), BEST)
     bad, _ = happen(asked(), WORST, SETTLED, ReasonTouched("thai-do"))

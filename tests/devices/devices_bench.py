@@ -20,11 +20,14 @@ FAST = SimSettings(port=0, speed=100.0)
 QUICK = PrinterSettings(
     "p1",
     TcpAddress("127.0.0.1"),
-    connect_timeout_s=0.5,
-    write_timeout_s=1.0,
-    answer_timeout_s=0.3,
-    evidence_timeout_s=0.5,
+    connect_timeout_s=5.0,
+    write_timeout_s=5.0,
+    answer_timeout_s=2.0,
+    evidence_timeout_s=2.0,
 )
+"""Where a printer answers it does so at once, but a busy machine lets it wait for its turn."""
+UNHEARD = {"answer_timeout_s": 0.3, "evidence_timeout_s": 0.5}
+"""Where none ever answers, waiting longer changes nothing."""
 
 
 @dataclass

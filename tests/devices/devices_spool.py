@@ -135,7 +135,7 @@ class FakePrinter:
                 listener(self.health)
 
     def work(self, how: str = "print") -> None:
-        """Do the next order: print, tear, swallow, mute, garble, refuse, or as its own health demands."""
+        """Do the next order: print, tear, break off, swallow, mute, garble, refuse, or as its own health demands."""
         order = self.orders.pop(0)
         self.fate.step()
         content = order.content()
@@ -155,7 +155,7 @@ class FakePrinter:
             self._end(order, SlipState.FAILED_BEFORE, Reason.UNREACHABLE)
             return
         if how != "swallow":
-            self.paper.append(replace(piece, whole=how not in ("tear", "garble")))
+            self.paper.append(replace(piece, whole=how not in ("tear", "break off", "garble")))
         self.fate.step()
         order.sent()
         self.fate.step()
@@ -165,6 +165,7 @@ class FakePrinter:
             "mute": (SlipState.UNCERTAIN, (Reason.NO_EVIDENCE,)),
             "swallow": (SlipState.UNCERTAIN, (Reason.NO_EVIDENCE,)),
             "tear": (SlipState.UNCERTAIN, (Reason.MEDIA_EMPTY,)),
+            "break off": (SlipState.UNCERTAIN, (Reason.UNREACHABLE,)),
             "garble": (SlipState.UNCERTAIN, (Reason.GARBLED,)),
         }
         state, reasons = ends[how]

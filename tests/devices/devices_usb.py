@@ -25,6 +25,8 @@ class PrinterBackend(usb.backend.IBackend):
         """Bytes that it still takes."""
         self.answers: list[bytes] = []
         self.fault: int | None = None
+        self.breaks_off = False
+        """The plug is pulled while a transfer is under way: its bytes are in the printer, and it has failed."""
         self.busy_kernel = False
         self.claimed: list[str] = []
 
@@ -91,6 +93,8 @@ class PrinterBackend(usb.backend.IBackend):
             raise usb.core.USBTimeoutError("timed out", errno=errno.ETIMEDOUT)
         self.received += taken
         self.room -= len(taken)
+        if self.breaks_off:
+            raise usb.core.USBError("pulled", errno=errno.ENODEV)
         return len(taken)
 
     def bulk_read(self, handle: Any, ep: int, intf: int, buff: array[int], timeout: int) -> int:

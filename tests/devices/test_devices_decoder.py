@@ -140,7 +140,7 @@ def test_the_bytes_of_python_escpos_decode_to_the_same_picture(tmp_path: Path, f
         env={"ESCPOS_CAPABILITIES_PICKLE_DIR": str(tmp_path), "PATH": ""},
         capture_output=True,
         check=True,
-        timeout=30,
+        timeout=100,
     )
     decoded = decode((tmp_path / "slip.bin").read_bytes(), 576)
     assert decoded.bad == ()

@@ -246,7 +246,7 @@ spooler.close()
 def _live(path: Path, paper: Path, strike_at: int) -> int:
     command = [sys.executable, "-c", LIFE, str(path), str(paper), str(strike_at)]
     root = Path(__file__).parents[2]
-    return subprocess.run(command, cwd=root, timeout=30, check=False, env={**os.environ, "PYTHONPATH": "."}).returncode
+    return subprocess.run(command, cwd=root, timeout=100, check=False, env={**os.environ, "PYTHONPATH": "."}).returncode
 
 
 @pytest.mark.parametrize("strike_at", [2, 5, 8, 11, 14, 18, 23, 28])

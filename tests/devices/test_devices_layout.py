@@ -11,10 +11,12 @@ from typing import get_args
 import pytest
 from PIL import Image
 
+from devices.cli.sheets import WIDTHS
 from devices.errors import DeviceError
 from devices.printer.layout import NEEDED, STANDARD, Layout, TextPart, lay_out
 from devices.printer.layout_file import LayoutProblem, LayoutProblems, load_layout
 from devices.printer.page import Mark, Picture, Text, draw_parts
+from devices.printer.preview import WIDTHS as PREVIEWED
 from devices.printer.render import render
 from devices.printer.slip import ListName, PaperKind, SlipContent, TextName, sample_slip
 from tests.devices.devices_pages import load_png
@@ -255,7 +257,7 @@ def test_a_layout_written_in_code_is_checked_like_a_file() -> None:
 
 def preview(*options: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "devices", "preview-slip", *map(str, options)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=100)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +268,15 @@ def test_a_slip_can_be_looked_at_before_it_is_printed(options: list[object], tmp
     assert made.returncode == 0, made.stderr
     assert load_png(tmp_path / "slip.png").width == (384 if 384 in options else 576)
     assert "mm" in made.stdout
+
+
+def test_the_preview_knows_every_width_that_a_set_up_finds_and_needs_no_ending_of_the_files_name(
+    tmp_path: Path,
+) -> None:
+    assert tuple(WIDTHS.values()) == PREVIEWED
+    made = preview("--out", tmp_path / "phieu", "--dots", 512)
+    assert made.returncode == 0, made.stderr
+    assert load_png(tmp_path / "phieu").width == 512
 
 
 def test_the_preview_shows_the_layout_that_it_is_given(tmp_path: Path) -> None:

@@ -218,7 +218,7 @@ def test_a_list_whose_letters_leave_no_room_for_words_is_refused(tmp_path: Path)
 
 def preview(*options: object) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "devices", "preview-slip", *map(str, options)]
-    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=30)
+    return subprocess.run(command, check=False, capture_output=True, text=True, timeout=100)
 
 
 def test_each_paper_can_be_looked_at_with_its_own_layout_or_another(tmp_path: Path) -> None:

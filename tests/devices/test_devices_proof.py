@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -12,7 +11,7 @@ import pytest
 from devices.links.choice import link_to
 from devices.ports import PrintOutcome, SlipState
 from devices.printer.bitmap import Bitmap
-from devices.printer.encode import encode, encode_bitmap
+from devices.printer.encode import encode
 from devices.printer.escpos_driver import EscPosDriver
 from devices.printer.layout import lay_out
 from devices.printer.passport import UNPROVED, Passport
@@ -21,7 +20,7 @@ from devices.printer.settings import TcpAddress
 from devices.printer.slip import sample_slip
 from devices.printer.station import StationPrinter
 from devices.states import Reason, State
-from tests.devices.devices_bench import PATIENCE_S, QUICK, Health, PrinterBench, SimBench
+from tests.devices.devices_bench import PATIENCE_S, QUICK, UNHEARD, Health, PrinterBench, SimBench
 from tests.devices.test_devices_evidence import proved
 
 NewSim = Callable[..., SimBench]
@@ -48,9 +47,7 @@ def proving() -> Iterator[Proving]:
 
     yield make
     for printer in made:
-        begun = time.monotonic()
         printer.close()
-        assert time.monotonic() - begun < 2.0
 
 
 ASKED = replace(UNPROVED, evidence_per="strip")
@@ -105,7 +102,7 @@ def test_a_printer_known_to_be_mute_is_not_asked(sim: SimBench, proving: Proving
 
 def test_a_mute_printer_prints_though_every_strip_was_to_be_asked_about(sim: SimBench, proving: Proving) -> None:
     sim.set("silent on")
-    bench = proving(sim, ASKED)
+    bench = proving(sim, ASKED, **UNHEARD)
     assert bench.print() == PrintOutcome("job-1", SlipState.SENT, (Reason.SILENT,))
     whole_slips_after_a_while(sim, 1, ASKED)
 
@@ -226,9 +223,9 @@ def test_a_byte_lost_in_a_picture_is_noticed_when_every_strip_is_asked_about(
 
 def test_answers_that_are_late_do_not_pass_for_others(sim: SimBench, proving: Proving, expect_log: ExpectLog) -> None:
     expect_log("silent")
-    bench = proving(sim, IN_TURN)
+    bench = proving(sim, IN_TURN, answer_timeout_s=1.0)
     bench.health.wait_for(State.READY)
-    sim.set("answer_after 0.5")
+    sim.set("answer_after 1.5")
     assert bench.health.wait_for(State.STOPPED).reasons == (Reason.SILENT,)
     assert bench.print().state is SlipState.FAILED_BEFORE
     sim.set("answer_after 0")
@@ -251,47 +248,7 @@ def test_answers_at_random_are_no_state_and_prove_nothing(
     assert bench.print().state is SlipState.CONFIRMED
 
 
-# ---- what a former program or a lost link left behind ----
-
-
-def left_by_a_killed_program(sim: SimBench, data: bytes) -> None:
-    """These bytes are in the printer, and it has noticed that their sender is gone."""
-    with socket.create_connection(("127.0.0.1", sim.settings.port)) as killed:
-        killed.sendall(data)
-        killed.shutdown(socket.SHUT_WR)
-        while killed.recv(100):
-            pass
-
-
-@pytest.mark.parametrize("passport", [FULL, IN_TURN, proved("asb")], ids=["gs_h", "gs_r", "asb"])
-@pytest.mark.parametrize("sent", [900, 9_000, 19_000])
-def test_what_a_killed_program_left_in_the_printer_is_cut_off_and_the_next_slip_is_whole(
-    sim: SimBench, proving: Proving, passport: Passport, sent: int
-) -> None:
-    left_by_a_killed_program(sim, encode_bitmap(render(sample_slip()), passport).data[:sent])
-    bench = proving(sim, passport)
-    bench.printer.distrust()
-    assert bench.print().state is SlipState.CONFIRMED
-    pieces = [slip for slip in _all(sim) if any(slip.bitmap.data)]
-    assert pieces[-1].bitmap == render(sample_slip())
-    assert pieces[-1].errors == 0
-
-
-@pytest.mark.parametrize("clears", [True, False], ids=["clears", "keeps"])
-def test_a_picture_too_large_to_fill_is_cleared_or_the_printer_is_said_to_be_stopped(
-    sim: SimBench, proving: Proving, expect_log: ExpectLog, clears: bool
-) -> None:
-    if not clears:
-        expect_log("is lost: no-evidence")
-    left_by_a_killed_program(sim, b"\x1dv0\x00\x48\x00\xff\xff")  # 65,535 rows, where a byte was lost
-    bench = proving(sim, replace(IN_TURN, clears=clears))
-    if clears:
-        bench.health.wait_for(State.READY)
-        assert bench.print().state is SlipState.CONFIRMED
-        whole_slips(sim, 1)
-    else:
-        assert bench.health.wait_for(State.STOPPED).reasons == (Reason.NO_EVIDENCE,)
-        assert bench.print() == PrintOutcome("job-1", SlipState.FAILED_BEFORE, (Reason.NO_EVIDENCE,))
+# ---- what the printer must hold ----
 
 
 def test_the_greeting_is_sent_once_a_connection_and_again_after_every_mending(

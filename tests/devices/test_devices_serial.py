@@ -29,7 +29,7 @@ from devices.links.opening import refusal
 from devices.links.serial import IN_FLIGHT, SerialLink
 from devices.runner import DeviceRunner
 from devices.states import Condition, Reason, State
-from tests.devices.devices_cables import Cable
+from tests.devices.devices_cables import SOON_S, Cable
 
 MORE_THAN_FITS = bytes(300_000)
 
@@ -63,7 +63,7 @@ def test_bytes_go_out_and_answers_come_back(cable: Cable, link: SerialLink) -> N
 def test_nothing_that_came_is_empty_and_takes_the_time_given(link: SerialLink) -> None:
     begun = time.monotonic()
     assert link.read(0.1) == b""
-    assert 0.09 < time.monotonic() - begun < 0.5
+    assert 0.09 < time.monotonic() - begun < SOON_S
 
 
 def test_without_the_library_the_line_says_so_and_the_program_goes_on(
@@ -95,7 +95,7 @@ def test_a_device_that_takes_nothing_stalls_the_write_at_its_deadline(link: Seri
     begun = time.monotonic()
     with pytest.raises(WriteStalled) as caught:
         link.write(MORE_THAN_FITS, 0.3)
-    assert 0.3 <= time.monotonic() - begun < 1.0
+    assert 0.3 <= time.monotonic() - begun < SOON_S
     assert 4_000 <= caught.value.written < len(MORE_THAN_FITS)
 
 
@@ -104,7 +104,7 @@ def test_closing_after_a_stall_takes_no_time(link: SerialLink) -> None:
         link.write(MORE_THAN_FITS, 0.1)
     begun = time.monotonic()
     link.close(drop=True)
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < SOON_S
     assert link.lost
 
 
@@ -116,8 +116,8 @@ def test_abandoning_ends_a_wait_from_another_thread_and_for_good(link: SerialLin
         begun = time.monotonic()
         link.abandon()
         with pytest.raises(Abandoned):
-            waiting.result(timeout=2.0)
-    assert time.monotonic() - begun < 1.0
+            waiting.result(timeout=SOON_S)
+    assert time.monotonic() - begun < SOON_S
     with pytest.raises(Abandoned):
         link.open()
 
@@ -130,8 +130,8 @@ def test_a_pulled_cable_is_noticed_at_once(cable: Cable, link: SerialLink, wait:
         begun = time.monotonic()
         cable.unplug()
         with pytest.raises(LinkLost):
-            waiting.result(timeout=2.0)
-    assert time.monotonic() - begun < 1.0
+            waiting.result(timeout=SOON_S)
+    assert time.monotonic() - begun < SOON_S
     assert link.lost
 
 
@@ -141,7 +141,7 @@ def test_what_went_before_the_cable_was_pulled_is_counted(cable: Cable, link: Se
         assert len(cable.take(5_000)) == 5_000
         cable.unplug()
         with pytest.raises(LinkLost) as caught:
-            waiting.result(timeout=2.0)
+            waiting.result(timeout=SOON_S)
     assert 5_000 <= caught.value.written < len(MORE_THAN_FITS)
 
 
@@ -196,9 +196,9 @@ def test_xoff_holds_the_data_back_until_xon(cable: Cable) -> None:
     with pytest.raises(WriteStalled):
         link.write(b"held back", 0.2)
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(link.write, b"goes on", 5.0)
+        waiting = pool.submit(link.write, b"goes on", SOON_S)
         cable.say(b"\x11")
-        waiting.result(timeout=2.0)
+        waiting.result(timeout=SOON_S)
     assert cable.take(7, 0.3).endswith(b"goes on")
     link.close()
 
@@ -227,9 +227,9 @@ def test_a_printer_that_lowers_its_line_gets_no_data_until_it_raises_it(
         link.write(b"slip", 0.1)
     assert caught.value.written == 0
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(link.write, b"slip", 5.0)
+        waiting = pool.submit(link.write, b"slip", SOON_S)
         wires.up |= line
-        waiting.result(timeout=2.0)
+        waiting.result(timeout=SOON_S)
     assert cable.take(4) == b"slip"
     link.close()
 
@@ -251,8 +251,8 @@ def test_data_never_runs_so_far_ahead_of_the_line_that_the_printer_could_not_sto
     link = SerialLink(cable.device, 9_600, flow, names=cable.names)
     link.open()
     begun = time.monotonic()
-    link.write(bytes(480), 5.0)  # half a second on the line
-    assert 0.49 - IN_FLIGHT / 960 < time.monotonic() - begun < 1.5
+    link.write(bytes(480), SOON_S)  # half a second on the line
+    assert time.monotonic() - begun > 0.49 - IN_FLIGHT / 960
     link.close()
 
 
@@ -302,8 +302,8 @@ def test_a_thread_that_writes_to_a_stuck_printer_ends_in_time(cable: Cable) -> N
     runner: DeviceRunner[Printing] = DeviceRunner("p1", "printer", driver)
     runner.start()
     runner.submit(driver)
-    assert driver.begun.wait(5.0)
+    assert driver.begun.wait(SOON_S)
     begun = time.monotonic()
     assert runner.stop()
-    assert time.monotonic() - begun < 2.0
+    assert time.monotonic() - begun < 5.0
     assert driver.ends == [Reason.CLOSED]

@@ -187,7 +187,7 @@ def test_a_server_obeys_its_script_and_tells_a_command_that_it_does_not_know(
 # ---- the programs ----
 
 
-def devices(*arguments: object, timeout: float = 20) -> subprocess.CompletedProcess[str]:
+def devices(*arguments: object, timeout: float = 100) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "devices", *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=timeout)
 

@@ -132,7 +132,7 @@ def test_words_that_were_recorded_at_any_loudness_are_equally_loud(
 def test_it_is_said_after_vietnamese_which_the_machine_speaks(
     speak: Callable[..., tuple[Speech, SimulatedSoundCard]], expect_log: Callable[[str], None]
 ) -> None:
-    expect_log("espeak-ng vi 130 speaks instead")
+    expect_log("espeak-ng vi 130 respelled .* speaks instead")
     speech, card = speak("vi", "km")
     outcomes = Outcomes()
     speech.speaker.take(SpeechOrder("j", speech.call(Call("A012", 6)), outcomes.order("x").done))

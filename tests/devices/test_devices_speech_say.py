@@ -72,7 +72,16 @@ def test_a_recorded_voice_that_is_not_whole_is_told_with_what_is_still_to_be_rec
     assert "3.wav “ba”" in told
 
 
-@pytest.mark.parametrize("arguments", ["A012 --counter 3 --lang lo", "A012 --counter 3 --region west", "? --counter 3"])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "A012 --counter 3 --lang lo",
+        "A012 --counter 3 --region west",
+        "A012 --counter 3 --packs /nowhere",
+        "? --counter 3",
+        f"{'1' * 5000} --counter 3 --whole",
+    ],
+)
 def test_what_cannot_be_said_is_told_and_not_played(arguments: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["say", *arguments.split(), "--text"]) == 1
     assert capsys.readouterr().err.strip()
@@ -89,3 +98,11 @@ def test_without_a_loudspeaker_the_command_says_so(
     told = capsys.readouterr()
     assert told.out == "Mời công dân có số a không một hai đến quầy số ba\n"
     assert "loudspeaker" in told.err
+
+
+@pytest.mark.parametrize("speed", ["5", "-5", "900"])
+def test_a_speed_that_nobody_speaks_at_is_refused(speed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["say", "A012", "--counter", "3", f"--speed={speed}"])
+    assert ended.value.code == 2
+    assert "--speed" in capsys.readouterr().err

@@ -234,6 +234,22 @@ def test_all_printers_are_tried_once_even_when_none_is_well(two: Hall) -> None:
     assert [piece.printer for piece in two.paper] == ["spare"]
 
 
+def test_printers_that_stay_away_are_told_of_once_each_however_often_they_are_tried(two: Hall) -> None:
+    for printer in two.printers:
+        printer.become(State.ABSENT, Reason.UNREACHABLE)
+    two.ask("A001")
+    two.run()
+    for _ in range(3):
+        two.spooler.expire()
+        two.run()
+    assert two.states("A001") == ["queued 1", "failed_before 1", "failed_before 1"]
+    two.printers[1].become(State.STOPPED, Reason.MEDIA_EMPTY)
+    two.spooler.expire()
+    two.run()
+    assert two.events[-1].reasons == (Reason.MEDIA_EMPTY,), "why it cannot is news"
+    assert two.events[-1].waits
+
+
 # ---- persons ----
 
 
@@ -530,3 +546,31 @@ def test_a_slip_in_the_middle_when_the_program_died_makes_its_printer_distrusted
     hall.start()
     assert [printer.distrusted for printer in hall.printers] == [1, 0]
     assert hall.states("A001") == ["queued 1", "sending 1", "uncertain 1", "queued 2"]
+
+
+@pytest.mark.parametrize(("ways", "distrusted"), [(("break off",), 1), (("break off", "print"), 0), (("tear",), 0)])
+def test_a_slip_that_broke_off_before_the_program_ended_makes_its_printer_distrusted(
+    ways: tuple[str, ...], distrusted: int
+) -> None:
+    hall = Hall().start()
+    hall.ask("A001")
+    for how in ways:
+        hall.printers[0].become(State.READY)
+        hall.printers[0].work(how)
+        hall.printers[0].become(State.ABSENT, Reason.UNREACHABLE)
+    hall.spooler.close()
+    hall.start()
+    assert [printer.distrusted for printer in hall.printers] == [distrusted]
+
+
+@pytest.mark.parametrize("sent", [False, True])
+def test_a_program_that_is_closed_leaves_a_slip_torn_only_where_it_has_not_handed_all_of_it_over(sent: bool) -> None:
+    hall = Hall().start()
+    hall.ask("A001")
+    order = hall.printers[0].orders.pop()
+    assert order.sending()
+    if sent:
+        order.sent()
+    order.ended(PrintOutcome("A001", SlipState.UNCERTAIN, (Reason.CLOSED,)))
+    hall.start()
+    assert hall.printers[0].distrusted == (not sent)

@@ -45,7 +45,7 @@ def test_it_begins_at_once_tells_everybody_and_ends_soon() -> None:
     device.listen(health)
     begun = time.monotonic()
     device.close()
-    assert driver.abandoned and time.monotonic() - begun < 2.0
+    assert driver.abandoned and time.monotonic() - begun < 5.0
 
 
 def test_one_that_is_switched_off_says_so_before_it_is_asked() -> None:

@@ -38,6 +38,16 @@ def test_one_name_that_is_too_long_is_cut_behind_a_word_and_the_others_stay(qtbo
     assert not clipped(made)
 
 
+def test_a_long_value_takes_its_room_from_its_own_name_alone(qtbot: QtBot) -> None:
+    made = the_list(qtbot, *NAMES)
+    rooms = [made._name_width(WaitingRow("A", NAMES[0], value, True), 600) for value in ("–", "888", "khó kịp lắm")]
+    assert rooms[0] == rooms[1] > rooms[2]
+    rows = tuple(WaitingRow("A", name, "khó kịp" if name == "Đất đai" else "5", True) for name in NAMES)
+    made.resize(430, 800)
+    made.render_waiting(WaitingProps(Said("Thời gian chờ (phút)", ""), "", rows))
+    assert made._shortened(made.plan()) == 0
+
+
 def test_where_most_names_are_too_long_the_letters_stand_alone(qtbot: QtBot) -> None:
     assert not the_list(qtbot, *[LONG] * 4, *NAMES[4:]).plan().named
 

@@ -32,7 +32,7 @@ def board_of(server: ServerProcess, log: Path) -> Iterator[subprocess.Popen[byte
     file = write_settings(log.parent / "board", {**server.values})
     process = subprocess.Popen(command(str(file), "board-1"), stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: any(line["event"] == "painted" for line in lines(log)), 20)
+        wait_until(lambda: any(line["event"] == "painted" for line in lines(log)))
         yield process
     finally:
         process.kill()
@@ -63,15 +63,15 @@ def test_a_call_reaches_the_board_also_over_a_death_of_the_server(tmp_path: Path
         sessions = {n: sign_in(panels[n], f"officer-{n}") for n in (2, 3)}
         numbers = [take_number(server), take_number(server)]
         panels[3].send(protocol.CallNext(session=sessions[3]), deadline_s=20)
-        wait_until(lambda: shown(log) == [(numbers[0], "3")], 10)
+        wait_until(lambda: shown(log) == [(numbers[0], "3")])
         server.kill()
         server.start()
         panels[2].send(protocol.CallNext(session=sessions[2]), deadline_s=20)
-        wait_until(lambda: shown(log) == [(numbers[0], "3"), (numbers[1], "2")], 20)
+        wait_until(lambda: shown(log) == [(numbers[0], "3"), (numbers[1], "2")])
         officer = Follower(server.address, token("panel-2"), lambda *_: None, lambda _: None)
         stack.callback(officer.stop)
         officer.start()
-        wait_until(lambda: officer.state and [call.shown for call in officer.state.calls] == [("board-1",)] * 2, 10)
+        wait_until(lambda: officer.state and [call.shown for call in officer.state.calls] == [("board-1",)] * 2)
         board.send_signal(signal.SIGTERM)
         assert board.wait(20) == 0
 

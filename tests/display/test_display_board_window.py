@@ -12,9 +12,11 @@ from PySide6.QtCore import QSize
 from pytestqt.qtbot import QtBot
 
 from assets.qt.station import report_first_paint
+from assets.qt.theme import Theme
+from assets.theme import DARK, Kind
 from config import HallConfig, load_hall
 from config.schema import Station
-from display.board.footer import PAGE_MS
+from display.board.footer import PAGE_MS, FooterProps
 from display.board.widgets.card import CallCard
 from display.board.widgets.footer import BoardFooter
 from display.board.widgets.header import BoardHeader
@@ -141,6 +143,16 @@ def test_a_lost_link_is_said_in_words_while_the_calls_stay(qtbot: QtBot, shown: 
     assert shown.texts() == ["A012 → 3"]
     shown.link.come()
     assert footer.text().startswith("Giờ làm việc hôm nay")
+
+
+@pytest.mark.parametrize(("small", "centre"), [("", 0.5), ("Hours today: 07:00–11:30", 0.25), ("Hours " * 60, 0.5)])
+def test_one_line_below_an_upright_board_stands_beside_its_sign(qtbot: QtBot, small: str, centre: float) -> None:
+    footer = BoardFooter(Theme(Kind.BOARD, 2.0, DARK))
+    qtbot.addWidget(footer)
+    footer.resize(1080, 130)
+    footer.render_footer(FooterProps("Giờ làm việc: 07:00–11:30", small))
+    first, _ = footer._boxes(footer._room())
+    assert first.center().y() == pytest.approx(130 * centre)
 
 
 def test_an_acknowledgement_lost_with_the_link_is_sent_again(qtbot: QtBot, shown: Shown) -> None:

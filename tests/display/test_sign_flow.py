@@ -108,7 +108,7 @@ def test_a_finished_number_leaves_the_sign_free() -> None:
 @pytest.mark.parametrize(("reason", "line"), [("nghỉ giải lao", "Nghỉ giải lao"), ("", ""), ("  ", "")])
 def test_a_paused_counter_says_why(reason: str, line: str) -> None:
     state, _ = reduce(SignState(COUNTER), HallChanged(hall_where(paused=reason), (), NOON_MS))
-    assert (shown(state).title.main, shown(state).line.main) == ("Quầy tạm dừng", line)
+    assert (shown(state).title.main, shown(state).line.main) == ("Quầy tạm\u00a0dừng", line)
 
 
 def test_an_open_number_is_shown_also_while_its_counter_is_paused() -> None:

@@ -76,9 +76,9 @@ def test_a_press_on_the_line_rates_the_visit_that_was_finished_there(tmp_path: P
         session = sign_in(panel, "officer-3")
         pad = line.bus.pads[PAD]
         ticket = visit(server, panel, session)
-        wait_until(lambda: pad.lit(time.monotonic()), 20)
+        wait_until(lambda: pad.lit(time.monotonic()))
         press(line, 1)
-        wait_until(lambda: facts(server, "rated"), 10)
+        wait_until(lambda: facts(server, "rated"))
         [rated] = facts(server, "rated")
         told = {name: rated[name] for name in ("ticket", "counter", "level", "source", "station", "device")}
         assert told == {
@@ -86,11 +86,11 @@ def test_a_press_on_the_line_rates_the_visit_that_was_finished_there(tmp_path: P
         }  # fmt: skip
         wait_until(lambda: not pad.lit(time.monotonic()))
         press(line, 2)
-        wait_until(lambda: facts(server, "press_stray"), 10)
+        wait_until(lambda: facts(server, "press_stray"))
         [stray] = facts(server, "press_stray")
         assert (stray["counter"], stray["why"], stray["count"]) == ("3", "repeat", 1)
         second = visit(server, panel, session)
-        wait_until(lambda: pad.lit(time.monotonic()), 20)
+        wait_until(lambda: pad.lit(time.monotonic()))
         server.kill()
         press(line, 3)
         kept = tmp_path / "hall" / "state" / "stations" / "signs-1.ratings.jsonl"
@@ -99,5 +99,5 @@ def test_a_press_on_the_line_rates_the_visit_that_was_finished_there(tmp_path: P
         assert signs.wait(20) == 0
         server.start()
         stack.enter_context(program(server, "signs", "signs-1"))
-        wait_until(lambda: len(facts(server, "rated")) == 2, 20)
+        wait_until(lambda: len(facts(server, "rated")) == 2)
         assert [one["ticket"] for one in facts(server, "rated")] == [ticket.id, second.id]

@@ -20,6 +20,9 @@ def lines(sentence: str) -> list[str]:
         ("hẹn trả ngày 27/11/2026.", ["hẹn trả", "ngày 27/11/2026."]),
         ("đã trễ hẹn 6 ngày. Thành thật xin lỗi", ["đã", "trễ hẹn", "6", "ngày.", "Thành thật", "xin lỗi"]),
         ("Mời đến Quầy 1 hoặc Quầy 8", ["Mời", "đến", "Quầy 1", "hoặc", "Quầy 8"]),
+        ("Rất không hài lòng", ["Rất", "không", "hài lòng"]),
+        ("phải đi lại thêm mấy lần để", ["phải", "đi lại", "thêm", "mấy lần", "để"]),
+        ("Trung tâm Phục vụ hành chính công", ["Trung", "tâm", "Phục vụ", "hành chính công"]),
         ("The result is ready.", ["The", "result", "is", "ready."]),
     ],
 )

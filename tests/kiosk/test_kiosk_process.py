@@ -49,7 +49,7 @@ def test_it_paints_without_a_server_and_ends_cleanly_on_sigterm(hall_file: Path)
         assert kiosk.stderr is not None
         assert any(line.startswith("painted ") for line in kiosk.stderr)
         kiosk.send_signal(signal.SIGTERM)
-        kiosk.communicate(timeout=10)
+        kiosk.communicate(timeout=60)
     assert kiosk.returncode == 0
     assert '"painted"' in (hall_file.parent / "paints.jsonl").read_text()
 
@@ -68,7 +68,7 @@ def test_a_kiosk_that_is_to_speak_works_on_a_machine_without_a_loudspeaker(tmp_p
             assert line, f"the kiosk ended without saying {awaited}"
             awaited = {words for words in awaited if words not in line}
         kiosk.send_signal(signal.SIGTERM)
-        kiosk.communicate(timeout=10)
+        kiosk.communicate(timeout=60)
     assert kiosk.returncode == 0
 
 
@@ -79,7 +79,7 @@ def test_a_kiosk_that_is_to_speak_works_on_a_machine_without_a_loudspeaker(tmp_p
 )
 def test_a_wrong_station_is_said_with_the_right_name(hall_file: Path, station: str, said: str) -> None:
     with start("-m", "kiosk", "--config", str(hall_file), "--station", station) as kiosk:
-        _, errors = kiosk.communicate(timeout=20)
+        _, errors = kiosk.communicate(timeout=60)
     assert kiosk.returncode == 3
     assert said in errors
     assert "Traceback" not in errors
@@ -87,6 +87,6 @@ def test_a_wrong_station_is_said_with_the_right_name(hall_file: Path, station: s
 
 def test_our_own_mistake_shows_the_card_and_ends_the_program_for_a_new_start() -> None:
     with start("-c", BROKEN) as program:
-        said, errors = program.communicate(timeout=20)
+        said, errors = program.communicate(timeout=60)
     assert (said, program.returncode) == ("card\n", 1)
     assert "ZeroDivisionError" in errors

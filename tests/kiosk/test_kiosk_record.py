@@ -24,6 +24,7 @@ ISSUED = an_issued()
 TICKET = ISSUED.ticket
 TODAY = date(2026, 11, 23)
 STATION = "kiosk-1"
+PATIENCE_S = 30.0
 
 
 class Hall:
@@ -55,6 +56,10 @@ class Hall:
     def later(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
         self.desk.ticked(TODAY)
+
+    def settle(self) -> None:
+        """Everything that the desk was told so far is done."""
+        self.desk._hands.submit(int).result(PATIENCE_S)
 
     def wish(self, at: datetime, asked: int = 1, ticket: str = TICKET.id) -> None:
         said = at.isoformat()
@@ -322,3 +327,18 @@ def test_changes_of_the_record_are_told_in_their_order_whoever_is_slow() -> None
     record.settled(TICKET.id)
     record.look()
     assert told == [State.READY, State.STOPPED, State.READY, State.STOPPED]
+
+
+def test_what_no_server_answers_is_reported_ever_more_seldom_and_at_once_when_it_is_back(hall: Hall) -> None:
+    hall.desk.keep(ISSUED)
+    hall.printer.end(SlipState.CONFIRMED)
+    assert len(hall.sent) == 1
+    for _ in range(100):
+        hall.desk.ticked(TODAY)
+    hall.settle()
+    assert 4 < len(hall.sent) < 12
+    before = len(hall.sent)
+    hall.desk.linked()
+    hall.desk.ticked(TODAY)
+    hall.settle()
+    assert len(hall.sent) == before + 2

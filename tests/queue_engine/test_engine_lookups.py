@@ -139,7 +139,7 @@ def test_a_dead_service_gets_an_honest_answer_in_time(qtbot: QtBot, opened: Open
         for _ in range(8):
             lookups.ask(AskDossier(code="A"), answers.append)
         qtbot.waitUntil(lambda: len(answers) == 1)
-        assert time.monotonic() - began < DEADLINE_S + 1.0
+        assert time.monotonic() - began < DEADLINE_S + 2.0
         assert isinstance(answers[0], Unreachable) and "A" not in answers[0].intent.body
 
 

@@ -18,7 +18,7 @@ from queue_engine.protocol import Fact, HallState, Issued, Spoken, SpokenCall, T
 from queue_engine.server.follow import MISSED_BEATS
 from tests.fakes.hall import ServerProcess, sign_in, token, wait_until
 
-SLACK_S = 1.5
+SLACK_S = 10.0
 """What a busy test machine needs on top."""
 FOLLOWER = """
 import sys, threading
