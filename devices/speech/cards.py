@@ -85,6 +85,9 @@ class PulseCard:
         if output != self._output and _alsa_cards() != self._cards:
             raise NoSoundCard(f"{self._output!r} went away while it was played on")
 
+    def ready(self) -> None:
+        self._players.ready()
+
     def hush(self) -> None:
         self._players.hush()
 
@@ -125,6 +128,9 @@ class AlsaCard:
         chosen = ("-D", self._device) if self._device else ()
         return _played(self._children, ("aplay", "-q", *chosen), sound, deadline_s)
 
+    def ready(self) -> None:
+        self._children.ready()
+
     def hush(self) -> None:
         self._children.hush()
 
@@ -159,6 +165,10 @@ class AnyCard:
 
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         return self._card().play(sound, text, deadline_s)
+
+    def ready(self) -> None:
+        for card in self._known:
+            card.ready()
 
     def hush(self) -> None:
         for card in self._known:

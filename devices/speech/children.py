@@ -40,7 +40,7 @@ class Children:
         self._gate = threading.Lock()
         self._running: set[subprocess.Popen[bytes]] = set()
         self._hushed: set[subprocess.Popen[bytes]] = set()
-        self._ending = False
+        self._ending, self._silent = False, False
 
     def run(self, command: Sequence[str], deadline_s: float, *, text: str = "", pass_fds: Sequence[int] = ()) -> Ended:
         """Wait until the child has ended, whatever its exit code; raises a DeviceError when it cannot or does not."""
@@ -59,9 +59,15 @@ class Children:
         took = time.monotonic() - began
         return Ended(process.returncode, took, output.decode(errors="replace"), errors.decode(errors="replace"))
 
-    def hush(self) -> None:
-        """From any thread: children that run now are ended and told as BrokenOff; others may follow."""
+    def ready(self) -> None:
+        """Children may be started again after a ``hush``."""
         with self._gate:
+            self._silent = False
+
+    def hush(self) -> None:
+        """From any thread: children that run now are ended, and none is started before ``ready``: BrokenOff."""
+        with self._gate:
+            self._silent = True
             self._hushed |= self._running
             for process in self._running:
                 _kill(process)
@@ -77,6 +83,8 @@ class Children:
         with self._gate:
             if self._ending:
                 raise Ending(f"{command[0]} is not started any more")
+            if self._silent:
+                raise BrokenOff(f"{command[0]} was not started")
             try:
                 process = subprocess.Popen(
                     command,

@@ -7,7 +7,8 @@ import logging
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
@@ -61,6 +62,21 @@ def respelled(text: str, respell: Mapping[str, str]) -> str:
     return " ".join(respell.get(word.strip(",.!"), word) for word in text.split())
 
 
+@contextmanager
+def _phrase_file() -> Iterator[Path]:
+    """A place for one phrase; raises NoVoice where the disk gives none."""
+    try:
+        with tempfile.TemporaryDirectory(prefix="hall-voice-", ignore_cleanup_errors=True) as folder:
+            yield Path(folder) / "phrase.wav"
+    except OSError as error:
+        raise NoVoice(f"no phrase can be written: {error}") from error
+
+
+def _taught(respell: Mapping[str, str]) -> str:
+    """What tells a voice that says some words otherwise from one that does not."""
+    return f" respelled {hashlib.sha256(repr(sorted(respell.items())).encode()).hexdigest()[:8]}" if respell else ""
+
+
 def _asked(children: Children, command: Sequence[str], text: str) -> Ended:
     try:
         return children.run(command, DEADLINE_S, text=text)
@@ -78,7 +94,7 @@ class EspeakEngine:
 
     @property
     def voice(self) -> str:
-        return f"{ESPEAK} {self._name} {self._speed}"
+        return f"{ESPEAK} {self._name} {self._speed}{_taught(self._respell)}"
 
     def open(self) -> None:
         installed(ESPEAK)
@@ -87,8 +103,7 @@ class EspeakEngine:
 
     def make(self, text: str) -> Sound:
         self.open()
-        with tempfile.TemporaryDirectory(prefix="hall-voice-") as folder:
-            file = Path(folder) / "phrase.wav"
+        with _phrase_file() as file:
             # By standard input, so that no text is ever taken for an option.
             command = (ESPEAK, "-v", self._name, "-s", str(self._speed), "-b", "1", "-w", str(file), "--stdin")
             ended = _asked(self._children, command, respelled(text, self._respell))
@@ -110,7 +125,7 @@ class Pyttsx3Engine:
 
     @property
     def voice(self) -> str:
-        return f"pyttsx3 {self._name} {self._speed}"
+        return f"pyttsx3 {self._name} {self._speed}{_taught(self._respell)}"
 
     def open(self) -> None:
         if not self._name:
@@ -118,8 +133,7 @@ class Pyttsx3Engine:
 
     def make(self, text: str) -> Sound:
         self.open()
-        with tempfile.TemporaryDirectory(prefix="hall-voice-") as folder:
-            file = Path(folder) / "phrase.wav"
+        with _phrase_file() as file:
             child = ("-P", "-m", "devices.speech.pyttsx3_child", self._name, str(self._speed), str(file))
             ended = _asked(self._children, (sys.executable, *child), respelled(text, self._respell))
             # Its exit code proves nothing: the file does.
@@ -148,7 +162,7 @@ class RecordedEngine:
         self._files = {tuple(_words(text)): file for text, file in self._named.items()}
         self._longest = max(map(len, self._files), default=0)
         self._loaded: dict[Path, Sound] = {}
-        self._fingerprint = _fingerprint(folder)
+        self._fingerprint = _fingerprint(folder, sounds)
 
     @property
     def voice(self) -> str:
@@ -247,10 +261,10 @@ def _words(text: str) -> list[str]:
     return text.lower().replace(",", " ").replace(":", " ").split()
 
 
-def _fingerprint(folder: Path) -> str:
-    """Changes when a sound is recorded anew."""
+def _fingerprint(folder: Path, sounds: Mapping[str, str]) -> str:
+    """Changes when a sound is recorded anew, and when the pack names another file for some words."""
     try:
         files = sorted((str(file), file.stat().st_size, file.stat().st_mtime_ns) for file in folder.rglob("*.wav"))
     except OSError:
         files = []
-    return hashlib.sha256(repr(files).encode()).hexdigest()[:12]
+    return hashlib.sha256(repr((files, sorted(sounds.items()))).encode()).hexdigest()[:12]

@@ -76,11 +76,14 @@ class SoundCard(Protocol):
     def look(self) -> None:
         """Is it still there? Raises a DeviceError when it is not."""
 
+    def ready(self) -> None:
+        """Before each sound: what is hushed from now on is that one, also when it has not begun yet."""
+
     def play(self, sound: Sound, text: str, deadline_s: float) -> float:
         """Play all of it and give the seconds that it took; raises a DeviceError when the player does not end well."""
 
     def hush(self) -> None:
-        """From any thread: what sounds now breaks off, and its ``play`` raises BrokenOff."""
+        """From any thread: what sounds now, or is about to, breaks off, and its ``play`` raises BrokenOff."""
 
     def close(self) -> None: ...
 

@@ -12,6 +12,8 @@ from devices.speech.numbers import NumberRules
 from devices.speech.pack import LanguagePack
 
 CLAUSE = "|"
+LONGEST = 40
+"""Signs of a ticket number; more are no number."""
 _RUNS = re.compile(r"\d+|[^\W\d_]|[^\w]|_")
 _SPELLED = re.compile(r"\d+|(?<![^\W\d_])[^\W\d_](?![^\W\d_])")
 """In a name: figures, and letters that stand by themselves or beside figures."""
@@ -62,9 +64,10 @@ class Reader:
 
     def number(self, number: str) -> str:
         """A012 → "a không một hai", or as a whole number "a mười hai"."""
-        words = [self._run(run) for run in _RUNS.findall(_upper(number)) if run not in _SILENT]
+        runs = [run for run in _RUNS.findall(_upper(number)) if run not in _SILENT] if len(number) <= LONGEST else []
+        words = [self._run(run) for run in runs]
         if not words:
-            raise Unreadable(f"{number!r} is no ticket number")
+            raise Unreadable(f"{number[:LONGEST]!r} is no ticket number")
         return " ".join(words)
 
     def counter(self, counter: int | str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from devices.speech.engines import RecordedEngine
 from devices.speech.narrator import Announcement
+from devices.speech.pack import SPEEDS, PackProblems
 from devices.speech.ports import SpeechOrder, SpokenOutcome, SpokenState
 from devices.speech.reader import Call, Phrase, Reader
 from devices.speech.settings import SpeechSettings, VoiceKind
@@ -45,9 +46,16 @@ def add_say(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--chime", action="store_true", help="with the chime before it")
     parser.add_argument("--times", type=int, choices=range(1, 6), default=1, metavar="N", help="say it N times, 1 to 5")
     parser.add_argument("--voice", default="espeak", help="espeak (default), pyttsx3, or the name of a recorded voice")
-    parser.add_argument("--speed", type=int, default=0, help="words a minute; without it, as the language pack has it")
+    speeds = f"words a minute, {SPEEDS[0]} to {SPEEDS[1]}; without it, as the language pack has it"
+    parser.add_argument("--speed", type=_speed, default=0, metavar="N", help=speeds)
     parser.add_argument("--device", default="", help="sink of the sound server that plays it; without it, the default")
     parser.add_argument("--packs", type=Path, help="folder of language packs beside those of the house")
+
+
+def _speed(text: str) -> int:
+    if text.isdecimal() and SPEEDS[0] <= int(text) <= SPEEDS[1]:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number from {SPEEDS[0]} to {SPEEDS[1]}")
 
 
 def say(options: argparse.Namespace, place: Place, texts: Lookup) -> int:
@@ -77,9 +85,11 @@ def counter_of(text: str) -> int | str:
 
 
 def settings_of(options: argparse.Namespace, place: Place, cache: Path) -> SpeechSettings:
-    """Settings for this one call."""
+    """Settings for this one call. Raises PackProblems."""
     machines: dict[str, VoiceKind] = {"espeak": "espeak", "pyttsx3": "pyttsx3"}
     machine = machines.get(options.voice)
+    if options.packs is not None and not options.packs.is_dir():
+        raise PackProblems(options.packs, ["there is no such folder"])
     return SpeechSettings(
         id="say",
         packs=place.packs,

@@ -51,7 +51,8 @@ class SpeechSettings:
     sim_log: Path | None = None
     """sim: the file that gets a line for each sound."""
     own_packs: Path | None = None
-    """Folder of more packs; one of a language that the house has replaces the house's."""
+    """Folder of more packs; one of a language that the house has replaces the house's, but for
+    the sentences for stations that it lacks."""
 
 
 def volume_at(volumes: tuple[Volume, ...], now: time) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -37,8 +38,9 @@ class SpeakerDriver:
         self._card = card
         self._learnt: Reason | None = None
         self._seen_away = False
+        self._gate = threading.Lock()
         self._sounding = ""
-        """The job whose sound is played now."""
+        """The job whose sound is played now, or was last."""
 
     def open(self) -> None:
         with self._watching():
@@ -57,9 +59,15 @@ class SpeakerDriver:
             return Condition(State.ATTENTION, (self._learnt,))
         return Condition(State.STOPPED, (self._learnt,))
 
-    def play(self, job_id: str, sound: Sound, text: str) -> float:
+    def begin(self, job_id: str) -> None:
+        """This one is about to sound: from now on it can be hushed."""
+        with self._gate:
+            self._card.ready()
+            self._sounding = job_id
+
+    def play(self, sound: Sound, text: str) -> float:
         """Play it to its end; raises a DeviceError when that did not come about."""
-        length, self._sounding = sound.seconds, job_id
+        length = sound.seconds
         try:
             took = self._card.play(sound, text, length * STALLED + STALLED_S)
             if took < length * EARLY - EARLY_S:
@@ -69,15 +77,14 @@ class SpeakerDriver:
         except DeviceError as error:
             self._learnt = error.reason
             raise
-        finally:
-            self._sounding = ""
         self._learnt = Reason.SOUND_SLOW if took > length + SLOW_S else None
         return took
 
     def hush(self, job_id: str) -> None:
         """From any thread."""
-        if job_id == self._sounding:
-            self._card.hush()
+        with self._gate:
+            if job_id == self._sounding:
+                self._card.hush()
 
     @contextmanager
     def _watching(self) -> Iterator[None]:
@@ -133,12 +140,13 @@ class _Saying:
     def run(self, driver: SpeakerDriver) -> None:
         if self._sound is None:
             return
+        driver.begin(self._order.job_id)
         if not self._order.wanted():
             self._end(SpokenState.SKIPPED, (Reason.NOT_WANTED,))
             return
         self._order.begins()
         try:
-            took = driver.play(self._order.job_id, self._sound, self._order.announcement.text)
+            took = driver.play(self._sound, self._order.announcement.text)
         except BrokenOff:
             self._end(SpokenState.SKIPPED, (Reason.NOT_WANTED,))
             return

@@ -77,8 +77,15 @@ def start_speech(
 
 def packs_of(settings: SpeechSettings) -> dict[str, LanguagePack]:
     """The packs of the house and those of the hall, by language. Raises PackProblems."""
+    house = load_packs(settings.packs)
     own = load_packs(settings.own_packs) if settings.own_packs else {}
-    return {**load_packs(settings.packs), **own}
+    return {**house, **{language: _completed(pack, house.get(language)) for language, pack in own.items()}}
+
+
+def _completed(own: LanguagePack, house: LanguagePack | None) -> LanguagePack:
+    """A station asks for its sentences by name: one that the hall's own pack lacks is said as the house says it."""
+    prompts = {**(house.prompts if house else {}), **own.prompts}
+    return own.model_copy(update={"prompts": prompts})
 
 
 def pack_of(packs: dict[str, LanguagePack], language: str) -> LanguagePack:
