@@ -19,7 +19,9 @@ AT_A_CABLE = {
 }
 """Section → kinds that need the name of a cable."""
 WITHOUT_CABLE = {"wedge", "screen"}
-READING = {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.COUNTER_PANEL, StationKind.RATING_SCREEN}
+READING = {StationKind.TICKET_KIOSK, StationKind.LOOKUP_SCREEN, StationKind.COUNTER_PANEL}
+ENDED_BY_A_KEY = {"wedge", "hid_pos"}
+"""Their codes end with a key or with the report, never with a pause."""
 
 
 def check_devices(data: Row, file: str) -> Iterator[Problem]:
@@ -28,6 +30,10 @@ def check_devices(data: Row, file: str) -> Iterator[Problem]:
         for place, row in rows(data, section):
             yield from _cable(place, row, kinds, file)
             yield from _simulated(place, row, file)
+    for place, row in rows(data, "readers"):
+        if row.get("terminator") == "none" and (kind := row.get("kind")) in ENDED_BY_A_KEY:
+            reason = say("not_for_kind", kind=kind)
+            yield Problem(file, f"{place}.terminator", reason, say("no_pause_fix"), warning=True)
     for place, row in (*rows(data, "pads"), *rows(data, "keypads")):
         yield from _table(place, row, file)
     yield from _one_name(data, file)

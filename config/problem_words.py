@@ -220,6 +220,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "ghi machine của bàn gọi số ở quầy đó",
         "write the machine of that counter's panel",
     ),
+    "no_pause_fix": (
+        "bỏ dòng này: mã của đầu đọc loại này kết thúc bằng phím hoặc bằng gói dữ liệu",
+        "leave it out: a code of such a reader ends with a key or with its report",
+    ),
     "held_twice": (
         "thiết bị {device} đã thuộc về {other}",
         "device {device} belongs to {other} already",

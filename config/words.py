@@ -145,7 +145,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "demo_no_journal": ("không xuất được nhật ký", "the journal could not be written out"),
     "demo_stopped": ("Đã dừng theo yêu cầu.", "Stopped as asked."),
     "demo_stalled": ("{seconds} giây không có gì xảy ra", "nothing has happened for {seconds} s"),
-    "demo_away": ("không mở được cửa sổ: {names}", "windows that did not open: {names}"),
+    "demo_away": (
+        "không mở được cửa sổ: {names}. Máy có thể đang quá bận: đóng bớt chương trình, hoặc thử --hall commune",
+        "windows that did not open: {names}. The computer may be too busy: end other programs, or try --hall commune",
+    ),
     "demo_left": ("Kết quả ở {out}", "The results are in {out}"),
     "demo_issued": ("Số đã cấp", "Numbers issued"),
     "demo_printed": ("Phiếu đã in", "Slips printed"),

@@ -15,7 +15,7 @@ from devices.cli.facts import Facts
 from devices.cli.guide import Again, Guide, Plan, Task
 from devices.cli.listening import Heard, Listened, Scanned, hear, opened, scanned, shown
 from devices.cli.rows import Row
-from devices.cli.wiring import READING, Camera, Reader, StationKind
+from devices.cli.wiring import READING, Camera, Reader
 from devices.ports import CodeReader, Scan
 from devices.readers.input_method import Verdict, recover
 from devices.readers.settings import ReaderSettings
@@ -88,8 +88,9 @@ class ReaderSetUp:
         return self._by_line(facts)
 
     def _station(self, facts: Facts) -> Answer:
-        stations = frozenset(READING) - {StationKind.RATING_SCREEN}  # it has no use for codes
-        return {"station": self.asking.station(stations, lambda one: facts["id"] in one.readers, facts["machine"])}
+        return {
+            "station": self.asking.station(frozenset(READING), lambda one: facts["id"] in one.readers, facts["machine"])
+        }
 
     def _is_watched(self, facts: Facts) -> bool:
         """Does somebody look at its picture?"""

@@ -117,6 +117,10 @@ def test_a_table_and_a_simulators_cable_lie_beside_the_settings(load: Load, tmp_
             '[[stations]]\nid = "x"\nkind = "hall_board"\nname = "x"\nreaders = ["r1"]\n' + reader(),
             "stations[0].readers",
         ),
+        (
+            '[[stations]]\nid = "x"\nkind = "rating_screen"\nname = "x"\ncounter = "c1"\nreaders = ["r1"]\n' + reader(),
+            "stations[0].readers",
+        ),
         (kiosk('readers = ["nobody"]'), "stations[0].readers[0]"),
         (kiosk('readers = ["r1"]') + reader(f'device = "{BY_ID}"\nmachine = "pc-2"'), "stations[0].readers"),
         (kiosk('readers = ["r1"]') + kiosk('readers = ["r1"]', "kiosk-2") + reader(), "stations[1].readers"),
@@ -131,6 +135,14 @@ def test_a_contradiction_is_named_with_its_key_and_a_remedy(problems: Problems, 
 def test_two_kiosks_may_both_have_a_reader_that_types(problems: Problems) -> None:
     both = kiosk('readers = ["r1"]') + kiosk('readers = ["r1"]', "kiosk-2") + reader('kind = "wedge"')
     assert problems(both) == ()
+
+
+@pytest.mark.parametrize("kind", ["wedge", f'hid_pos"\ndevice = "{BY_ID}'])
+def test_a_pause_that_no_reader_of_this_kind_waits_for_is_named(
+    kind: str, load: Load, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("terminator")
+    assert load(reader(f'kind = "{kind}"\nterminator = "none"') + kiosk('readers = ["r1"]')).readers
 
 
 @pytest.mark.parametrize("section", ["keypads", "pads"])
