@@ -44,6 +44,8 @@ BY_CITIZEN = "citizen"
 BY_STAFF = "person"
 """The evidence where staff have seen the slip, as the spooler has it."""
 MOST_STEPS = 100
+LONGEST_PAUSE = 32
+"""Ticks between two reports of the same, to a server that does not answer."""
 
 
 class Wish(NamedTuple):
@@ -78,6 +80,7 @@ class SlipDesk:
         self._wishes: dict[str, int] = {}
         self._open: dict[str, Wish] = {}
         self._asked: tuple[PaperAsked, ...] | None = None
+        self._pause = self._ticks_left = 1
         self._record = Record(log_, on_record)
         self._hands = ThreadPoolExecutor(1, thread_name_prefix="slips")
         log_.use_clock(now, ZoneInfo(config.hall.timezone))
@@ -210,7 +213,7 @@ class SlipDesk:
     def linked(self) -> None:
         """The server is there again."""
         self._asked = None
-        self._do(self._spooler.report_again)
+        self._do(self._report_at_once)
 
     def noted(self, ticket: str, steps: int) -> None:
         """The server has so many steps of this slip in its journal."""
@@ -220,8 +223,21 @@ class SlipDesk:
         """Time has passed: give up what is too old, try again what the disk refused, forget the days before."""
         self._do(self._spooler.expire)
         self._do(self._try_again, day)
-        self._do(self._spooler.report_again)
+        self._do(self._report_again)
         self._do(self._spooler.forget_before, day)
+
+    def _report_at_once(self) -> None:
+        self._pause = self._ticks_left = 1
+        self._spooler.report_again()
+
+    def _report_again(self) -> None:
+        """Ever more seldom: reports that nobody answers wait in one queue with the touches of citizens."""
+        self._ticks_left -= 1
+        if not any(job.unreported for job in self._log):
+            self._pause = self._ticks_left = 1
+        elif self._ticks_left <= 0:
+            self._pause = self._ticks_left = min(2 * self._pause, LONGEST_PAUSE)
+            self._spooler.report_again()
 
     def _try_again(self, day: date) -> None:
         self._record.forget_before(day)

@@ -62,8 +62,9 @@ class UsbLink:
             claimed = self._ours(written)
             if self._clock() >= deadline:
                 raise WriteStalled(f"took no more than {written} bytes in time", written)
-            with self._losing(written):
-                written += claimed.send(data[written : written + PIECE], self._slice_ms(deadline))
+            piece = data[written : written + PIECE]
+            with self._losing(written + len(piece)):  # a transfer that broke does not say how much of it had gone
+                written += claimed.send(piece, self._slice_ms(deadline))
 
     def read(self, wait_s: float) -> bytes:
         deadline = self._clock() + wait_s

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
 from typing import Any
 
 from devices.ports import SlipState
@@ -38,6 +39,11 @@ class Step:
     @property
     def may_be_on_paper(self) -> bool:
         return self.state in (SlipState.SENDING, SlipState.SENT, SlipState.CONFIRMED, SlipState.UNCERTAIN)
+
+    @property
+    def ends_a_piece(self) -> bool:
+        """Nothing more of this piece will leave us."""
+        return self.state in (SlipState.CONFIRMED, SlipState.UNCERTAIN) or (self.state is SlipState.SENT and self.last)
 
 
 @dataclass(frozen=True)
@@ -106,11 +112,34 @@ class Job:
         return next((step for step in reversed(self.steps) if step.state in _TRIED), None)
 
     @property
+    def refusals(self) -> frozenset[tuple[str, tuple[Reason, ...]]]:
+        """Which printers could not begin it, and why, since anything else has happened to it."""
+        newest = takewhile(lambda step: step.state is SlipState.FAILED_BEFORE, reversed(self.steps))
+        return frozenset((step.printer, step.reasons) for step in newest)
+
+    @property
     def unreported(self) -> tuple[Step, ...]:
         return self.steps[self.reported + 1 :]
 
 
 _TRIED = frozenset(SlipState) - {SlipState.QUEUED, SlipState.ABANDONED}
+
+
+def left_torn(jobs: Iterable[Job], printer: str) -> bool:
+    """Its newest piece broke off: it may hold the beginning of a picture and wait for the rest."""
+    pairs = (pair for job in jobs for pair in pairwise(job.steps))
+    ends = [(before, step) for before, step in pairs if step.printer == printer and step.ends_a_piece]
+    newest = sorted(ends, key=lambda pair: pair[1].at)[-1:]
+    return any(_broke_off(*pair) for pair in newest)
+
+
+def _broke_off(before: Step, end: Step) -> bool:
+    """A link that breaks may lose what was handed over; a program that is closed has handed it over."""
+    torn = _LOST if before.state is SlipState.SENT else _LOST | {Reason.CLOSED}
+    return end.state is SlipState.UNCERTAIN and bool(torn.intersection(end.reasons))
+
+
+_LOST = frozenset({Reason.UNREACHABLE, Reason.STALLED})
 
 
 def packed(line: Mapping[str, Any]) -> bytes:

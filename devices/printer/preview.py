@@ -11,6 +11,8 @@ from devices.printer.paper_samples import sample_paper
 from devices.printer.slip import Content, PaperKind, sample_slip
 
 DOTS_PER_MM = 8
+WIDTHS = (384, 512, 576, 640, 832)
+"""Dots a line that a printer may turn out to have at its set-up."""
 
 
 def add_preview(parser: argparse.ArgumentParser) -> None:
@@ -24,7 +26,7 @@ def add_preview(parser: argparse.ArgumentParser) -> None:
         help="which paper; without it, the one that the layout is for, or a slip",
     )
     parser.add_argument("--layout", type=Path, help="layout file (.toml); without it, the standard one")
-    parser.add_argument("--dots", type=int, choices=(576, 384), default=576, help="576: 80 mm paper; 384: 58 mm")
+    parser.add_argument("--dots", type=int, choices=WIDTHS, default=576, help="576: 80 mm paper; 384: 58 mm")
     parser.add_argument("--language", choices=("vi", "en"), default="vi")
     parser.add_argument("--number", default="", help="the number on it, for example B105")
     parser.add_argument("--long", action="store_true", help="names as long as they come")

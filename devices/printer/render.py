@@ -23,6 +23,6 @@ def render_page(page: Page) -> Bitmap:
 
 
 def save_png(bitmap: Bitmap, path: Path) -> None:
-    """Black dots on white, one pixel a dot."""
+    """Black dots on white, one pixel a dot, whatever the file is called."""
     inverted = bytes(byte ^ 0xFF for byte in bitmap.data)
-    Image.frombytes("1", (bitmap.width, bitmap.height), inverted).save(path)
+    Image.frombytes("1", (bitmap.width, bitmap.height), inverted).save(path, "PNG")

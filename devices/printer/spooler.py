@@ -23,6 +23,7 @@ from typing import Any
 from devices.errands import Errands, together
 from devices.errors import NotStored
 from devices.ports import PrintOutcome, SlipState, TicketPrinter
+from devices.printer.job import left_torn
 from devices.printer.joblog import Job, JobLog
 from devices.printer.slip import Content
 from devices.printer.spool import HOPELESS, UNPROVABLE, ContentOf, RulesOf, SlipEvent, SlipReport, SpoolRules
@@ -196,7 +197,7 @@ class Spooler:
         self._report_all()
         interrupted = [job for job in self._log.open_jobs() if job.on_the_way]
         for place in self._places:
-            if any(job.printer == place.id for job in interrupted):
+            if any(job.printer == place.id for job in interrupted) or left_torn(self._log, place.id):
                 self._errands.add(place.printer.distrust)
         for job in interrupted:
             last = not self._rules_of(job.payload).auto_reprint
@@ -324,7 +325,7 @@ class Spooler:
             place.usable = False
             # The others that wait for it know already; only a new slip is worth another try.
             place.refused |= {one.id for one in self._log.open_jobs() if one.state is SlipState.FAILED_BEFORE}
-        told = (job.state, job.printer, job.reasons) == (SlipState.FAILED_BEFORE, place.id, reasons)
+        told = (place.id, reasons) in job.refusals
         if job.on_the_way or not (told or self._closing):
             waits = self._choice(job.id) is None
             self._happened(job.id, SlipState.FAILED_BEFORE, waits=waits, printer=place.id, reasons=reasons)
