@@ -38,6 +38,7 @@ class Look:
 LOOKS: dict[str, Look] = {
     "plain": Look("surface", "line", "ink", "muted", "accent", "accent_soft"),
     "quiet": Look("ground", "muted", "ink", "muted", "accent", "ground"),
+    "band": Look("accent", "on_accent", "on_accent", "on_accent", "on_accent", "accent"),
     "main": Look("accent", "accent", "on_accent", "on_accent", "on_accent", "accent"),
     "offer": Look("priority_soft", "priority_line", "ink", "ink", "on_priority", "priority"),
     "priority": Look("surface", "priority_line", "ink", "muted", "on_priority", "priority"),

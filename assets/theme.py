@@ -173,15 +173,15 @@ CONTRAST = Palette(
     on_accent="#000000",
     priority="#ffe14d",
     priority_soft="#242424",
-    priority_line="#ffe14d",
+    priority_line="#d4711c",
     on_priority="#000000",
     alarm="#ffb4a2",
     alarm_soft="#242424",
     on_alarm="#000000",
-    calm="#8ff0b8",
+    calm="#35c27f",
     calm_soft="#242424",
 )
-"""For whoever reads best white on black."""
+"""For whoever reads best white on black. The levels of a scale differ in lightness too, whatever colours are seen."""
 
 LARGER = 1.25
 """How much larger letters are where somebody has asked for it."""

@@ -6,9 +6,10 @@ import re
 
 _BEFORE_FIGURES = re.compile(r" (?=\d)")
 _WORDS = (
-    "bàn hướng dẫn|bổ sung|căn cước|cán bộ|chữ ký|đầu đọc|giải quyết|giấy hẹn|giấy tờ|giữ chỗ|hẹn lại|hẹn trả|"
-    "hệ thống|hồ sơ|kết quả|lệ phí|máy chủ|"
-    "quay lại|thành thật|thủ tục|tiếp nhận|tìm thấy|trả kết quả|trả lời|trễ hẹn|xin lỗi|xử lý|yêu cầu"
+    "bàn hướng dẫn|bổ sung|căn cước|cán bộ|chữ ký|đầu đọc|đi lại|điện thoại|giá trị|giải quyết|giấy hẹn|giấy tờ|"
+    "giữ chỗ|hài lòng|hành chính công|hẹn lại|hẹn trả|hệ thống|hồ sơ|hoàn thiện|kết quả|lệ phí|liên hệ|máy chủ|"
+    "mấy lần|mấy nơi|phát số|phục vụ|quay lại|thành thật|thủ tục|"
+    "tiếp nhận|tìm thấy|trả kết quả|trả lời|trễ hẹn|xin lỗi|xử lý|yêu cầu"
 )
 """Words of more than one syllable that large sentences are made of; the longest of two that overlap counts."""
 _WORD = re.compile(rf"\b(?:{'|'.join(sorted(_WORDS.split('|'), key=len, reverse=True))})\b", re.IGNORECASE)

@@ -37,6 +37,9 @@ def first_slip(state: Kiosk, issued: Issued, unknown: Slip) -> Showing:
 
 
 def slip_moved(state: Kiosk, event: SlipMoved) -> Step:
+    before = next((one for one in state.slips if one.ticket == event.ticket), None)
+    if event.state == "abandoned" and before and before.state == "uncertain":
+        event = replace(event, state="uncertain")  # nobody tries it again, and a piece may be in somebody's hand
     others = tuple(one for one in state.slips if one.ticket != event.ticket)
     state = replace(state, slips=(*others, event)[-REMEMBERED:])
     showing = state.phase

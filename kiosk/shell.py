@@ -20,6 +20,7 @@ from kiosk.faces import TicketProps
 from kiosk.lookup.buttons import leaving
 from kiosk.lookup.state import Consulting
 from kiosk.messages import broken
+from kiosk.names import whole
 from kiosk.props import props_of
 from kiosk.state import Kiosk
 
@@ -92,7 +93,7 @@ class Shell(StationWindow):
         texts = Texts.load(state.language)
         name, props = props_of(state, self._config, texts)
         dress = self._wear((state.larger, state.contrast))
-        dress.header.set_name(texts.pick(self._config.hall.name, self._config.hall.name_en))
+        dress.header.set_name(whole(texts.pick(self._config.hall.name, self._config.hall.name_en)))
         left = state.phase.leaving if isinstance(state.phase, Consulting) else 0
         dress.show_props(props, leaving(left, texts))
         dress.screens.setEnabled(state.settled)

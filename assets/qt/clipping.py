@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtCore import QAbstractItemModel, Qt
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QLabel, QScrollArea, QWidget
 
+from assets.qt.qr import QrLabel
+
 
 @runtime_checkable
 class Fitting(Protocol):
@@ -54,6 +56,8 @@ def _common(one: QWidget, other: QWidget) -> int:
 
 
 def _says_something(widget: QWidget) -> bool:
+    if isinstance(widget, QrLabel):
+        return bool(widget.content())
     return isinstance(widget, Fitting | QLabel | QAbstractButton)
 
 

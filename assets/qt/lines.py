@@ -62,6 +62,7 @@ class LineDelegate(QStyledItemDelegate):
         self._chip = style_of(theme, Role.BODY, bold=True, max_lines=1)
         self._pad = theme.px(theme.space.pad * (0.35 if small else 0.55))
         self._side = round(self._title.em * (1.5 if small else 1.9))
+        self.has_value_notes = False
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         view = self.parent()
@@ -121,7 +122,7 @@ class LineDelegate(QStyledItemDelegate):
             top += part.height
 
     def _draw_value(self, painter: QPainter, line: Line, box: QRectF, tone: Tone) -> None:
-        """The value large, or, with a note below it, as large as the title."""
+        """The value large, or, in a list with notes below values, as large as the title: none is louder."""
         theme, wide = self._theme, self._value_room(line)
         place = QRectF(box.right() - self._pad - wide, box.top() + self._pad, wide, box.height() - self._pad * 2)
         both = len(self._values(line)) > 1
@@ -141,7 +142,7 @@ class LineDelegate(QStyledItemDelegate):
         return max(wide, default=0.0) + (2 if wide else 0)
 
     def _values(self, line: Line) -> list[tuple[str, Style]]:
-        value = self._title if line.value_note else self._value
+        value = self._title if self.has_value_notes else self._value
         return [(said, style) for said, style in ((line.value, value), (line.value_note, self._note)) if said]
 
     def _text_room(self, line: Line, width: int) -> float:
@@ -197,9 +198,16 @@ class LineList(QListView):
 
     def set_lines(self, lines: Sequence[Line]) -> None:
         if tuple(lines) != self.lines.lines():
+            self._note_values(any(line.value and line.value_note for line in lines))
             self.lines.set_lines(lines)
             self.updateGeometry()
             self.viewport().update()
+
+    def _note_values(self, noted: bool) -> None:
+        """Rows that have not changed are measured anew, too."""
+        if noted != self._delegate.has_value_notes:
+            self._delegate.has_value_notes = noted
+            self.scheduleDelayedItemsLayout()
 
     def sizeHint(self) -> QSize:
         if not self._hugs:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_WORDS = re.compile(r"\b(?:hài lòng|phục vụ|hành chính công|hồ sơ|đi lại|liên hệ|hoàn thiện)\b", re.I)
+_WORDS = re.compile(
+    r"\b(?:giấy tờ|hài lòng|hành chính công|hoàn thiện|hồ sơ|hướng dẫn|"
+    r"liên hệ|mấy lần|mấy nơi|phục vụ|thái độ|đi lại)\b",
+    re.IGNORECASE,
+)
 
 
 def whole(sentence: str) -> str:

@@ -212,7 +212,7 @@ def scale_on(scales: tuple[Scale, ...], day: str) -> Scale | None:
 def _reason(survey: Survey, words: Words) -> ChoiceProps:
     scale = survey.rating.scale if survey.rating else ""
     choices = tuple(
-        Button(f"reason:{one.id}", Face(words.texts.pick(one.name, one.name_en)), ReasonTouched(one.id))
+        Button(f"reason:{one.id}", Face(whole(words.texts.pick(one.name, one.name_en))), ReasonTouched(one.id))
         for one in words.config.ratings.reasons_of(scale)
     )
     scan = _scan(words, "rating.scan_more")

@@ -12,6 +12,7 @@ from kiosk.faces import Bar, Button, ChoiceProps, MessageProps, RateProps
 from kiosk.lookup.buttons import button
 from kiosk.lookup.state import Judging, OwnSlip
 from kiosk.messages import language_button
+from kiosk.names import whole
 from kiosk.rating.events import AnswerTouched, LevelTouched, RateTouched, ReasonTouched, SkipTouched
 from kiosk.rating.flow import MOST
 from kiosk.state import Kiosk
@@ -46,7 +47,7 @@ def _levels(state: Kiosk, page: Judging, config: HallConfig, texts: Texts) -> Ra
     buttons = [
         Button(
             f"level:{place}",
-            Face(texts.pick(one.name, one.name_en), icon=mood_icon(place, len(levels)), look="mood"),
+            Face(whole(texts.pick(one.name, one.name_en)), icon=mood_icon(place, len(levels)), look="mood"),
             LevelTouched(place),
         )
         for place, one in enumerate(levels, start=1)
@@ -82,7 +83,7 @@ def _reasons(state: Kiosk, config: HallConfig, scale: str, texts: Texts) -> Choi
     cards = [
         Button(
             f"reason:{one.id}",
-            Face(texts.pick(one.name, one.name_en), icon=REASON_ICONS.get(one.id, "advice")),
+            Face(whole(texts.pick(one.name, one.name_en)), icon=REASON_ICONS.get(one.id, "advice")),
             ReasonTouched(one.id),
         )
         for one in config.ratings.reasons_of(scale)

@@ -11,7 +11,7 @@ from assets.qt.theme import Theme
 from assets.qt.widgets import FitLabel
 from assets.theme import Role
 from kiosk.faces import RateProps
-from kiosk.screens.parts import EventButton, LowerBar, Screen
+from kiosk.screens.parts import EventButton, LowerBar, Screen, Sentence
 
 HIGHEST_MM = 78.0
 """Higher faces look lost on an upright screen with few levels."""
@@ -77,7 +77,7 @@ class RateScreen(Screen):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._title = FitLabel(theme, Role.TITLE, bold=True, max_lines=2)
+        self._title = Sentence(theme, Role.TITLE, bold=True, max_lines=2)
         self._title.setObjectName("title")
         self._line = FitLabel(theme, Role.BODY, colour="muted", max_lines=2)
         self._levels = LevelRow(self)

@@ -13,7 +13,7 @@ from assets.theme import Role
 from kiosk.faces import Button, ChoiceProps, Notice
 from kiosk.props import MOST_NOTICES
 from kiosk.screens.grid import CardGrid
-from kiosk.screens.parts import EventButton, LowerBar, Screen
+from kiosk.screens.parts import EventButton, LowerBar, Screen, Sentence
 
 
 class ChoiceScreen(Screen):
@@ -21,7 +21,7 @@ class ChoiceScreen(Screen):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._title = FitLabel(theme, Role.TITLE, bold=True, max_lines=2)
+        self._title = Sentence(theme, Role.TITLE, bold=True, max_lines=2)
         self._line = FitLabel(theme, Role.BODY, colour="muted", max_lines=2)
         self._wanted: tuple[Notice, ...] = ()
         self._notices = [StatusStrip(theme) for _ in range(MOST_NOTICES)]

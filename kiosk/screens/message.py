@@ -59,7 +59,7 @@ class MessageScreen(Screen):
         self._act = self.button("retry")
         self._second = self.button("second")
         self._language = self.button("language")
-        self._acts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._acts, self._inside = QBoxLayout(QBoxLayout.Direction.TopToBottom), QVBoxLayout(self._card)
         self._lay_out()
 
     def render(self, props: MessageProps) -> None:  # type: ignore[override]
@@ -75,6 +75,13 @@ class MessageScreen(Screen):
         show(self._act, props.button)
         show(self._second, props.second)
         show(self._language, props.language)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A code needs the height that a wide screen lacks: nothing may lie on the light zone around it."""
+        side = self.theme.px(self.theme.space.margin) * 2
+        above = side // 2 if self.is_wide() and not self._qr.isHidden() else side
+        self._inside.setContentsMargins(side, above, side, above)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._sign.adapt(self.is_wide())
@@ -83,12 +90,12 @@ class MessageScreen(Screen):
         # Beside each other where the screen is low: sign and title keep their distance.
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._acts.setDirection(across if self.is_wide() else down)
+        self._make_room()
 
     def _lay_out(self) -> None:
         theme = self.theme
         margin, gap = theme.px(theme.space.margin), theme.px(theme.space.gap)
-        inside = QVBoxLayout(self._card)
-        inside.setContentsMargins(margin * 2, margin * 2, margin * 2, margin * 2)
+        inside = self._inside
         inside.setSpacing(gap * 2)
         inside.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignHCenter)
         for part in (self._title, self._line, self._more):

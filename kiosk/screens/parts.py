@@ -78,7 +78,7 @@ class LowerBar(QWidget):
     """Back at the left, the language at the right; the strip between them, or above where the screen is upright."""
 
     BUTTON_MM = 19.0
-    STRIP_MM = {True: 38.0, False: 40.0}
+    STRIP_MM = {True: 38.0, False: 43.0}
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen)

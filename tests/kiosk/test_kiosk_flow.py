@@ -49,6 +49,7 @@ from kiosk.events import (
     VoidTouched,
 )
 from kiosk.flow import FAILED_FACTOR, LOST_S, MOST_WAITS, SETTLE_S, SLOW_S, reduce
+from kiosk.paper import first_slip
 from kiosk.state import (
     Choosing,
     ChoosingPriority,
@@ -56,6 +57,7 @@ from kiosk.state import (
     Issuing,
     Kiosk,
     Link,
+    Phase,
     Refused,
     ScreenName,
     Showing,
@@ -238,6 +240,14 @@ def test_news_of_a_slip_that_come_before_its_number_are_not_lost() -> None:
     early, _ = reduce(kiosk(phase=Issuing("civil", intent="i1")), SlipMoved(ISSUED.ticket.id, "confirmed", "spare"))
     state, _ = reduce(early, Answered("i1", ISSUED))
     assert state.phase == Showing(ISSUED, Slip.PRINTED, elsewhere="spare", may_void=True)
+
+
+@pytest.mark.parametrize("phase", [Showing(ISSUED, Slip.PRINTING), Issuing("civil", intent="i1")])
+def test_a_slip_in_doubt_that_nobody_tries_again_stays_in_doubt(phase: Phase) -> None:
+    doubtful, _ = reduce(kiosk(phase=phase), SlipMoved(ISSUED.ticket.id, "uncertain", "p"))
+    given_up, _ = reduce(doubtful, SlipMoved(ISSUED.ticket.id, "abandoned", "p"))
+    assert first_slip(given_up, ISSUED, Slip.PRINTING).slip is Slip.UNCERTAIN
+    assert not isinstance(given_up.phase, Showing) or given_up.phase.slip is Slip.UNCERTAIN
 
 
 def test_a_slip_at_another_printer_is_said_to_be_there() -> None:

@@ -55,9 +55,11 @@ class BoardFooter(QWidget):
     def _boxes(self, box: QRectF) -> tuple[QRectF, QRectF]:
         """Of the first and of the second language: side by side, or below each other on an upright board."""
         main = self._fitted(self._props.text, box)
-        if len(main.lines) == 1 and box.height() > main.em * 2.2:
-            upper = QRectF(box.left(), box.top(), box.width(), box.height() / 2)
-            return upper, upper.translated(0, upper.height())
+        upper = QRectF(box.left(), box.top(), box.width(), box.height() / 2)
+        lower = upper.translated(0, upper.height())
+        stands_below = self._props.small and self._fitted(self._props.small, lower).fits
+        if stands_below and len(main.lines) == 1 and box.height() > main.em * 2.2:
+            return upper, lower
         return box, box.adjusted(main.width + self._pad() * 1.5, 0, 0, 0)
 
     def _fitted(self, text: str, box: QRectF) -> Fitted:

@@ -115,7 +115,7 @@ class WaitingList(QWidget):
         ink = theme.colour("ink" if row.is_busy else "muted")
         draw(painter, theme, self._fitted(row.letter, letter), letter, theme.colour("accent"), CENTRE)
         if named:
-            name = QRectF(letter.right() + pad * 0.4, box.top(), self._name_width(box.width()), box.height())
+            name = QRectF(letter.right() + pad * 0.4, box.top(), self._name_width(row, box.width()), box.height())
             draw(painter, theme, self._named(row.name, name.width(), name.height()), name, ink, LEFT)
         value = box.adjusted(letter.width() + pad * 0.3, 0, 0, 0)
         draw(painter, theme, self._fitted(row.value, value), value, ink, RIGHT)
@@ -131,19 +131,17 @@ class WaitingList(QWidget):
     def _letter_width(self) -> float:
         return self._value.em * 0.95
 
-    def _name_width(self, width: float) -> float:
-        return width - self._letter_width() - self._pad() * 0.8 - self._value_width()
-
-    def _value_width(self) -> float:
-        values = ["888", *(row.value for row in self._props.rows)] if self._props else ["888"]
-        return max(text_width(self._theme, value, self._value) for value in values)
+    def _name_width(self, row: WaitingRow, width: float) -> float:
+        """What its own value leaves of a row; names beside short numbers are all equally wide."""
+        value = max(text_width(self._theme, value, self._value) for value in ("888", row.value))
+        return width - self._letter_width() - self._pad() * 0.8 - value
 
     def _shortened(self, plan: Plan) -> float:
         """How many names have to be cut short; endless where one does not fit even so."""
         width, high = self._cell(plan)
-        room = self._name_width(width)
-        whole = [fit(self._theme, row.name, self._name, room, high).fits for row in plan.rows]
-        if not all(self._named(row.name, room, high).fits for row in plan.rows):
+        rooms = [(row.name, self._name_width(row, width)) for row in plan.rows]
+        whole = [fit(self._theme, name, self._name, room, high).fits for name, room in rooms]
+        if not all(self._named(name, room, high).fits for name, room in rooms):
             return math.inf
         return whole.count(False)
 
