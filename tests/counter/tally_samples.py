@@ -126,7 +126,7 @@ def by_officer(count: int = 8) -> TallyAnswer:
             f"can-bo-{n}",
             f"{names[n % 8]}{f' {n // 8 + 1}' if n >= 8 else ''}",
             figures(
-                60 + n * 37 % 150,
+                120 + n * 37 % 150,
                 5 + n * 7 % 19,
                 (20 + n * 13 % 60, 9 + n * 5 % 20, n * 3 % 7),
                 strays=None,
