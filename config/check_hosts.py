@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from config.problems import Problem
+from config.programs import EVERY_MACHINE
 from config.rows import Row, rows
-from config.schema import StationKind
+from config.schema import HallConfig, StationKind
 from config.words import say
 
 HERE = "127.0.0.1"
@@ -31,6 +32,19 @@ def check_hosts(data: Row, file: str) -> Iterator[Problem]:
         if far and (_is_home(hosts[name]) or hosts[name] in EVERYWHERE):
             reason = say("host_at_home", host=hosts[name], stations=", ".join(far))
             yield Problem(file, f"{name}.host", reason, say("host_at_home_fix"), warning=True)
+
+
+def check_asked(config: HallConfig, file: str, machine: str) -> Iterator[Problem]:
+    """The same where all of them are at home and yet this machine alone is run: here nobody plays the others."""
+    server = config.server
+    hosts = (server.host, config.tallies.host, config.dossiers.host)
+    if machine == EVERY_MACHINE or not all(map(_is_home, hosts)):
+        return
+    away = [one for one in config.stations if one.enabled and one.machine != server.machine]
+    far = [one.id for one in away if machine in (one.machine, server.machine)]
+    if far:
+        reason = say("host_at_home", host=server.host, stations=", ".join(far))
+        yield Problem(file, "server.host", reason, say("host_at_home_fix"), warning=True)
 
 
 def _table(data: Row, name: str) -> Row:

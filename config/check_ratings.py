@@ -68,7 +68,7 @@ def _keys(row: Row, folder: Path) -> int:
     if row.get("kind") != "table" or not isinstance(table, str):
         return 0
     try:
-        box = tomllib.loads((folder / table).read_text(encoding="utf-8"))
+        box = tomllib.loads((folder / table).read_text(encoding="utf-8-sig"))
     except (OSError, ValueError):  # what is wrong with the file is told by whoever uses it
         return 0
     called = box.get("levels")

@@ -77,9 +77,8 @@ def _reason(detail: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         return say("pattern", value=value)
     if kind in ("enum", "literal_error"):
-        return say(
-            "choice", value=value, choices=str(context.get("expected", "")).replace(" or ", ", ").replace("'", "")
-        )
+        choices = str(context.get("expected", "")).replace(" or ", ", ").replace("''", '""').replace("'", "")
+        return say("choice", value=value, choices=choices)
     if kind in ("string_too_short", "too_short") and not detail["input"]:
         return say("empty")
     if kind.startswith("too_") and isinstance(detail["input"], str):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,13 +18,15 @@ from pathlib import Path
 from threading import Thread
 
 from config import born
-from config.problems import WRONG_SET_UP, ConfigProblems, Problem
+from config.problems import WRONG_SET_UP, ConfigProblems, Problem, unwritable
 from config.programs import Program
 from config.syntax import why_not
 from config.words import say
 
 LOG_LIMIT_BYTES = 5_000_000
 LOG_CHECK_S = 10.0
+FULL_BELOW_BYTES = 1_000_000
+"""With less than this free on its disk hardly a program of a hall can work, nor say why in its log."""
 
 
 class What(StrEnum):
@@ -47,10 +50,10 @@ class Event:
     program: str
     what: What
     code: int | None = None
-    """Exit code; negative: the signal that ended it."""
+    """Exit code; negative: the signal that ended it; None: it never came to life."""
     wait_s: float = 0.0
     why: str = ""
-    """What it last said, when it gave up."""
+    """What it last said, when it gave up; when it died, what is known to stop it."""
 
 
 @dataclass(frozen=True)
@@ -143,7 +146,7 @@ class Launcher:
                     child.deaths += 1
                     wait_s = self._patience.after(child.deaths)
                     child.due = time.monotonic() + wait_s
-                    self._tell(Event(child.program.name, What.DIED, error.errno, wait_s))
+                    self._tell(Event(child.program.name, What.DIED, None, wait_s, why_not(error)))
 
     def _start(self, child: _Child) -> None:
         child.log.parent.mkdir(parents=True, exist_ok=True)
@@ -190,7 +193,7 @@ class Launcher:
         child.deaths = 1 if now - child.started_at >= self._patience.healthy_s else child.deaths + 1
         wait_s = self._patience.after(child.deaths)
         child.due = now + wait_s
-        self._tell(Event(child.program.name, What.DIED, code, wait_s))
+        self._tell(Event(child.program.name, What.DIED, code, wait_s, _disk_full(child.log.parent)))
 
     def _give_up(self, child: _Child) -> None:
         why = _last_words(child.log, child.said_from)
@@ -242,9 +245,19 @@ def _cap(log: Path) -> None:
             os.truncate(log, 0)
 
 
+def _disk_full(folder: Path) -> str:
+    """In words that the folder's disk has no space left; empty while it has, or where nobody can know."""
+    with suppress(OSError):
+        if shutil.disk_usage(folder).free < FULL_BELOW_BYTES:
+            return say("disk_full", folder=folder)
+    return ""
+
+
 def _last_words(log: Path, start: int) -> str:
-    """What a program said since its start: the last lines of it."""
-    text = log.read_bytes()[start:].decode("utf-8", "replace")
+    """What a program said since its start: the last lines of it; nothing when somebody has deleted its log."""
+    text = ""
+    with suppress(OSError):
+        text = log.read_bytes()[start:].decode("utf-8", "replace")
     return "\n".join([line for line in text.splitlines() if line.strip()][-12:])
 
 
@@ -256,8 +269,7 @@ def only_one(state_dir: Path) -> Iterator[None]:
         state_dir.mkdir(parents=True, exist_ok=True)
         handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        problem = Problem(str(state_dir), "", say("no_state_dir", why=why_not(error)), say("no_state_dir_fix"))
-        raise ConfigProblems([problem]) from error
+        raise unwritable(state_dir, error) from error
     try:
         _take(handle, file)
         yield
@@ -268,9 +280,11 @@ def only_one(state_dir: Path) -> Iterator[None]:
 def _take(handle: int, file: Path) -> None:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.truncate(handle, 0)
+        os.write(handle, str(os.getpid()).encode("ascii"))
     except BlockingIOError as error:
         holder = os.read(handle, 20).decode("ascii", "replace").strip() or "?"
         problem = Problem(str(file), "", say("already_up", pid=holder), say("already_up_fix", pid=holder))
         raise ConfigProblems([problem]) from error
-    os.truncate(handle, 0)
-    os.write(handle, str(os.getpid()).encode("ascii"))
+    except OSError as error:  # such as a full disk
+        raise unwritable(file.parent, error) from error

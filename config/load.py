@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tomllib
 from collections.abc import Iterator
+from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -16,7 +18,7 @@ from pydantic import ValidationError
 from config.check import check
 from config.explain import explain
 from config.places import with_places
-from config.problems import ConfigProblems, Problem, nearest
+from config.problems import ConfigProblems, Problem, close_to
 from config.programs import SERVER_BY
 from config.schema import HallConfig, Station, StationKind
 from config.secrets import ensure
@@ -41,18 +43,22 @@ def find_hall(name_or_path: str | Path) -> Path:
     if str(name_or_path) in sample_halls():
         return _halls() / str(name_or_path) / "hall.toml"
     reason, known = say("no_hall", name=name_or_path), ", ".join(sample_halls())
-    close = nearest(str(name_or_path), sample_halls())
-    remedy = "; ".join(dict.fromkeys([close, say("no_hall_fix", known=known)]))
+    close = close_to(str(name_or_path), sample_halls())
+    remedy = "; ".join(filter(None, [close, say("no_hall_fix", known=known)]))
     raise ConfigProblems([Problem(str(name_or_path), "", reason, remedy)])
 
 
 def load_hall(name_or_path: str | Path) -> HallConfig:
     """The settings of a hall; raises :class:`ConfigProblems` with all that is wrong, logs what is unwise."""
-    path = find_hall(name_or_path)
-    config, warnings = parse_hall(_read(path), path)
+    config, warnings = read_hall(find_hall(name_or_path))
     for warning in warnings:
         log.warning("%s", warning)
     return config
+
+
+def read_hall(path: Path) -> tuple[HallConfig, tuple[Problem, ...]]:
+    """The settings of a file, and what is unwise in them. Raises ConfigProblems."""
+    return parse_hall(_read(path), path)
 
 
 def load_station(hall: str, station_id: str, *kinds: StationKind) -> tuple[HallConfig, Station]:
@@ -64,9 +70,10 @@ def load_station(hall: str, station_id: str, *kinds: StationKind) -> tuple[HallC
     station = config.station(station_id)
     if station.kind not in kinds:  # a slip of the keyboard: say which ones would do
         known = ", ".join(one.id for one in config.stations if one.kind in kinds)
-        wanted = " | ".join(kind.value for kind in kinds)
-        reason = say("unknown_id", value=station.id, section=f'stations kind="{wanted}"')
-        raise ConfigProblems([Problem(config.hall.id, "--station", reason, say("known", known=known))])
+        section = 'stations kind="{}"'.format(" | ".join(kind.value for kind in kinds))
+        reason = say("unknown_id", value=station.id, section=section)
+        remedy = say("known", known=known) if known else say("none_yet", section=section)
+        raise ConfigProblems([Problem(config.hall.id, "--station", reason, remedy)])
     return config, station
 
 
@@ -99,7 +106,7 @@ def _halls() -> Path:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         problem = Problem(str(path), "", say("not_utf8"), say("not_utf8_fix"))
         raise ConfigProblems([problem]) from error
@@ -120,5 +127,11 @@ def _wrong_zone(data: dict[str, Any], file: str) -> Iterator[Problem]:
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
-        reason = say("no_zone", value=zone)
-        yield Problem(file, "hall.timezone", reason, nearest(zone, available_timezones()))
+        yield Problem(file, "hall.timezone", say("no_zone", value=zone), _zone_remedy(zone))
+
+
+def _zone_remedy(zone: str) -> str:
+    """A name that is all but right, else Vietnam's; figures are an offset, and the names nearest to it mislead."""
+    names = {name.casefold(): name for name in available_timezones()}
+    near = [] if re.search(r"\d", zone) else get_close_matches(zone.casefold(), names, n=1, cutoff=0.85)
+    return say("nearest", name=names[near[0]]) if near else say("no_zone_fix")

@@ -46,7 +46,7 @@ _MEANINGS: dict[str, dict[str, str]] = {
         "engine": "cách tạo giọng: espeak, pyttsx3, hoặc recorded (giọng thu sẵn)",
         "recorded": "thư mục giọng thu sẵn; đường dẫn tương đối tính từ tệp này",
         "packs": "thư mục gói ngôn ngữ thêm vào các gói có sẵn; đường dẫn tương đối tính từ tệp này",
-        "speed": "số từ mỗi phút; 0: theo gói ngôn ngữ",
+        "speed": "số từ mỗi phút, 80 đến 260; 0: theo gói ngôn ngữ",
         "times": "mỗi lần gọi đọc mấy lượt",
         "merge_after_s": "những lần gọi chờ lâu hơn được đọc gộp, mỗi số một lượt",
         "oldest_s": "lần gọi cũ hơn chỉ hiện trên bảng",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from config.file_words import FILE_PROBLEMS
+from config.voice_words import VOICE_PROBLEMS
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     **FILE_PROBLEMS,
-    "no_zone": (
-        "không có múi giờ tên {value}; giờ Việt Nam là Asia/Ho_Chi_Minh",
-        "there is no time zone of this name: {value}; Vietnam's is Asia/Ho_Chi_Minh",
+    **VOICE_PROBLEMS,
+    "no_zone": ("không có múi giờ tên {value}", "there is no time zone of this name: {value}"),
+    "no_zone_fix": (
+        "giờ Việt Nam là “Asia/Ho_Chi_Minh”",
+        "Vietnam's is “Asia/Ho_Chi_Minh”",
     ),
     "why_absent": ("không có tệp này", "there is no such file"),
     "why_folder": ("đây là thư mục", "it is a folder"),
@@ -232,16 +235,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "mỗi thiết bị chỉ một trạm dùng",
         "one station uses a device, no second one",
     ),
-    "quiet_backwards": ("giờ kết thúc không sau giờ bắt đầu", "it ends before it begins"),
-    "quiet_backwards_fix": (
-        "ghi ends sau begins; qua nửa đêm thì ghi hai dòng",
-        "write an end after the beginning; over midnight needs two rows",
-    ),
-    "no_recordings": (
-        'engine = "recorded" cần thư mục giọng thu sẵn',
-        'engine = "recorded" needs the folder of the recordings',
-    ),
-    "no_recordings_fix": ("ghi thư mục vào voice.recorded", "write the folder into voice.recorded"),
     "no_folder": ("không có thư mục {folder}", "there is no folder {folder}"),
     "no_folder_fix": ("sửa đường dẫn, hoặc bỏ mục này", "put the path right, or leave this setting out"),
     "no_photo": ("không có tệp ảnh {file} trên máy này", "there is no picture {file} on this machine"),
@@ -260,26 +253,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "officer_shown_only_fix": (
         'officer_shown chỉ dùng cho trạm kind = "counter_sign"',
         'officer_shown is for stations of kind = "counter_sign" only',
-    ),
-    "speaker_only_fix": (
-        'speaker chỉ dùng cho trạm kind = "announcer", "ticket_kiosk" hoặc "lookup_screen"',
-        'speaker is for stations of kind = "announcer", "ticket_kiosk" or "lookup_screen" only',
-    ),
-    "zone_only_fix": (
-        'zone chỉ dùng cho trạm kind = "hall_board" hoặc "announcer"',
-        'zone is for stations of kind = "hall_board" or "announcer" only',
-    ),
-    "sim_speaker": ("“{value}” không phải loa giả lập", "“{value}” is no simulated loudspeaker"),
-    "sim_speaker_fix": ("ghi sim, sim:20 hoặc sim:20:tep.jsonl", "write sim, sim:20 or sim:20:file.jsonl"),
-    "never_spoken": ("không loa nào đọc số của quầy này", "no loudspeaker speaks for this counter"),
-    "never_spoken_fix": (
-        "thêm quầy vào một khu vực có loa, hoặc bỏ zone của một loa",
-        "add it to a zone with a loudspeaker, or give a loudspeaker no zone",
-    ),
-    "no_voice_pack": ("không có gói ngôn ngữ “{language}”", "there is no language pack “{language}”"),
-    "voice_pack_fix": (
-        "sửa voice.languages hoặc gói ngôn ngữ; xem assets/voice/README.md",
-        "put voice.languages or the language pack right; see assets/voice/README.md",
     ),
     "not_for_kind": ("mục này không dùng cho loại {kind}", "this setting is not for kind {kind}"),
     "not_for_cable_fix": (

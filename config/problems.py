@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 
+from config.syntax import why_not
 from config.words import say
 
 WRONG_SET_UP = 3
@@ -41,10 +44,19 @@ class ConfigProblems(Exception):
         return "\n".join(lines)
 
 
+def unwritable(place: Path, error: OSError) -> ConfigProblems:
+    """The state folder, or a file of it, that cannot be written."""
+    remedy = "disk_full_fix" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "no_state_dir_fix"
+    return ConfigProblems([Problem(str(place), "", say("no_state_dir", why=why_not(error)), say(remedy))])
+
+
 def nearest(name: str, known: Iterable[str]) -> str:
     """The remedy for a name that does not exist: the nearest known one, else all of them."""
     names = sorted(set(known))
-    close = get_close_matches(name, names, n=1, cutoff=0.5)
-    if close:
-        return say("nearest", name=close[0])
-    return say("known", known=", ".join(names)) if names else ""
+    return close_to(name, names) or (say("known", known=", ".join(names)) if names else "")
+
+
+def close_to(name: str, known: Iterable[str]) -> str:
+    """The nearest known name as a question; empty where none is near."""
+    close = get_close_matches(name, sorted(set(known)), n=1, cutoff=0.5)
+    return say("nearest", name=close[0]) if close else ""

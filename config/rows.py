@@ -10,13 +10,18 @@ Row = dict[str, Any]
 def rows(data: Row, section: str) -> list[tuple[str, Row]]:
     """The rows of a section such as ``fields`` or ``schedule.sessions``, with their places.
 
-    Whatever is not a table is left to the schema.
+    Whatever is not a table is left to the schema, and so is a list or a table where a name should stand.
     """
     found: Any = data
     for name in section.split("."):
         found = found.get(name) if isinstance(found, dict) else None
     listed = found if isinstance(found, list) else []
-    return [(f"{section}[{n}]", row) for n, row in enumerate(listed) if isinstance(row, dict)]
+    return [(f"{section}[{n}]", _with_names(row)) for n, row in enumerate(listed) if isinstance(row, dict)]
+
+
+def _with_names(row: Row) -> Row:
+    wrong = {name for name in ("id", "kind") if isinstance(row.get(name), list | dict)}
+    return {key: value for key, value in row.items() if key not in wrong} if wrong else row
 
 
 def texts(row: Row, key: str) -> list[str]:

@@ -277,34 +277,32 @@ class HallConfig(Settings):
     keypads: tuple[Keypad, ...] = Field(default=(), description="officers' keypads for calling")
 
     def field(self, id: str) -> HallField:
-        return _find(self.fields, id, "fields")
+        return _find(self.hall.id, self.fields, id, "fields")
 
     def counter(self, id: str) -> Counter:
-        return _find(self.counters, id, "counters")
+        return _find(self.hall.id, self.counters, id, "counters")
 
     def officer(self, id: str) -> Officer:
-        return _find(self.officers, id, "officers")
+        return _find(self.hall.id, self.officers, id, "officers")
 
     def station(self, id: str) -> Station:
-        return _find(self.stations, id, "stations")
+        return _find(self.hall.id, self.stations, id, "stations")
 
     def printer(self, id: str) -> Printer:
-        return _find(self.printers, id, "printers")
+        return _find(self.hall.id, self.printers, id, "printers")
 
     def reader(self, id: str) -> Reader:
-        return _find(self.readers, id, "readers")
+        return _find(self.hall.id, self.readers, id, "readers")
 
     def counters_of(self, field: str) -> tuple[Counter, ...]:
         """The counters that serve a field."""
         return tuple(counter for counter in self.counters if field in counter.fields)
 
 
-def _find(items: tuple[Item, ...], id: str, section: str) -> Item:
+def _find(hall: str, items: tuple[Item, ...], id: str, section: str) -> Item:
     """The item of this id; a wrong id on a command line is the reader's mistake and gets the nearest name."""
     for item in items:
         if item.id == id:
             return item
-    reason = say("unknown_id", value=id, section=section)
-    raise ConfigProblems(
-        [Problem(file="", key=section, reason=reason, remedy=nearest(id, [item.id for item in items]))]
-    )
+    remedy = nearest(id, [item.id for item in items]) or say("none_yet", section=section)
+    raise ConfigProblems([Problem(hall, section, say("unknown_id", value=id, section=section), remedy)])

@@ -17,7 +17,7 @@ from typing import Any
 import tomli_w
 from pydantic import SecretStr
 
-from config.problems import ConfigProblems, Problem
+from config.problems import ConfigProblems, Problem, unwritable
 from config.schema import HallConfig, Station
 from config.syntax import why_not
 from config.words import say
@@ -31,6 +31,15 @@ def ensure(config: HallConfig) -> HallConfig:
     tokens = _tokens(config.hall.state_dir, wanting)
     stations = tuple(_with_token(station, tokens) for station in config.stations)
     return config.model_copy(update={"stations": stations})
+
+
+def strange_token(config: HallConfig, station: Station) -> str:
+    """What a station's log says when the server does not know its token: where the token stands, and what to do."""
+    reason = say("strange_token", server=config.server.address)
+    file = config.hall.state_dir / "secrets.toml"
+    if _read(file).get(station.id) == station.secret:
+        return str(Problem(str(file), f"tokens.{station.id}", reason, say("strange_token_fix")))
+    return str(Problem(config.hall.id, f"stations.{station.id}.token", reason, say("strange_token_set_fix")))
 
 
 ESTIMATOR = "estimator"
@@ -78,15 +87,13 @@ def _tokens(state_dir: Path, stations: list[str]) -> dict[str, str]:
             known |= {station: token_urlsafe(32) for station in stations if station not in known}
             _write(file, known)
     except OSError as error:
-        problem = Problem(str(file), "", say("no_state_dir", why=why_not(error)), say("no_state_dir_fix"))
-        raise ConfigProblems([problem]) from error
+        raise unwritable(file, error) from error
     return known
 
 
 def _read(file: Path) -> dict[str, str]:
     try:
-        with file.open("rb") as stream:
-            data = tomllib.load(stream)
+        data = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return {}  # making it will say why it cannot be made
     except OSError as error:

@@ -10,6 +10,7 @@ from config.describe import text
 from config.layouts import layout_problems
 from config.load import find_hall, load_hall, sample_halls
 from config.problems import WRONG_SET_UP, ConfigProblems
+from config.voices import voice_problems
 from config.words import say
 
 
@@ -40,7 +41,8 @@ def _check(name: str) -> int:
     except ConfigProblems as problems:
         print(problems, file=sys.stderr)
         return WRONG_SET_UP
-    if wrong := tuple(layout_problems(config, find_hall(name))):
+    file = find_hall(name)
+    if wrong := (*layout_problems(config, file), *voice_problems(config, file)):
         print(*wrong, sep="\n", file=sys.stderr)
         return WRONG_SET_UP
     counts = {"fields": len(config.fields), "counters": len(config.counters), "stations": len(config.stations)}

@@ -1,10 +1,13 @@
-"""Why a file cannot be read as TOML, in the reader's language: the library and the system speak English."""
+"""Why a file is no TOML, or the system refused something, in the reader's language: both speak English themselves."""
 
 from __future__ import annotations
 
 import errno
+import os
 import re
+import socket
 import tomllib
+from pathlib import Path
 
 from config.words import say
 
@@ -37,6 +40,16 @@ _SYSTEM = {
     errno.EPERM: "why_forbidden",
     errno.EROFS: "why_read_only",
     errno.ENOSPC: "why_full",
+    errno.EDQUOT: "why_full",
+    errno.EIO: "why_disk",
+    errno.EEXIST: "why_there",
+    errno.EADDRINUSE: "why_in_use",
+    errno.EADDRNOTAVAIL: "why_not_ours",
+    errno.ECONNREFUSED: "why_nobody",
+    errno.ECONNRESET: "why_cut",
+    errno.EHOSTUNREACH: "why_no_way",
+    errno.ENETUNREACH: "why_no_way",
+    errno.ETIMEDOUT: "why_silent",
 }
 
 
@@ -56,5 +69,14 @@ def _place(found: re.Match[str] | None) -> str:
 
 def why_not(error: OSError) -> str:
     """The system's reason."""
-    key = _SYSTEM.get(error.errno or 0)
+    key = _kind(error) or _SYSTEM.get(error.errno or 0)
     return say(key) if key else error.strerror or str(error)
+
+
+def _kind(error: OSError) -> str | None:
+    """What its number alone does not say."""
+    if isinstance(error, socket.gaierror):
+        return "why_no_name"
+    if error.errno == errno.ENOENT and error.filename and not Path(os.fsdecode(error.filename)).parent.exists():
+        return "why_no_parent"
+    return "why_silent" if isinstance(error, TimeoutError) else None

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.check_hosts import check_asked
 from config.fault_plan import FaultsRefused, ProgramFaults, begin, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, only_one
 from config.layouts import layout_problems
@@ -20,6 +21,7 @@ from config.problems import WRONG_SET_UP, ConfigProblems
 from config.programs import EVERY_MACHINE, FaultPlan, programs_of, this_machine
 from config.schema import HallConfig
 from config.secrets import ensure
+from config.voices import voice_problems
 from config.words import say
 
 
@@ -30,8 +32,10 @@ def main(arguments: list[str] | None = None) -> int:
         file = find_hall(given.hall)
         config = ensure(load_hall(file))
         machine = this_machine(config, file, given.machine, socket.gethostname())
-        for wrong in layout_problems(config, file, machine):
-            print(wrong, file=sys.stderr, flush=True)  # no reason to stay shut: numbers are shown without paper
+        unwise = map(str, check_asked(config, str(file), machine))
+        # no reason to stay shut: numbers are shown without paper, and without a voice
+        for wrong in (*unwise, *layout_problems(config, file, machine), *voice_problems(config, file, machine)):
+            print(wrong, file=sys.stderr, flush=True)
         with only_one(config.hall.state_dir):
             faults = given.faults and plan_faults(find_faults(given.faults), file, config.hall.state_dir)
             return _run(config, file, machine, faults)
@@ -90,7 +94,9 @@ def words(event: Event) -> str:
 
 
 def _how(code: int | None) -> str:
-    if code is not None and code < 0:
+    if code is None:
+        return say("never_begun")
+    if code < 0:
         return say("by_signal", signal=signal.Signals(-code).name)
     return say("by_code", code=code)
 

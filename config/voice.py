@@ -9,6 +9,9 @@ from pydantic import Field
 
 from config.table import Clock, Id, Seconds, Settings
 
+SPEEDS = (80, 260)
+"""Words a minute that language packs and machines that speak can do, slowest and fastest."""
+
 
 class Quiet(Settings):
     """Hours without a voice; calls are shown only."""
@@ -43,7 +46,12 @@ class Voice(Settings):
     packs: Path | None = Field(
         default=None, description="folder of more language packs; a relative path starts at this file"
     )
-    speed: int = Field(default=0, ge=0, le=400, description="words a minute; 0: as the language pack has it")
+    speed: int = Field(
+        default=0,
+        ge=0,
+        le=SPEEDS[1],
+        description="words a minute, {} to {}; 0: as the language pack has it".format(*SPEEDS),
+    )
     times: int = Field(default=2, ge=1, le=5, description="how often a call is said")
     merge_after_s: Seconds = Field(
         default=15.0, description="calls that have waited longer are said together, each once"

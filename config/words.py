@@ -21,11 +21,42 @@ _WORDS: dict[str, tuple[str, str]] = {
         "cấp quyền ghi cho thư mục này, hoặc đặt hall.state_dir sang chỗ khác",
         "make the folder writable for this user, or set hall.state_dir to another place",
     ),
+    "disk_full_fix": (
+        "xóa bớt tệp trên ổ đĩa này, hoặc đặt hall.state_dir sang ổ đĩa khác",
+        "delete files from this disk, or set hall.state_dir to another disk",
+    ),
     "bad_secrets": ("tệp mã bí mật bị hỏng: {why}", "the file of secrets is damaged: {why}"),
     "bad_secrets_fix": (
         "xóa tệp này; mã mới được tạo ở lần chạy sau, rồi khởi động lại mọi trạm",
         "delete this file; new tokens are made at the next start, then restart every station",
     ),
+    "strange_token": (
+        "máy chủ {server} không biết mã bí mật này",
+        "the server at {server} does not know this token",
+    ),
+    "strange_token_fix": (
+        "chép secrets.toml trong thư mục dữ liệu của máy chủ đè lên tệp này, rồi khởi động lại trạm; "
+        "nếu đó không phải máy chủ của hội trường này thì sửa server.host",
+        "copy secrets.toml from the server's state folder over this file, then start the station again; "
+        "if that is not this hall's server, correct server.host",
+    ),
+    "strange_token_set_fix": (
+        "ghi cùng một token cho trạm này trong cấu hình ở máy chủ và ở đây, rồi khởi động lại cả hai; "
+        "nếu đó không phải máy chủ của hội trường này thì sửa server.host",
+        "give the station the same token in the settings at the server and here, then start both again; "
+        "if that is not this hall's server, correct server.host",
+    ),
+    # why the system refuses something, beside those of a file
+    "why_no_parent": ("chưa có thư mục để chứa tệp này", "the folder that it should be in is not there"),
+    "why_disk": ("ổ đĩa đọc ghi bị lỗi", "the disk fails to read or write"),
+    "why_there": ("đã có tệp hoặc thư mục tên này", "there is a file or folder of this name already"),
+    "why_in_use": ("chương trình khác đang dùng cổng này", "another program uses this port"),
+    "why_not_ours": ("địa chỉ này không phải của máy này", "this machine does not have that address"),
+    "why_nobody": ("không có chương trình nào nhận kết nối", "no program takes connections there"),
+    "why_cut": ("kết nối bị ngắt", "the connection was cut"),
+    "why_no_way": ("mạng không đến được máy đó", "the network does not reach that machine"),
+    "why_silent": ("quá lâu không có trả lời", "no answer came in time"),
+    "why_no_name": ("không có máy nào mang tên này", "there is no machine of this name"),
     # commands
     "usage": ("hall LỆNH …", "hall COMMAND …"),
     "no_command": ("Không có lệnh “{name}”;", "There is no command “{name}”;"),
@@ -109,6 +140,11 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "event_ended": ("{name}: đã kết thúc", "{name}: ended"),
     "event_killed": ("{name}: không chịu kết thúc, đã buộc dừng", "{name}: did not end when asked, killed"),
+    "disk_full": (
+        "ổ đĩa của {folder} đã đầy: hãy xóa bớt tệp trên ổ đĩa này",
+        "the disk of {folder} is full: delete files from it",
+    ),
+    "never_begun": ("không khởi động được", "it could not be started"),
     "by_signal": ("tín hiệu {signal}", "signal {signal}"),
     "by_code": ("mã thoát {code}", "exit code {code}"),
     # hall demo

@@ -10,10 +10,16 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from queue_engine.journal import FactRow, Verdict, parse, verify
 
+if TYPE_CHECKING:
+    from queue_engine.protocol import BookingsTaken
+
 FAILED, WRONG_USE, WRONG_SETUP = 1, 2, 3
+SHOWN = 100
+"""Problems; the rest is counted."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -85,7 +91,7 @@ def _serve(chosen: argparse.Namespace) -> int:
     try:
         listening = listen(host, port)
     except OSError as error:
-        _say(_words("port", host=host, port=port, why=error.strerror))
+        _say(_words("port", host=host, port=port, why=_why_not(error)))
         return WRONG_SETUP
     HallServer(config, open_store(config)).serve(listening)
     return 0
@@ -127,16 +133,16 @@ def _verify(chosen: argparse.Namespace) -> int:
 
 
 def _lines(file: Path) -> Iterator[FactRow]:
-    with file.open(encoding="utf-8") as lines:
+    with file.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             try:
-                yield parse(line)
+                yield parse(line.decode("utf-8"))
             except (ValueError, TypeError) as error:
-                raise ValueError(_words("verify_line", file=file, line=number, why=error)) from error
+                raise ValueError(_words("verify_line", file=file, line=number)) from error
 
 
 def _told(verdict: Verdict) -> int:
-    for problem in verdict.problems[:100]:
+    for problem in verdict.problems[:SHOWN]:
         print(problem)
     found = len(verdict.problems)
     print(_words("verdict", facts=verdict.facts, first=verdict.first_seq, head=verdict.head, problems=found))
@@ -160,18 +166,39 @@ def _bookings(chosen: argparse.Namespace) -> int:
     from config import load_hall
     from config.secrets import ensure
     from queue_engine.bookings_csv import BookingsProblems, read_bookings
-    from queue_engine.wiring import hand_over_bookings
+    from queue_engine.wiring import NotHandedOver, hand_over_bookings
 
     config = ensure(load_hall(chosen.config))
     names = {name: field.id for field in config.fields for name in (field.id, field.letter, field.name)}
     try:
         found = read_bookings(chosen.file.read_bytes(), names)
     except BookingsProblems as problems:
-        _say("\n".join(f"{chosen.file}: {problem}" for problem in problems.problems))
+        for problem in problems.problems[:SHOWN]:
+            _say(f"{chosen.file}: {problem.words(_language())}")
+        _say(_words("bookings_wrong", count=len(problems.problems)))
         return WRONG_SETUP
-    for line in hand_over_bookings(config, chosen.file.name, found):
-        print(line)
-    return 0
+    parts: list[tuple[int, BookingsTaken]] = []
+    code = 0
+    try:
+        for part in hand_over_bookings(config, chosen.file.name, found):
+            parts.append(part)  # what came before a problem is told, too
+    except NotHandedOver as problem:
+        _say(f"{chosen.config}: {_words(problem.code, **problem.values)}")
+        code = FAILED if problem.passing else WRONG_SETUP
+    if parts:
+        _tell_taken(parts)
+    return code
+
+
+def _tell_taken(parts: list[tuple[int, BookingsTaken]]) -> None:
+    rows, answers = sum(rows for rows, _ in parts), [answer for _, answer in parts]
+    added, changed = sum(one.added for one in answers), sum(one.changed for one in answers)
+    kept = [code for one in answers for code in one.kept]
+    print(_words("bookings_taken", rows=rows, added=added, changed=changed, same=rows - added - changed - len(kept)))
+    out_of_hours = [code for one in answers for code in one.out_of_hours]
+    for told, codes in (("bookings_kept", kept), ("bookings_out_of_hours", out_of_hours)):
+        if codes:
+            print(_words(told, codes=", ".join(codes)))
 
 
 def _pin(_chosen: argparse.Namespace) -> int:
@@ -188,19 +215,50 @@ def _pin(_chosen: argparse.Namespace) -> int:
 def _guarded(run: Callable[[argparse.Namespace], int], chosen: argparse.Namespace) -> int:
     """What the world refuses is said in words; only what trying again cannot mend is a wrong set-up."""
     from config import ConfigProblems
-    from queue_engine.stores.errors import StoreProblem
+    from queue_engine.stores.errors import PASSING, StoreProblem
 
     try:
-        return run(chosen)
+        code = run(chosen)
+        sys.stdout.flush()  # a disk that is full says so here, and not behind our back
     except BrokenPipeError:  # the reader has seen enough, as `head` does
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
     except StoreProblem as problem:
-        _say(problem.words(_language()))
+        _say(problem.words(_language(), _why_not))
         return FAILED if problem.passing else WRONG_SETUP
-    except (ConfigProblems, OSError, ValueError, TypeError) as problem:
+    except OSError as error:
+        _say(_refused(error))
+        _flush_or_drop()
+        return FAILED if error.errno in PASSING else WRONG_SETUP
+    except (ConfigProblems, ValueError, TypeError) as problem:
         _say(str(problem))
-    return WRONG_SETUP
+        return WRONG_SETUP
+    return code
+
+
+def _flush_or_drop() -> None:
+    """What standard output does not take now is not tried once more, and complained of, at the end."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _refused(error: OSError) -> str:
+    """What the system refused, with the file if it is about one."""
+    if error.filename is None:
+        return _words("trouble_elsewhere", why=_why_not(error))
+    return _words("file_trouble", file=error.filename, why=_why_not(error))
+
+
+def _why_not(error: OSError) -> str:
+    from config.syntax import why_not
+
+    return why_not(error)
 
 
 def _language() -> str:

@@ -39,20 +39,21 @@ COLUMNS = {
 OPTIONAL = frozenset({"state"})
 STATES = {"": False, "booked": False, "đã hẹn": False, "cancelled": True, "canceled": True, "đã hủy": True}
 
-REASONS = {
-    "not_utf8": "the file is not UTF-8",
-    "empty": "the file has no bookings",
-    "broken": "this is not CSV",
-    "no_column": "the column is missing in the first line",
-    "column_twice": "the column stands twice in the first line",
-    "short_row": "the line ends before this column",
-    "bad_code": "a code has 4 to 40 letters and digits",
-    "unknown_field": "the hall has no such field",
-    "bad_date": "a date looks like 2026-11-23 or 23/11/2026",
-    "bad_time": "a time looks like 08:30",
-    "bad_state": "a state is booked or cancelled",
-    "code_twice": "another line says something else about this code",
+REASONS: dict[str, tuple[str, str]] = {
+    "not_utf8": ("tệp không ở dạng UTF-8", "the file is not UTF-8"),
+    "empty": ("tệp không có lượt hẹn nào", "the file has no bookings"),
+    "broken": ("dòng này không đúng dạng CSV", "this is not CSV"),
+    "no_column": ("dòng đầu thiếu cột này", "the column is missing in the first line"),
+    "column_twice": ("dòng đầu có cột này hai lần", "the column stands twice in the first line"),
+    "short_row": ("dòng này hết trước khi tới cột này", "the line ends before this column"),
+    "bad_code": ("mã hẹn có từ 4 đến 40 chữ cái và chữ số", "a code has 4 to 40 letters and digits"),
+    "unknown_field": ("không có lĩnh vực này", "the hall has no such field"),
+    "bad_date": ("ngày viết như 2026-11-23 hoặc 23/11/2026", "a date looks like 2026-11-23 or 23/11/2026"),
+    "bad_time": ("giờ viết như 08:30", "a time looks like 08:30"),
+    "bad_state": ("trạng thái là đã hẹn hoặc đã hủy", "a state is booked or cancelled"),
+    "code_twice": ("dòng {other} ghi khác về mã này", "line {other} says something else about this code"),
 }
+"""Reason → words, Vietnamese and English."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +66,18 @@ class LineProblem:
     reason: str
     """A key of REASONS."""
     value: str = ""
+    other: int = 0
+    """The line that says something else."""
 
-    def __str__(self) -> str:
-        place = ", ".join(part for part in (f"line {self.line}" if self.line else "", self.column) if part)
+    def words(self, language: str) -> str:
+        """Place and reason; ``language`` vi or en."""
+        vietnamese = language == "vi"
+        line = f"{'dòng' if vietnamese else 'line'} {self.line}" if self.line else ""
+        column = f"cột {COLUMNS[self.column][1]}" if vietnamese and self.column else self.column
+        place = ", ".join(part for part in (line, column) if part)
         value = f" ({self.value})" if self.value else ""
-        return f"{place}: {REASONS[self.reason]}{value}" if place else f"{REASONS[self.reason]}{value}"
+        reason = REASONS[self.reason][not vietnamese].format(other=self.other) + value
+        return f"{place}: {reason}" if place else reason
 
 
 class BookingsProblems(Exception):
@@ -80,7 +88,7 @@ class BookingsProblems(Exception):
         super().__init__(self.problems)
 
     def __str__(self) -> str:
-        return "\n".join(str(problem) for problem in self.problems)
+        return "\n".join(problem.words("en") for problem in self.problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,7 @@ def read_bookings(data: bytes, fields: Mapping[str, str]) -> tuple[Booking, ...]
             continue
         before, line = found.setdefault(booking.code, (booking, row.line))
         if before != booking:
-            problems.append(LineProblem(row.line, "code", "code_twice", f"{booking.code}, line {line}"))
+            problems.append(LineProblem(row.line, "code", "code_twice", booking.code, line))
     if not found and not problems:
         problems.append(LineProblem(0, "", "empty"))
     if problems:
@@ -138,8 +146,8 @@ def _rows(text: str, problems: list[LineProblem]) -> Iterator[Row]:
                     return
                 continue
             yield Row(line, {name: _cell(cells, at) for name, at in places.items()})
-    except csv.Error as error:
-        problems.append(LineProblem(last + 1, "", "broken", str(error)))
+    except csv.Error:
+        problems.append(LineProblem(last + 1, "", "broken"))
 
 
 def _cell(cells: list[str], at: int) -> str | None:

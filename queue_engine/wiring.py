@@ -33,7 +33,7 @@ from queue_engine.domain.ratings import RatingRules, ScaleRule
 from queue_engine.domain.rules import CallingRules, HallRules, OfficerRule, ReadmitPlace, ZoneRule
 from queue_engine.domain.schedule import Crowd, DayText, Schedule, SessionRule
 from queue_engine.journal import FactRow
-from queue_engine.protocol import BookingIn, BookingsTaken, PutBookings, StationKind
+from queue_engine.protocol import BookingIn, BookingsTaken, PutBookings, Refusal, RefusalCode, StationKind
 from queue_engine.server.app import Hall, create_app
 from queue_engine.server.hub import REMEMBERED, Hub
 from queue_engine.stores.sqlite import SqliteStore
@@ -271,23 +271,49 @@ def listen(host: str, port: int) -> socket.socket:
 BOOKINGS_A_MESSAGE = 200
 
 
-def hand_over_bookings(config: HallConfig, source: str, found: Sequence[Booking]) -> Iterator[str]:
-    """Send a list to the running server, as the supervisor's desk; what it did, in lines. Raises OSError."""
+class NotHandedOver(Exception):
+    """The server did not take a list of bookings; words for ``code`` are in :mod:`queue_engine.words`. ``passing``:
+    trying again makes sense."""
+
+    def __init__(self, code: str, passing: bool = False, **values: object) -> None:
+        self.code, self.passing, self.values = code, passing, values
+        super().__init__(code)
+
+
+def hand_over_bookings(
+    config: HallConfig, source: str, found: Sequence[Booking]
+) -> Iterator[tuple[int, BookingsTaken]]:
+    """Send a list to the running server in parts, as the supervisor's desk: how many rows, and what they did.
+
+    Raises NotHandedOver.
+    """
     desk = next(
         (one for one in config.stations if one.kind.value == StationKind.SUPERVISOR_DESK.value and one.token), None
     )
     if desk is None:
-        raise OSError("the hall has no supervisor's desk to speak for")
+        raise NotHandedOver("bookings_no_desk")
     commands = Commands(config.server.address, desk.secret)
     try:
         for first in range(0, len(found), BOOKINGS_A_MESSAGE):
             rows = tuple(map(_booking_in, found[first : first + BOOKINGS_A_MESSAGE]))
             answer = commands.send(PutBookings(source=source[:60], bookings=rows))
             if not isinstance(answer, BookingsTaken):
-                raise OSError(f"the hall server did not take the list: {answer}")
-            yield f"+{answer.added} ~{answer.changed}" + "".join(f" !{code}" for code in answer.out_of_hours)
+                raise _not_handed_over(answer, config.server.address)
+            yield len(rows), answer
     finally:
         commands.close()
+
+
+def _not_handed_over(answer: object, address: str) -> NotHandedOver:
+    match answer:
+        case Refusal(code=RefusalCode.BAD_TOKEN):
+            return NotHandedOver("bookings_not_let_in", address=address)
+        case Refusal(code=RefusalCode.UNKNOWN_FIELD):
+            return NotHandedOver("bookings_unknown_field", address=address, field=answer.detail.get("field", ""))
+        case Refusal():
+            return NotHandedOver("bookings_refused", address=address, refusal=answer.code)
+        case _:
+            return NotHandedOver("bookings_unreachable", passing=True, address=address)
 
 
 def _booking_in(one: Booking) -> BookingIn:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+
 _WORDS: dict[str, tuple[str, str]] = {
     "newer_schema": (
         "cơ sở dữ liệu có cấu trúc {found}, chương trình này chỉ biết đến {known}. "
@@ -56,14 +58,102 @@ _WORDS: dict[str, tuple[str, str]] = {
         "verify: name either a hall with --config (and days), or one journal.jsonl",
     ),
     "verify_nothing": ("verify: không có gì để kiểm tra", "verify: there was nothing to check"),
-    "verify_line": ("{file}, dòng {line}: không phải một dữ kiện ({why})", "{file}, line {line}: not a fact ({why})"),
+    "verify_line": (
+        "{file}, dòng {line}: không phải một dữ kiện của nhật ký. Nêu một tệp do hall journal viết ra.",
+        "{file}, line {line}: not a fact of a journal. Name a file that hall journal has written.",
+    ),
     "verdict": (
         "{facts} dữ kiện từ seq {first}, đầu chuỗi {head}, {problems} lỗi",
         "{facts} facts from seq {first}, head {head}, {problems} problems",
     ),
+    # what the system refuses
+    "file_trouble": ("{file}: không đọc hoặc ghi được ({why})", "{file}: cannot be read or written ({why})"),
+    "trouble_elsewhere": ("không làm tiếp được: {why}", "this could not be finished: {why}"),
+    # bookings
+    "bookings_taken": (
+        "Máy chủ đã nhận {rows} lượt hẹn: {added} mới, {changed} thay đổi, {same} như cũ.",
+        "The server took {rows} booking(s): {added} new, {changed} changed, {same} as before.",
+    ),
+    "bookings_kept": (
+        "Đã lấy số rồi nên giữ như cũ: {codes}",
+        "Checked in already, so left as they were: {codes}",
+    ),
+    "bookings_out_of_hours": (
+        "Ngoài giờ làm việc, cần báo cho người đã hẹn: {codes}",
+        "Outside the hours of work, so tell whoever booked: {codes}",
+    ),
+    "bookings_wrong": (
+        "Chưa nhận lượt hẹn nào: hãy sửa {count} lỗi rồi gửi lại tệp.",
+        "No booking was taken: mend {count} problem(s), then hand the file over again.",
+    ),
+    "bookings_no_desk": (
+        "chưa có bàn trực điều hành nào, mà danh sách hẹn được gửi với tư cách của bàn này. "
+        'Thêm một trạm kind = "supervisor_desk" vào tệp của hội trường.',
+        "there is no supervisor's desk, and a list of bookings is handed over in its name. "
+        'Add a station with kind = "supervisor_desk" to the hall\'s file.',
+    ),
+    "bookings_unreachable": (
+        "không có máy chủ hội trường nào trả lời ở {address}. Chạy máy chủ (hall up) rồi gửi lại tệp; "
+        "phần đã nhận sẽ không bị ghi hai lần.",
+        "no hall server answers at {address}. Start it (hall up), then hand the file over again; "
+        "what was taken is not taken twice.",
+    ),
+    "bookings_not_let_in": (
+        "máy chủ ở {address} không nhận mã bí mật của máy này. "
+        "Chạy lệnh này trên máy chủ, hoặc chép secrets.toml của máy chủ vào thư mục dữ liệu của máy này.",
+        "the server at {address} does not know this machine's token. "
+        "Run this on the server, or copy the server's secrets.toml into this machine's state folder.",
+    ),
+    "bookings_unknown_field": (
+        "máy chủ ở {address} không có lĩnh vực “{field}”. Khởi động lại máy chủ để đọc tệp mới của hội trường.",
+        "the server at {address} has no field “{field}”. Start the server again, so that it reads the hall's new file.",
+    ),
+    "bookings_refused": (
+        "máy chủ ở {address} không nhận danh sách (mã {refusal}). Xem nhật ký của máy chủ.",
+        "the server at {address} did not take the list (code {refusal}). See the server's log.",
+    ),
+    # dossiers
+    "dossiers_usage": ("hall dossiers LỆNH --config TÊN-HOẶC-TỆP …", "hall dossiers COMMAND --config HALL …"),
+    "dossiers_each": ("Mỗi lệnh có --help riêng.", "Each has a --help of its own."),
+    "dossiers_no_command": ("Không có lệnh “{name}”;", "There is no command “{name}”;"),
+    "dossiers_check": (
+        "thử tệp ánh xạ với hệ thống thật hoặc với câu trả lời đã ghi lại",
+        "prove a mapping against the live system or a recorded answer",
+    ),
+    "dossiers_import": ("nhập danh sách thủ tục (CSV)", "take a list of procedures (CSV)"),
+    "dossiers_status": ("dịch vụ tra cứu đang chạy thế nào", "how the running look-up service is"),
+    "dossiers_sim": ("hệ thống trung tâm giả lập", "a simulated central system"),
+    "dossiers_serve": (
+        "chính dịch vụ tra cứu; hall up tự chạy nó khi cấu hình cần",
+        "the look-up service itself; hall up runs it where the settings want it",
+    ),
+    "lookup_away": (
+        "Không có dịch vụ tra cứu hồ sơ nào trả lời ở {address} ({why}). "
+        "hall up chạy dịch vụ này khi [dossiers] cần; nếu nó đã dừng, xem tệp dossiers.log.",
+        "No look-up service answers at {address} ({why}). "
+        "hall up runs it where [dossiers] wants it; if it has ended, see dossiers.log.",
+    ),
+    "lookup_foreign": ("chương trình khác đang trả lời ở đó", "another program answers there"),
     "pin_ask": ("Mã PIN (ít nhất 6 chữ số): ", "PIN (6 digits or more): "),
     "pin_short": ("Mã PIN phải có ít nhất 6 chữ số.", "A PIN has 6 digits or more."),
 }
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: "ổ đĩa đã đầy",
+    sqlite3.SQLITE_IOERR: "ổ đĩa đọc ghi bị lỗi, hoặc đã đầy",
+    sqlite3.SQLITE_CANTOPEN: "không mở được tệp",
+    sqlite3.SQLITE_READONLY: "tệp chỉ cho đọc",
+    sqlite3.SQLITE_BUSY: "chương trình khác đang giữ tệp",
+    sqlite3.SQLITE_LOCKED: "chương trình khác đang giữ tệp",
+    sqlite3.SQLITE_CORRUPT: "nội dung tệp bị hỏng",
+    sqlite3.SQLITE_NOTADB: "tệp không phải cơ sở dữ liệu",
+}
+
+
+def database_reason(error: sqlite3.Error, language: str) -> str:
+    """Why the database refuses; it says so in English itself."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+    return _SQLITE.get(code, str(error)) if language == "vi" else str(error)
 
 
 def say(code: str, language: str = "en", **values: object) -> str:

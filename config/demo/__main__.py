@@ -30,11 +30,12 @@ from config.demo.receipts import Scanner, receipts_of, scanners_of
 from config.demo.report import table
 from config.fault_plan import FaultsRefused, ProgramFaults, find_faults, plan_faults, sample_faults
 from config.launcher import Event, Launcher, What
-from config.load import find_hall
+from config.load import find_hall, load_hall
 from config.problems import WRONG_SET_UP, ConfigProblems, Problem
 from config.programs import EVERY_MACHINE, FaultPlan, programs_of, python
 from config.schema import HallConfig
 from config.secrets import ensure
+from config.syntax import why_not
 from config.up import has_screen, playing, words
 from config.words import say
 
@@ -45,7 +46,7 @@ WATCHED_SPEED = 40.0
 STALLED_S, STALLED_HALL_S = 60.0, 7200.0
 """Real seconds plus hall seconds without any act of a person; a service may take long."""
 FAILED = 1
-MADE = ("state", "slips", "papers", "screens")
+MADE = ("state", "slips", "papers", "screens", "summary.json", "journal.jsonl")
 MARK = ".hall-demo"
 """Lies in a folder that a demonstration may empty."""
 
@@ -60,13 +61,13 @@ def main(arguments: list[str] | None = None) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         print(say("no_screen"), flush=True)
     visits, speed = given.visits or (24 if seen else 60), given.speed or (WATCHED_SPEED if seen else 60.0)
-    out = given.out or Path(tempfile.mkdtemp(prefix="hall-demo-"))
     try:
-        return asyncio.run(Demo(given.hall, out, visits, given.seed, speed, given.day, given.faults).run())
+        return asyncio.run(Demo(given.hall, given.out, visits, given.seed, speed, given.day, given.faults).run())
     except (ConfigProblems, FaultsRefused) as problems:
         print(problems, file=sys.stderr)
     except OSError as error:
-        print(say("demo_no_folder", out=out, why=error.strerror), file=sys.stderr)
+        out = given.out or error.filename or os.environ.get("TMPDIR", "/tmp")
+        print(say("demo_no_folder", out=out, why=why_not(error)), file=sys.stderr)
     return WRONG_SET_UP
 
 
@@ -97,12 +98,13 @@ class Demo:
     """One demonstration from the first program's start to the table at its end."""
 
     def __init__(
-        self, hall: str, out: Path, visits: int, seed: int, speed: float, day: int, faults: str | None = None
+        self, hall: str, out: Path | None, visits: int, seed: int, speed: float, day: int, faults: str | None = None
     ) -> None:
         self._file = find_hall(hall)
         self._faults_file = find_faults(faults) if faults else None
         self._disturber: ProgramFaults | None = None
-        self._stage = Stage(out)
+        load_hall(self._file)  # with wrong settings no folder is made, and what is unwise is said once
+        self._stage = Stage(out or Path(tempfile.mkdtemp(prefix="hall-demo-")))
         self._visits, self._seed, self._speed, self._day = visits, seed, speed, day
         self._stopped = asyncio.Event()
         self._scanners: dict[str, Scanner] = {}
@@ -144,7 +146,10 @@ class Demo:
             raise ConfigProblems([Problem(str(out), "--out", reason, say("demo_foreign_fix"))])
         (out / MARK).write_text(say("demo_mark") + "\n", encoding="utf-8")
         for name in there:
-            shutil.rmtree(out / name, ignore_errors=True)
+            if (out / name).is_dir():
+                shutil.rmtree(out / name, ignore_errors=True)
+            else:
+                (out / name).unlink()
         self._stage.state.mkdir(parents=True, exist_ok=True)
 
     def _heard(self, event: Event) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import tomli_w
 
 from config.dossiers import SimCentre
-from config.load import load_hall
+from config.load import read_hall
 from config.ports import free_port
 from config.programs import PROGRAM_OF, WINDOWLESS
 from config.schema import HallConfig, StationKind, Weekday
@@ -70,8 +70,8 @@ def write_settings(
 
     The windows share ``screen``; without one each has the size that its station's screen has.
     """
-    plain = load_hall(file)
-    values = tomllib.loads(file.read_text(encoding="utf-8"))
+    plain, _ = read_hall(file)
+    values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     values["hall"]["state_dir"] = str(stage.state.absolute())
     values["server"] = {**values.get("server", {}), "host": "127.0.0.1", "port": free_port()}
     _always_open(values)
@@ -97,7 +97,7 @@ def write_settings(
         station["window"] = list(window)
     stage.settings.parent.mkdir(parents=True, exist_ok=True)
     stage.settings.write_text(tomli_w.dumps(values), encoding="utf-8")
-    return load_hall(stage.settings)
+    return read_hall(stage.settings)[0]
 
 
 def _always_open(values: dict[str, Any]) -> None:

@@ -68,7 +68,7 @@ def copied(
     A table of the hall may be another box's, too: it is left as it is, and one that was copied for one of the
     ``others`` or must be changed is copied for this box.
     """
-    before = file.read_text("utf-8")
+    before = file.read_text("utf-8-sig")
     document = tomlkit.parse(before)
     turned = {str(key): level for key, level in (levels or {}).items() if key != level}
     if turned or (levels is not None and "levels" in document):

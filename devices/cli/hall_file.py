@@ -30,7 +30,7 @@ def keep(
     """Write both, whole or not at all. Raises PassportProblems, NotKept or what ``check`` raises."""
     file = file.resolve()
     try:
-        before = file.read_bytes().decode("utf-8")
+        before = file.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise NotKept(f"{file}: {error}") from error
     placed = with_address(before, printer, name, address, machine)

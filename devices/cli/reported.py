@@ -81,7 +81,7 @@ class HallServer:
     def _token(self) -> str | None:
         """Read where it is; nothing is made here, and it is never shown."""
         try:
-            data = tomllib.loads((self.hall.config.hall.state_dir / "secrets.toml").read_text("utf-8"))
+            data = tomllib.loads((self.hall.config.hall.state_dir / "secrets.toml").read_text("utf-8-sig"))
             return str(data["tokens"][ESTIMATOR])
         except (OSError, ValueError, KeyError, TypeError):
             return None

@@ -44,7 +44,7 @@ def keep_rows(file: Path, rows: Iterable[Row], check: Check) -> None:
     """Write them, all or none. Raises NotKept or what ``check`` raises."""
     file = file.resolve()
     try:
-        after = with_rows(file.read_bytes().decode("utf-8"), rows)
+        after = with_rows(file.read_bytes().decode("utf-8-sig"), rows)
     except (OSError, UnicodeDecodeError) as error:
         raise NotKept(f"{file}: {error}") from error
     check(tomllib.loads(after), file)

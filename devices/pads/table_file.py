@@ -67,7 +67,7 @@ def load_table(path: Path) -> PadTable:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         problem = _told(path, "", "unreadable", why=error.strerror or str(error))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -134,12 +134,13 @@ def left_torn(jobs: Iterable[Job], printer: str) -> bool:
 
 
 def _broke_off(before: Step, end: Step) -> bool:
-    """A link that breaks may lose what was handed over; a program that is closed has handed it over."""
+    """A link that breaks or a program that is killed may lose what was handed over; one that is closed has handed it
+    over."""
     torn = _LOST if before.state is SlipState.SENT else _LOST | {Reason.CLOSED}
     return end.state is SlipState.UNCERTAIN and bool(torn.intersection(end.reasons))
 
 
-_LOST = frozenset({Reason.UNREACHABLE, Reason.STALLED})
+_LOST = frozenset({Reason.UNREACHABLE, Reason.STALLED, Reason.RESTARTED})
 
 
 def packed(line: Mapping[str, Any]) -> bytes:

@@ -115,7 +115,7 @@ class LanguagePack(_Part):
 def load_pack(file: Path) -> LanguagePack:
     """The pack in this file; raises PackProblems with everything that is wrong."""
     try:
-        pack = LanguagePack.model_validate(_normal(tomllib.loads(file.read_text(encoding="utf-8"))))
+        pack = LanguagePack.model_validate(_normal(tomllib.loads(file.read_text(encoding="utf-8-sig"))))
     except OSError as error:
         raise PackProblems(file, [error.strerror or str(error)]) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -87,11 +87,15 @@ class Follower:
         clock: ServerClock | None = None,
         on_waits: Callable[[Waits], None] = lambda waits: None,
         on_sync: Callable[[Sync], None] = lambda sync: None,
+        unknown: str = "",
     ) -> None:
+        """``unknown``: what the log says, once, when the server does not know the token. No citizen reads that."""
         self.state: HallState | None = None
         self.clock = clock or ServerClock()
         self._address, self._headers = address, {"Authorization": f"Bearer {token}"}
         self._on_state, self._on_link, self._on_waits, self._on_sync = on_state, on_link, on_waits, on_sync
+        self._unknown = unknown or f"the server at {address} does not know this program's token"
+        self._told_unknown = False
         self._heartbeat_s = OPEN_S
         self._status: LinkStatus | None = None
         self._socket: ClientConnection | None = None
@@ -206,6 +210,9 @@ class Follower:
     def _tell(self, problem: str | None) -> None:
         """Say a change of the link, once."""
         before = self._status
+        if problem == "bad_token" and not self._told_unknown:
+            log.error("%s", self._unknown)
+        self._told_unknown = problem is not None and (self._told_unknown or problem == "bad_token")
         if problem is None:
             status = LinkStatus(live=True)
         elif before and not before.live:

@@ -37,8 +37,9 @@ def take(floor: Floor, who: str, now_ms: int, for_ms: int) -> tuple[Floor, int |
 
 
 def leave(floor: Floor, who: str) -> Floor:
-    """The speaker has ended; who waits is next."""
-    return replace(floor, speaker="", ends_ms=0) if floor.speaker == who else floor
+    """The speaker has ended, or whoever waits wishes to speak no more; who waits is next."""
+    others = replace(floor, waiting=tuple(one for one in floor.waiting if one[0] != who))
+    return replace(others, speaker="", ends_ms=0) if floor.speaker == who else others
 
 
 def _in_line(line: tuple[tuple[str, int], ...], who: str, until_ms: int) -> tuple[tuple[str, int], ...]:

@@ -16,7 +16,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from queue_engine.dossier.mapping_problems import MappingProblem, MappingProblems, explained, told, wrong
+from queue_engine.dossier.mapping_problems import (
+    MappingProblem,
+    MappingProblems,
+    WhyNot,
+    explained,
+    plain,
+    told,
+    wrong,
+)
 from queue_engine.dossier.paths import BadPath, FieldPath, parse_path
 from queue_engine.dossier.values import ISO, MILLISECONDS
 from queue_engine.protocol import Phase
@@ -323,14 +331,14 @@ def parse_mapping(text: str, file: str) -> Mapping:
         raise MappingProblems(explained(error, file, Mapping)) from error
 
 
-def load_mapping(file: Path) -> Mapping:
+def load_mapping(file: Path, why_not: WhyNot = plain) -> Mapping:
     """Raises MappingProblems."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MappingProblems([MappingProblem(str(file), "", *told("not_utf8"))]) from error
     except OSError as error:
-        raise MappingProblems([MappingProblem(str(file), "", *told("no_mapping", why=error.strerror))]) from error
+        raise MappingProblems([MappingProblem(str(file), "", *told("no_mapping", why=why_not(error)))]) from error
     return parse_mapping(text, str(file))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -94,6 +94,15 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "there is no such phase", "names: {why}",
     ),
 }  # fmt: skip
+
+
+WhyNot = Callable[[OSError], str]
+"""The system's reason in the reader's language."""
+
+
+def plain(error: OSError) -> str:
+    """As the system says it."""
+    return error.strerror or str(error)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import http.client
 import json
 import logging
 import socket
+import sqlite3
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +22,7 @@ from typing import Any
 from config import ConfigProblems, HallConfig, load_hall
 from config.dossiers import Dossiers
 from config.secrets import dossiers_token, ensure
+from config.syntax import why_not
 from config.words import language
 from queue_engine.client.follower import Follower
 from queue_engine.clock import HallClock
@@ -45,7 +49,7 @@ from queue_engine.server import worker
 from queue_engine.server.door import Door
 from queue_engine.usecases.scene import Caller
 from queue_engine.wiring import callers_of, codes_of, listen
-from queue_engine.words import say
+from queue_engine.words import database_reason, say
 
 log = logging.getLogger(__name__)
 
@@ -54,39 +58,60 @@ READERS, SEARCHERS = 4, 2
 PATIENCE = 3
 """Nobody waits for what goes out: it takes so many times the failures of a look-up until the drain rests."""
 BEGIN_AGAIN, WRONG_SETUP = 1, 3
+NOT_THERE = 1
 MEND_S = 30.0
 
 
 def main(arguments: list[str]) -> int:
     """The service, until SIGTERM."""
-    config = ensure(_settings(arguments, "answer look-ups and exchange dossiers with the central system"))
+    config = ensure(_settings("serve", arguments, "answer look-ups and exchange dossiers with the central system"))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         listening = listen(config.dossiers.host, config.dossiers.port)
     except OSError as error:
         host, port = config.dossiers.host, config.dossiers.port
-        print(say("lookup_port", language(), host=host, port=port, why=error.strerror), file=sys.stderr)
+        print(say("lookup_port", language(), host=host, port=port, why=why_not(error)), file=sys.stderr)
         return WRONG_SETUP
     try:
         service = Service(config)
     except CacheFailed as error:  # a full disk may have room again
-        print(error, file=sys.stderr)
+        listening.close()
+        cause = error.__cause__
+        why = database_reason(cause, language()) if isinstance(cause, sqlite3.Error) else error
+        print(f"{config.hall.state_dir / DATABASE}: {say('trouble', language(), why=why)}", file=sys.stderr)
         return BEGIN_AGAIN
     return BEGIN_AGAIN if asyncio.run(service.run(listening)) else 0
 
 
 def status(arguments: list[str]) -> int:
     """What the running service says of itself."""
-    config = _settings(arguments, "say how the running look-up service is")
-    with urllib.request.urlopen(f"http://{config.dossiers.lookup_address}/health", timeout=5) as answer:
-        for what, value in json.load(answer).items():
-            print(f"{what:<20}{value if value is not None else ''}")
+    address = _settings("status", arguments, "say how the running look-up service is").dossiers.lookup_address
+    try:
+        told = _health_at(address)
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        print(say("lookup_away", language(), address=address, why=_why_away(error)), file=sys.stderr)
+        return NOT_THERE
+    for what, value in told.items():
+        print(f"{what:<20}{value if value is not None else ''}")
     return 0
 
 
-def _settings(arguments: list[str], words: str) -> HallConfig:
-    others = "others: hall dossiers check, import, sim, status; each has --help"
-    parser = argparse.ArgumentParser(prog="hall dossiers", description=words, epilog=others)
+def _health_at(address: str) -> dict[str, Any]:
+    """Raises OSError where nobody answers, HTTPException or ValueError where somebody else does."""
+    with urllib.request.urlopen(f"http://{address}/health", timeout=5) as answer:
+        told = json.load(answer)
+    if not isinstance(told, dict):
+        raise ValueError(told)
+    return told
+
+
+def _why_away(error: Exception) -> str:
+    cause = error.reason if isinstance(error, urllib.error.URLError) else error
+    return why_not(cause) if isinstance(cause, OSError) else say("lookup_foreign", language())
+
+
+def _settings(command: str, arguments: list[str], words: str) -> HallConfig:
+    parser = argparse.ArgumentParser(prog=f"hall dossiers {command}", description=words)
     parser.add_argument("--config", "--hall", required=True, help="hall name or TOML file")
     return load_hall(parser.parse_args(arguments).config)
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
+from collections.abc import Callable
 
-from queue_engine.words import say
+from queue_engine.words import database_reason, say
+
+PASSING = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
+"""The system's errors that may pass by themselves: a disk may have room again."""
+
+
+def plain(error: OSError) -> str:
+    """The system's reason as it says it."""
+    return error.strerror or str(error)
 
 
 class StoreProblem(Exception):
@@ -17,9 +27,21 @@ class StoreProblem(Exception):
         self.path, self.values = path, values
         super().__init__(self.words("en"))
 
-    def words(self, language: str) -> str:
-        """File, reason and remedy."""
-        return f"{self.path}: {say(self.code, language, **self.values)}"
+    def words(self, language: str, why_not: Callable[[OSError], str] = plain) -> str:
+        """File, reason and remedy. ``why_not``: the system's reasons in that language."""
+        values = {name: _told(one, language, why_not) for name, one in self.values.items()}
+        return f"{self.path}: {say(self.code, language, **values)}"
+
+
+def _told(value: object, language: str, why_not: Callable[[OSError], str]) -> object:
+    """A reason that is an error, in words."""
+    match value:
+        case OSError():
+            return why_not(value)
+        case sqlite3.Error():
+            return database_reason(value, language)
+        case _:
+            return value
 
 
 class NewerSchema(StoreProblem):

@@ -24,7 +24,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     except sqlite3.Error as error:
         raise problem_of(str(path), error, writing=False) from error
     except PermissionError as error:
-        raise Unreadable(str(path), why=error.strerror) from error
+        raise Unreadable(str(path), why=error) from error
 
 
 def facts_of_days(path: Path, first: str | None, last: str | None) -> Iterator[FactRow]:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from config import HallConfig, load_hall
 from config.secrets import ensure
+from config.syntax import why_not
 from config.words import language
 from queue_engine.protocol.tallies import AskTally, Period
 from queue_engine.stores.errors import StoreInUse
@@ -125,14 +126,15 @@ def _body(config: HallConfig, ask: AskTally, chosen: argparse.Namespace) -> byte
 
 def _put(out: Path | None, body: bytes) -> int:
     """The exit code."""
-    try:
-        if out:
-            out.write_bytes(body)
-    except OSError as error:
-        return _refused("not_written", file=out, why=error.strerror)
     if not out:
         sys.stdout.buffer.write(body)
         sys.stdout.flush()
+        return 0
+    try:
+        out.write_bytes(body)
+    except OSError as error:
+        return _refused("not_written", file=out, why=why_not(error))
+    print(say("written", language(), file=out))
     return 0
 
 

@@ -66,13 +66,13 @@ class TallyStore:
         try:
             self._db = _opened(path, writing)
             self._names = self._known_names()
+            if writing and not self.is_readable:
+                self._forget("")  # before anybody takes them for rows of this form
         except BaseException:
             if self._lock:
                 self._lock.release()
             raise
         self._folded: Folded | None = None
-        if writing and not self.is_readable:
-            self._forget("")  # before anybody takes them for rows of this form
 
     @property
     def is_readable(self) -> bool:
@@ -122,7 +122,10 @@ class TallyStore:
                     raise problem_of(str(self.path), error, writing=False) from error
                 if not _is_sound(self._db):  # else another thread has mended them
                     self.rebuild(journal)
-        return work()
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            raise problem_of(str(self.path), error, writing=True) from error
 
     def _begin(self, journal: Path) -> None:
         with reading(journal) as facts:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from config import HallConfig
 from config.secrets import tallies_token
+from config.syntax import why_not
 from config.words import language
 from queue_engine.client import Commands
 from queue_engine.domain.calendar import iso
@@ -116,7 +117,7 @@ def serve(config: HallConfig) -> int:
     try:
         listening = listen(settings.host, settings.port)
     except OSError as error:
-        print(say("port", language(), host=settings.host, port=settings.port, why=error.strerror), file=sys.stderr)
+        print(say("port", language(), host=settings.host, port=settings.port, why=why_not(error)), file=sys.stderr)
         return WRONG_SETUP
     store = TallyStore(tables(config), config.hall.timezone)
     try:

@@ -64,9 +64,9 @@ _WORDS: dict[str, tuple[str, str]] = {
     "service_few": ("phục vụ: ít lượt ({n})", "services: few ({n})"),
     "of_nobody": (
         "Bấm ngoài lượt hỏi, và việc cần xem lại vì bấm nhiều, không thuộc về cán bộ hay lĩnh vực nào: chỉ có ở dòng "
-        "Toàn bộ và khi xem theo quầy.",
+        "Toàn bộ, và khi xem theo quầy hoặc theo thời gian.",
         "Presses unasked, and what is to be looked at for many of them, belong to no officer and to no field: they are "
-        "in the line All, and told by counter.",
+        "in the line All, and told by counter and by time.",
     ),
     # one row a visit
     "number": ("Số", "Number"),
@@ -193,9 +193,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_scale": ("không có thang “{scale}”; các thang hiện có: {known}", "there is no scale “{scale}”; known: {known}"),
     "turned_round": ("từ {first} đến {last}: ngày cuối ở trước ngày đầu", "{last} is before {first}"),
     "not_written": (
-        "không ghi được tệp {file} ({why}). Chọn một thư mục có sẵn và được phép ghi.",
-        "cannot write {file} ({why}). Choose a folder that is there and may be written to.",
+        "không ghi được tệp {file} ({why}). Chọn một thư mục có sẵn, còn chỗ trống và được phép ghi.",
+        "cannot write {file} ({why}). Choose a folder that is there, has room and may be written to.",
     ),
+    "written": ("Đã ghi {file}", "{file} is written"),
     "port": (
         "không mở được {host}:{port} ({why}). Dừng chương trình đang dùng cổng này, hoặc đặt cổng khác.",
         "cannot listen at {host}:{port} ({why}). Stop the program that uses this port, or set another port.",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import queue
+import shutil
 import signal
 import subprocess
 import sys
@@ -166,6 +168,15 @@ def test_a_wrong_set_up_is_said_and_not_tried_again(launch: Callable[..., Runnin
     assert [event.program for event in running.end() if event.what == What.ENDED] == ["kiosk"]
 
 
+def test_a_log_that_somebody_deleted_ends_nothing(launch: Callable[..., Running], tmp_path: Path) -> None:
+    """Whoever makes room on a full disk deletes logs too."""
+    log = tmp_path / "logs" / "board.log"
+    wrong = f"import os, sys; os.unlink({str(log)!r}); sys.exit(3)"
+    running = launch(program("board", wrong), program("kiosk", LIVES))
+    assert running.until(What.GIVEN_UP).why == ""
+    assert [event.program for event in running.end() if event.what == What.ENDED] == ["kiosk"]
+
+
 def test_a_server_with_a_wrong_set_up_ends_everything(launch: Callable[..., Running]) -> None:
     running = launch(program("server", "raise SystemExit(3)", vital=True), program("kiosk", LIVES))
     told = running.wait() if running.until(What.GIVEN_UP) else []
@@ -218,6 +229,46 @@ def test_an_unwritable_state_folder_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ConfigProblems, match="state folder cannot be written"), only_one(tmp_path / "file" / "state"):
         pass
+
+
+def test_a_full_disk_refuses_the_lock_in_words_and_says_what_helps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int, data: bytes) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setenv("HALL_LANG", "vi")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", full)
+        with pytest.raises(ConfigProblems) as refused, only_one(tmp_path):
+            pass
+    [problem] = refused.value.problems
+    assert problem.file == str(tmp_path)
+    assert problem.reason == "không ghi được vào thư mục dữ liệu (ổ đĩa đã đầy)"
+    assert problem.remedy.startswith("xóa bớt tệp trên ổ đĩa này")
+    with only_one(tmp_path):
+        pass  # the refused one does not hold the lock
+
+
+def test_a_death_on_a_full_disk_says_so_because_the_log_cannot(
+    launch: Callable[..., Running], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = shutil.disk_usage(tmp_path)._replace(free=4096)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: full)
+    died = launch(program("kiosk", "raise SystemExit(1)")).until(What.DIED)
+    assert words(died).splitlines() == [
+        "kiosk: died (exit code 1), starting again in 0.0 s",
+        f"    the disk of {tmp_path / 'logs'} is full: delete files from it",
+    ]
+
+
+def test_a_program_that_could_not_be_started_says_why_and_no_exit_code(
+    launch: Callable[..., Running], tmp_path: Path
+) -> None:
+    (tmp_path / "logs").write_text("")
+    died = launch(program("kiosk", LIVES)).until(What.DIED)
+    assert (died.code, died.why) == (None, "there is a file or folder of this name already")
+    assert words(died).startswith("kiosk: died (it could not be started), starting again in")
 
 
 @pytest.mark.parametrize("language", ["vi", "en"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from config import ConfigProblems, HallConfig, load_hall
-from config.load import find_hall, sample_halls
+from config.load import find_hall, load_station, parse_hall, sample_halls
 from config.problems import Problem
 from config.schema import AT_A_COUNTER, StationKind
 from queue_engine.protocol import StationKind as ProtocolKind
@@ -192,6 +193,37 @@ def test_a_vietnamese_reader_gets_vietnamese(write: Callable[[str], Path], monke
     assert problem.reason == "0 nhỏ quá, ít nhất là 1"
 
 
+def with_key(line: str, table: str = "hall") -> str:
+    return SOUND.replace(f"[{table}]\n", f"[{table}]\n{line}\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("zone", "remedy"),
+    [
+        *((zone, "Asia/Ho_Chi_Minh") for zone in ("GMT+7", "GMT+07", "+07:00", "Asia/Hanoi", "Vietnam", "ICT")),
+        ("asia/ho_chi_minh", "Asia/Ho_Chi_Minh"),
+        ("SE Asia Standard Time", "Asia/Ho_Chi_Minh"),
+        ("Europe/Berlinn", "Europe/Berlin"),
+        ("Asia/Tokio", "Asia/Tokyo"),
+    ],
+)
+def test_a_wrong_time_zone_gets_the_one_that_was_meant(zone: str, remedy: str, write: Callable[[str], Path]) -> None:
+    [problem] = problems_of(write(with_key(f'timezone = "{zone}"')))
+    assert problem.key == "hall.timezone"
+    assert problem.remedy in (f"did you mean “{remedy}”?", f"Vietnam's is “{remedy}”")
+
+
+def test_a_file_that_begins_with_a_mark_of_utf_8_is_read_as_one_without(tmp_path: Path) -> None:
+    path = tmp_path / "hall.toml"
+    path.write_text(SOUND.lstrip(), encoding="utf-8-sig")
+    assert load_hall(path).hall.id == "sound"
+
+
+def test_an_empty_choice_is_shown_as_it_stands_in_the_file(write: Callable[[str], Path]) -> None:
+    [problem] = problems_of(write(SOUND + '[voice]\nregion = "west"\n'))
+    assert problem.reason == "'west' is not one of: \"\", south, north"
+
+
 def test_broken_toml_is_reported_with_its_line(write: Callable[[str], Path]) -> None:
     [problem] = problems_of(write(SOUND + '\n[hall\nid = "x"\n'))
     assert problem.key.startswith(f"line {SOUND.count(chr(10)) + 2}")
@@ -212,6 +244,13 @@ def test_a_missing_file_is_refused_in_words(tmp_path: Path) -> None:
 def test_an_unknown_hall_gets_the_nearest_name() -> None:
     with pytest.raises(ConfigProblems, match="did you mean “commune”"):
         find_hall("comune")
+
+
+def test_a_hall_that_is_like_none_gets_the_list_of_samples_once() -> None:
+    with pytest.raises(ConfigProblems) as caught:
+        find_hall("xxxxxx")
+    [problem] = caught.value.problems
+    assert problem.remedy == "sample halls: commune, days, thu-dau-mot; or give the path of a .toml file"
 
 
 CONTRADICTIONS = {
@@ -241,6 +280,19 @@ CONTRADICTIONS = {
     ),
     "a table where a list belongs": (SOUND + '[printers]\nid = "p1"\n', "printers"),
 }
+
+
+@pytest.mark.parametrize("value", [[], ["a"], {"a": 1}, [[1]]], ids=str)
+@pytest.mark.parametrize("section", ["fields", "counters", "officers", "stations", "printers", "readers"])
+def test_a_list_or_a_table_in_the_place_of_any_value_is_refused_in_words(
+    section: str, value: object, tmp_path: Path
+) -> None:
+    data = tomllib.loads(find_hall("thu-dau-mot").read_text("utf-8"))
+    for key in data[section][0]:
+        rows = [{**data[section][0], key: value}, *data[section][1:]]
+        if key not in ("fields", "passport", "readers", "sim", "counters", "screen"):
+            with pytest.raises(ConfigProblems, match=rf"{section}\[0\]\.{key}"):
+                parse_hall({**data, section: rows}, tmp_path / "hall.toml")
 
 
 @pytest.mark.parametrize(("text", "key"), CONTRADICTIONS.values(), ids=CONTRADICTIONS.keys())
@@ -291,6 +343,22 @@ def test_asking_for_an_unknown_station_names_the_nearest(write: Callable[[str], 
     config: HallConfig = load_hall(write(SOUND))
     with pytest.raises(ConfigProblems, match="panel-1"):
         config.station("panel1")
+
+
+def test_a_station_that_does_not_exist_is_told_with_its_hall(write: Callable[[str], Path]) -> None:
+    with pytest.raises(ConfigProblems) as caught:
+        load_station(str(write(SOUND.replace('"HT"', '"HT"\nstate_dir = "data"'))), "xyz")
+    assert str(caught.value).splitlines()[1] == "  sound: stations: “xyz” is not in [[stations]] → known names: panel-1"
+
+
+def test_where_no_station_would_do_the_remedy_is_no_empty_list(write: Callable[[str], Path]) -> None:
+    path = str(write(SOUND.replace('"HT"', '"HT"\nstate_dir = "data"')))
+    with pytest.raises(ConfigProblems) as caught:
+        load_station(path, "panel-1", StationKind.ANNOUNCER)
+    assert caught.value.problems[0].remedy == 'there is no [[stations kind="announcer"]] in the file yet'
+    with pytest.raises(ConfigProblems) as caught:
+        load_hall(path).printer("p1")
+    assert caught.value.problems[0].remedy == "there is no [[printers]] in the file yet"
 
 
 def test_importing_config_loads_neither_a_room_nor_pydantic() -> None:

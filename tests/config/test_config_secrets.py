@@ -94,3 +94,10 @@ def test_a_damaged_file_of_secrets_is_refused_in_words(text: str, commune: HallC
     (commune.hall.state_dir / "secrets.toml").write_text(text)
     with pytest.raises(ConfigProblems, match="damaged"):
         ensure(commune)
+
+
+def test_a_file_of_secrets_that_an_editor_has_marked_is_read(commune: HallConfig) -> None:
+    made = ensure(commune)
+    file = commune.hall.state_dir / "secrets.toml"
+    file.write_text(file.read_text("utf-8"), "utf-8-sig")
+    assert [one.secret for one in ensure(commune).stations] == [one.secret for one in made.stations]

@@ -548,6 +548,21 @@ def test_a_slip_in_the_middle_when_the_program_died_makes_its_printer_distrusted
     assert hall.states("A001") == ["queued 1", "sending 1", "uncertain 1", "queued 2"]
 
 
+@pytest.mark.parametrize("handed_over", [False, True])
+def test_a_printer_is_distrusted_however_often_the_program_dies_until_a_piece_came_out_of_it(handed_over: bool) -> None:
+    hall = Hall().start()
+    hall.ask("A001")
+    hall.printers[0].orders[0].sending()
+    if handed_over:
+        hall.printers[0].orders[0].sent()
+    for _ in range(3):
+        hall.start()
+        assert hall.printers[0].distrusted == 1
+    hall.run()
+    hall.start()
+    assert hall.printers[0].distrusted == 0
+
+
 @pytest.mark.parametrize(("ways", "distrusted"), [(("break off",), 1), (("break off", "print"), 0), (("tear",), 0)])
 def test_a_slip_that_broke_off_before_the_program_ended_makes_its_printer_distrusted(
     ways: tuple[str, ...], distrusted: int

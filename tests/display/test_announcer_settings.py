@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import time
 from pathlib import Path
 from typing import Any
@@ -51,7 +52,8 @@ def test_the_setting_of_a_loudspeaker_says_which_one(setting: str, meant: Speake
     assert speaker_of(setting, Path("/state")) == meant
 
 
-def test_the_rules_of_a_zone_come_from_the_settings(tmp_path: Path) -> None:
+def test_the_rules_of_a_zone_come_from_the_settings(tmp_path: Path, expect_log: Callable[[str], None]) -> None:
+    expect_log("without a zone it speaks for every counter")
     zones = [{"id": "east", "name": "Khu đông", "counters": ["1", "2"]}]
     voice = {"merge_after_s": 20, "oldest_s": 80, "most_merged": 4, "awaited_only": False}
     config = a_hall(tmp_path, announcer("loa-1", zone="east"), announcer("loa-2"), zones=zones, voice=voice)
@@ -67,7 +69,10 @@ def test_a_faster_sound_card_makes_the_halls_seconds_shorter(tmp_path: Path) -> 
     assert place_of(config, station_of(config), speed=20).rules.oldest_ms == 3000
 
 
-def test_two_loudspeakers_hear_each_other_in_one_room_or_one_zone(tmp_path: Path) -> None:
+def test_two_loudspeakers_hear_each_other_in_one_room_or_one_zone(
+    tmp_path: Path, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("this zone and “up” both speak for 3")
     zones = [
         {"id": "east", "name": "Đông", "counters": ["1"], "room": "sanh"},
         {"id": "west", "name": "Tây", "counters": ["2"], "room": "sanh"},

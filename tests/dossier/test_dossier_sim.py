@@ -195,7 +195,9 @@ def test_a_recorded_answer_shows_what_is_missing_and_nobodys_data(
         assert row["ChuHoSo"] not in said and row["SoDienThoai"] not in said
     answer.write_text("<html>", "utf-8")
     assert check(["--config", str(hall), "--answer", str(answer)]) == 1
+    capsys.readouterr()
     assert check(["--config", str(hall), "--answer", str(tmp_path / "none")]) == 1
+    assert f"{tmp_path / 'none'}: không có tệp này" in capsys.readouterr().out
 
 
 def test_a_recorded_answer_of_another_call_is_read_as_that_call(
@@ -212,7 +214,7 @@ def test_a_recorded_answer_of_another_call_is_read_as_that_call(
     assert check(["--config", str(hall), "--answer", str(answer), "--call", "procedures"]) == 1
     assert "NgayQuyetDinh" in capsys.readouterr().out
     assert check(["--config", str(hall), "--answer", str(answer), "--call", "bookings"]) == 1
-    assert "no_call" in capsys.readouterr().out
+    assert "lời gọi bookings nằm ở đâu → thêm bảng [booking]" in capsys.readouterr().out
 
 
 def test_what_is_to_go_out_without_a_call_for_it_is_said(hall: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -215,7 +215,7 @@ PLAIN = "code,field,date,time\nHB-7K2M,land,2026-11-23,09:00\n"
 def problems(data: bytes | str) -> list[LineProblem]:
     with pytest.raises(BookingsProblems) as caught:
         read_bookings(data.encode() if isinstance(data, str) else data, FIELDS)
-    assert all(str(problem) for problem in caught.value.problems)
+    assert all(problem.words(language) for problem in caught.value.problems for language in ("vi", "en"))
     return list(caught.value.problems)
 
 
@@ -255,15 +255,15 @@ def test_all_problems_are_reported_at_once_with_their_lines() -> None:
         "SHORT,land\n"
         "HB-7K2M,land,2026-11-23,10:00,\n"
     )
-    assert [(one.line, one.column, one.reason, one.value) for one in problems(text)] == [
-        (3, "code", "bad_code", "x"),
-        (3, "field", "unknown_field", "lnad"),
-        (3, "date", "bad_date", "2026-13-01"),
-        (3, "time", "bad_time", "25:00"),
-        (3, "state", "bad_state", "perhaps"),
-        (7, "date", "short_row", ""),
-        (7, "time", "short_row", ""),
-        (8, "code", "code_twice", "HB7K2M, line 2"),
+    assert problems(text) == [
+        LineProblem(3, "code", "bad_code", "x"),
+        LineProblem(3, "field", "unknown_field", "lnad"),
+        LineProblem(3, "date", "bad_date", "2026-13-01"),
+        LineProblem(3, "time", "bad_time", "25:00"),
+        LineProblem(3, "state", "bad_state", "perhaps"),
+        LineProblem(7, "date", "short_row"),
+        LineProblem(7, "time", "short_row"),
+        LineProblem(8, "code", "code_twice", "HB7K2M", other=2),
     ]
 
 
@@ -307,5 +307,15 @@ def test_any_file_is_read_or_refused_with_its_problems(data: bytes) -> None:
     assert found
 
 
-def test_every_problem_has_words() -> None:
-    assert all(REASONS.values()) and str(LineProblem(3, "code", "bad_code", "x")).startswith("line 3, code: a code has")
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_problem_has_words_in_both_languages(reason: str) -> None:
+    vietnamese, english = (LineProblem(0, "", reason, other=2).words(language) for language in ("vi", "en"))
+    assert vietnamese and english and vietnamese != english
+
+
+def test_a_problem_says_its_line_its_column_and_its_value() -> None:
+    problem = LineProblem(3, "code", "bad_code", "x")
+    assert problem.words("en") == "line 3, code: a code has 4 to 40 letters and digits (x)"
+    assert problem.words("vi") == "dòng 3, cột mã hẹn: mã hẹn có từ 4 đến 40 chữ cái và chữ số (x)"
+    again = LineProblem(8, "code", "code_twice", "HB7K2M", other=2)
+    assert again.words("vi") == "dòng 8, cột mã hẹn: dòng 2 ghi khác về mã này (HB7K2M)"

@@ -9,9 +9,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock, patch
 
 import pytest
 
@@ -167,13 +168,28 @@ def test_a_follower_from_the_future_or_of_another_store_gets_a_snapshot(server: 
                 assert again.state.seq < here.seq + 1000
 
 
-def test_a_station_with_a_bad_token_is_told_so(server: ServerProcess) -> None:
+def test_a_station_with_a_bad_token_is_told_so(server: ServerProcess, expect_log: Callable[[str], None]) -> None:
+    expect_log("does not know this program's token")
     links: list[LinkStatus] = []
     follower = Follower(server.address, "wrong", lambda state, facts: None, links.append)
     follower.start()
     wait_until(lambda: links)
     follower.stop()
     assert links[0].problem == "bad_token" and not links[0].live
+
+
+def test_a_token_that_the_server_does_not_know_is_logged_once_in_the_stations_words(
+    server: ServerProcess, expect_log: Callable[[str], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    words = "secrets.toml: tokens.board-1: a foreign token → copy the server's"
+    expect_log(words)
+    follower = Follower(server.address, "wrong", lambda state, facts: None, lambda link: None, unknown=words)
+    tries = Mock(wraps=follower._follow_once)
+    with patch.object(follower, "_follow_once", tries):
+        follower.start()
+        wait_until(lambda: tries.call_count >= 3)
+        follower.stop()
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == [words]
 
 
 def test_five_wrong_pins_lock_the_officer_out(server: ServerProcess) -> None:
@@ -300,7 +316,8 @@ def test_a_list_of_bookings_is_handed_over_by_the_command(server: ServerProcess,
     file.write_text("mã hẹn,lĩnh vực,ngày,giờ\nHB-7K2M,A,23/11/2030,8h30\n", encoding="utf-8")
     command = [sys.executable, "-m", "queue_engine", "bookings", "--config", str(server.file), str(file)]
     said = [subprocess.run(command, capture_output=True, text=True, timeout=30, check=True).stdout for _ in range(2)]
-    assert said == ["+1 ~0\n", "+0 ~0\n"]
+    told = "The server took 1 booking(s): {} new, 0 changed, {} as before.\n"
+    assert said == [told.format(1, 0), told.format(0, 1)]
     file.write_text("code,field,date,time\n!,X,32/13/2030,99:99\n", encoding="utf-8")
     done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert done.returncode == 3 and done.stderr.count(str(file)) == 4 and "Traceback" not in done.stderr

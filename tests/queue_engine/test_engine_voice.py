@@ -305,6 +305,15 @@ def test_who_asked_first_is_next_and_who_does_not_come_back_is_not_waited_for() 
     assert take(floor, "c", 4_000 + GRACE_MS, 4_000)[1] is None
 
 
+def test_whoever_leaves_is_not_waited_for_in_the_line_either() -> None:
+    floor, _ = take(Floor(), "a", 0, 1_000)
+    floor, _ = take(floor, "b", 2_000, 4_000)  # nothing was heard of "a", which speaks longer than it said
+    floor, _ = take(floor, "a", 2_100, 1_000)
+    floor, _ = take(floor, "c", 2_200, 4_000)
+    floor = leave(leave(floor, "a"), "b")
+    assert take(floor, "c", 2_300, 4_000)[1] is None
+
+
 def test_asking_again_while_one_speaks_is_answered_again() -> None:
     floor, _ = take(Floor(), "a", 0, 4_000)
     floor, _ = take(floor, "b", 100, 4_000)

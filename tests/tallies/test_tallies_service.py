@@ -244,6 +244,23 @@ def test_the_command_line_tells_a_period(hall: str, capsys: pytest.CaptureFixtur
     assert "từ 23/11/2026 đến 25/11/2026" in words
 
 
+def test_what_is_compared_stands_below_each_line_with_its_own_figures(
+    hall: str, capsys: pytest.CaptureFixture[str], facts: list[FactRow]
+) -> None:
+    assert main(["--config", hall, *SPAN, "--compare", "2026-11-23..2026-11-23"]) == 0
+    table = capsys.readouterr().out.partition("\n\n")[0].splitlines()[1:]
+    assert [line.startswith(" – kỳ so sánh ") for line in table] == [False, True] * (len(table) // 2)
+    issued = [fact.day for fact in facts if fact.kind == "ticket_issued"]
+    assert table[-2].split()[2] == str(len(issued))
+    assert table[-1].split()[4] == str(issued.count("2026-11-23"))
+
+
+def test_it_says_what_it_has_written(hall: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out.csv"
+    assert main(["--hall", hall, *SPAN, "--format", "csv", "--out", str(out)]) == 0
+    assert capsys.readouterr().out == f"Đã ghi {out}\n"
+
+
 def test_it_writes_files(hall: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     for form in ("csv", "xlsx", "pdf"):
         out = tmp_path / f"out.{form}"
@@ -265,6 +282,8 @@ def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.
     [
         (("--from", "2026-11-30", "--to", "2026-11-01"), "ngày cuối ở trước ngày đầu"),
         ((*SPAN, "--format", "csv", "--out", "/nowhere/out.csv"), "/nowhere/out.csv"),
+        ((*SPAN, "--out", "/nowhere/out.txt"), "(chưa có thư mục để chứa tệp này)"),
+        ((*SPAN, "--out", "/dev/full"), "không ghi được tệp /dev/full (ổ đĩa đã đầy)"),
         ((*SPAN, "--scale", "nope"), "không có thang “nope”; các thang hiện có: ba-muc"),
         ((*SPAN, "--scale", "n" * 41), "các thang hiện có: ba-muc"),
         ((*SPAN, "--visits"), "--visits chỉ dùng với --format xlsx, không dùng với text"),
@@ -273,6 +292,8 @@ def test_it_checks_and_rebuilds(hall: str, facts: list[FactRow], capsys: pytest.
     ids=[
         "days turned round",
         "no such folder",
+        "no such folder for a text",
+        "no room",
         "no such scale",
         "no scale is so long",
         "visits in a terminal",

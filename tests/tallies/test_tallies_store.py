@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from queue_engine.journal import FactRow
-from queue_engine.stores.errors import Absent, Damaged, StoreInUse
+from queue_engine.stores.errors import Absent, Damaged, DiskTrouble, StoreInUse
 from queue_engine.tallies.check import differences
 from queue_engine.tallies.store import TallyStore
 from tests.tallies.tally_weeks import HANOI, Week, add_facts, resealed, write_store
@@ -189,6 +189,21 @@ def test_damaged_tables_that_another_program_keeps_are_said_to_be_damaged(
     tables.write_bytes(sound[: (root - 1) * 4096] + b"\xa5" * 4096 + sound[root * 4096 :])
     with closing(TallyStore(tables, HANOI, writing=False)) as looking, pytest.raises(Damaged):
         looking.told(journal, lambda: looking.visits("", "9"))
+
+
+def test_a_disk_that_fails_is_told_as_a_trouble_of_the_disk_and_the_rows_stay(
+    facts: list[FactRow], journal: Path, tables: Path
+) -> None:
+    with closing(followed(tables, write_store(journal, facts))) as store:
+        before, tries = content(store), list[int]()
+
+        def work() -> None:
+            tries.append(1)
+            raise sqlite3.OperationalError("disk I/O error")
+
+        with pytest.raises(DiskTrouble):
+            store.told(journal, work)
+        assert (len(tries), content(store)) == (2, before)
 
 
 def test_a_hall_without_a_store_is_said(tables: Path, journal: Path) -> None:

@@ -41,7 +41,10 @@ class HallLink(QObject):
     sync_changed = Signal(object)
     """The newest protocol.Sync: how the exchange with the central system goes. For the desk."""
 
-    def __init__(self, address: str, token: str, intents: Path | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self, address: str, token: str, intents: Path | None = None, parent: QObject | None = None, unknown: str = ""
+    ) -> None:
+        """``unknown``: what the log says when the server does not know the token."""
         super().__init__(parent)
         self._ids = itertools.count(1)
         self._orders: queue.SimpleQueue[tuple[str, Message] | Intent | None] = queue.SimpleQueue()
@@ -52,6 +55,7 @@ class HallLink(QObject):
             self.link_changed.emit,
             on_waits=self.waits_changed.emit,
             on_sync=self.sync_changed.emit,
+            unknown=unknown,
         )
         self._worker = threading.Thread(target=self._work, name="commands", daemon=True)
         self._log = IntentLog(intents) if intents else None

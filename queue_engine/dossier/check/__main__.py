@@ -13,8 +13,7 @@ from queue_engine.dossier.check.live import ask
 from queue_engine.dossier.check.report import Report, examine
 from queue_engine.dossier.check.words import of_error, say
 from queue_engine.dossier.csv_drop import rows_of
-from queue_engine.dossier.errors import Reason
-from queue_engine.dossier.gateway import GatewayError, Misconfigured
+from queue_engine.dossier.gateway import GatewayError
 from queue_engine.dossier.gateways.catalog import mapping_for, open_gateway
 from queue_engine.dossier.http import parsed
 from queue_engine.dossier.igate import IGate
@@ -34,6 +33,7 @@ TABLES = {
 
 def main(arguments: list[str] | None = None) -> int:
     from config import ConfigProblems, load_hall
+    from config.syntax import why_not
 
     chosen = _parser().parse_args(arguments)
     try:
@@ -41,7 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hall.dossiers.system == "none":
             print(say("no_system"))
             return WRONG_SETUP
-        mapping = mapping_for(hall.dossiers)
+        mapping = mapping_for(hall.dossiers, why_not)
     except (ConfigProblems, MappingProblems) as problems:
         print(problems, file=sys.stderr)
         return WRONG_SETUP
@@ -85,28 +85,25 @@ async def _live(hall: Any, mapping: Mapping, code: str, report: Report) -> None:
 
 
 async def _recorded(mapping: Mapping, chosen: argparse.Namespace, report: Report) -> None:
+    from config.syntax import why_not
+
     try:
-        table = _table(mapping, chosen.call)
+        table = getattr(mapping, TABLES[chosen.call])
+        if not isinstance(table, Table):
+            report.blame("no_table", call=chosen.call, table=TABLES[chosen.call])
+            return
         rows = await _rows_in(mapping, chosen.answer, chosen.call)
     except GatewayError as error:
         report.blame("failed", what=str(chosen.answer), **of_error(error))
         return
     except OSError as error:
-        report.blame("no_answer", file=chosen.answer, why=error.strerror)
+        report.blame("no_answer", file=chosen.answer, why=why_not(error))
         return
     report.say("recorded", file=chosen.answer, count=len(rows))
     if rows:
         examine(mapping, rows, report, table)
     else:
         report.blame("not_found", code="")
-
-
-def _table(mapping: Mapping, call: str) -> Table:
-    """Where the mapping says what the call's rows hold. Raises Misconfigured."""
-    table = getattr(mapping, TABLES[call])
-    if not isinstance(table, Table):
-        raise Misconfigured(Reason.NO_CALL, call)
-    return table
 
 
 async def _rows_in(mapping: Mapping, file: Path, call: str) -> list[Row]:

@@ -65,6 +65,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "good": ("Kết luận: dùng được.", "Result: it can be used."),
     "bad": ("Kết luận: còn {count} chỗ phải sửa.", "Result: {count} thing(s) must be put right."),
+    "no_table": (
+        "  tệp ánh xạ chưa nói các trường của lời gọi {call} nằm ở đâu → thêm bảng [{table}]; mẫu ở docs/ho-so.md",
+        "  the mapping does not say where the fields of {call} are → add the table [{table}]; see docs/ho-so.md",
+    ),
     "no_answer": ("Không đọc được tệp {file}: {why}", "The file {file} cannot be read: {why}"),
 }  # fmt: skip
 

@@ -13,6 +13,7 @@ from queue_engine.dossier.gateway import Gateway, Misconfigured
 from queue_engine.dossier.gateways.shipped import shipped_mapping
 from queue_engine.dossier.igate import IGate
 from queue_engine.dossier.mapping import Mapping, load_mapping
+from queue_engine.dossier.mapping_problems import WhyNot, plain
 from queue_engine.dossier.portal import Portal
 from queue_engine.dossier.proofs import Proofs, key_of
 from queue_engine.dossier.rest import Access
@@ -47,9 +48,9 @@ class SystemSettings(Protocol):
     def deadline_s(self) -> float: ...
 
 
-def mapping_for(settings: SystemSettings) -> Mapping:
+def mapping_for(settings: SystemSettings, why_not: WhyNot = plain) -> Mapping:
     """The hall's own mapping, or the shipped one. Raises MappingProblems."""
-    return load_mapping(Path(settings.mapping)) if settings.mapping else shipped_mapping(settings.system)
+    return load_mapping(Path(settings.mapping), why_not) if settings.mapping else shipped_mapping(settings.system)
 
 
 def open_gateway(

@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 from config import HallConfig
 from config.dossiers import Dossiers
 from config.problems import ConfigProblems, Problem
+from config.syntax import why_not
 from queue_engine.dossier.address import AddressSink
 from queue_engine.dossier.folder import FolderSink
 from queue_engine.dossier.gateway import Ability, Gateway
-from queue_engine.dossier.gateways.catalog import open_gateway
+from queue_engine.dossier.gateways.catalog import mapping_for, open_gateway
 from queue_engine.dossier.gateways.outward import Outward, Sink
 from queue_engine.dossier.mapping_problems import MappingProblems
 
@@ -33,7 +34,7 @@ def gateway_of(config: HallConfig, now: Callable[[], datetime] = now) -> Gateway
     """None: the hall has no system and tells nobody. Raises ConfigProblems, and Misconfigured."""
     given, state_dir = config.dossiers, config.hall.state_dir
     try:
-        asked = open_gateway(given, state_dir, now, given.out.deadline_s) if given.system != "none" else None
+        asked = _asked(given, state_dir, now) if given.system != "none" else None
     except MappingProblems as error:
         problems = [Problem(one.file, one.key, one.reason, one.remedy) for one in error.problems]
         raise ConfigProblems(problems) from error
@@ -41,6 +42,10 @@ def gateway_of(config: HallConfig, now: Callable[[], datetime] = now) -> Gateway
     if sink is None:
         return asked
     return Outward(asked, sink, frozenset(ABILITY[one] for one in given.out.send), given.name or "…")
+
+
+def _asked(given: Dossiers, state_dir: Path, now: Callable[[], datetime]) -> Gateway:
+    return open_gateway(given, state_dir, now, given.out.deadline_s, mapping_for(given, why_not))
 
 
 def sink_of(given: Dossiers, zone: ZoneInfo) -> Sink | None:

@@ -44,6 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _taken(chosen: argparse.Namespace) -> int:
     from config import ConfigProblems, load_hall
+    from config.syntax import why_not
     from config.words import language
 
     try:
@@ -55,8 +56,12 @@ def _taken(chosen: argparse.Namespace) -> int:
     except ProcedureProblems as problems:
         _tell(problems, chosen.file, language())
         return WRONG_SETUP
-    except (ConfigProblems, OSError) as problem:
-        print(problem, file=sys.stderr)
+    except ConfigProblems as problems:
+        print(problems, file=sys.stderr)
+        return WRONG_SETUP
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(f"{place}{why_not(error)}", file=sys.stderr)
         return WRONG_SETUP
     print(_said("good" if chosen.check else "taken", language(), found, chosen.file))
     return DONE

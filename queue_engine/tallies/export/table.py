@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 
-from queue_engine.protocol.tallies import Figures, Spread, TallyAnswer
+from queue_engine.protocol.tallies import Figures, Spread, TallyAnswer, TallyGroup
 from queue_engine.tallies.export.columns import COLUMNS, Column, is_few, notes, of_nobody, origin, remarks
 from queue_engine.tallies.formats import number_text
 from queue_engine.tallies.rules import TallyRules
@@ -26,7 +26,7 @@ def text(answer: TallyAnswer, rules: TallyRules) -> str:
     """For a terminal: fewer columns, the numbers to the right."""
     columns = [one for one in COLUMNS if one.word in SHORT]
     heads = [say(answer.by, rules.language), *(say(one.word, rules.language) for one in columns)]
-    lines = [[group.name, *_cells(columns, group.now, rules)] for group in (*answer.groups, answer.total)]
+    lines = [line for group in (*answer.groups, answer.total) for line in _lines(group, columns, rules)]
     numbered = [f"[{place}] {head}" for place, head in enumerate(heads[1:], 1)]
     marks = [heads[0], *(f"[{place}]" for place in range(1, len(heads)))]
     widths = [max(len(line[at]) for line in [marks, *lines]) for at in range(len(heads))]
@@ -34,6 +34,15 @@ def text(answer: TallyAnswer, rules: TallyRules) -> str:
     numbered += [beside] if (beside := of_nobody(answer, rules.language)) else []
     source = [f"{what}: {value}" for what, value in origin(answer, rules)]
     return "\n".join([*table, "", *numbered, "", *source]) + "\n"
+
+
+def _lines(group: TallyGroup, columns: Sequence[Column], rules: TallyRules) -> Iterator[list[str]]:
+    """Now, and below it the period that it is compared with, in the columns that are."""
+    yield [group.name, *_cells(columns, group.now, rules)]
+    if group.before:
+        cells = _cells(columns, group.before, rules)
+        before = (cell if column.compared else "" for column, cell in zip(columns, cells, strict=True))
+        yield [say("before", rules.language, name=""), *before]
 
 
 def _cells(columns: Sequence[Column], figures: Figures, rules: TallyRules) -> Iterator[str]:
