@@ -179,6 +179,8 @@ class SlipMoved:
     printer: str = ""
     last: bool = False
     """Nobody will say more of this piece of paper."""
+    in_hand: bool = False
+    """An earlier piece was in doubt: the citizen may have it."""
 
 
 @dataclass(frozen=True)

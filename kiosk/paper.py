@@ -38,8 +38,8 @@ def first_slip(state: Kiosk, issued: Issued, unknown: Slip) -> Showing:
 
 def slip_moved(state: Kiosk, event: SlipMoved) -> Step:
     before = next((one for one in state.slips if one.ticket == event.ticket), None)
-    if event.state == "abandoned" and before and before.state == "uncertain":
-        event = replace(event, state="uncertain")  # nobody tries it again, and a piece may be in somebody's hand
+    if before and (before.state == "uncertain" or before.in_hand):
+        event = replace(event, in_hand=True)
     others = tuple(one for one in state.slips if one.ticket != event.ticket)
     state = replace(state, slips=(*others, event)[-REMEMBERED:])
     showing = state.phase
@@ -53,6 +53,8 @@ def slip_moved(state: Kiosk, event: SlipMoved) -> Step:
 
 def _with_slip(state: Kiosk, showing: Showing, event: SlipMoved) -> Showing:
     slip = Slip.SENT if event.state == "sent" and event.last else _SLIP_OF[event.state]
+    if event.state == "abandoned" and event.in_hand:
+        slip = Slip.UNCERTAIN  # nobody tries it again, and a piece may be there
     elsewhere = event.printer if event.printer not in ("", state.rules.printer) else ""
     return replace(showing, slip=slip, elsewhere=elsewhere)
 

@@ -68,7 +68,11 @@ class FloorKeeper:
 
     def _work(self) -> None:
         while (wish := self._next_wish()) is not None:
-            wish()
+            try:
+                wish()
+            except Exception:  # the thread's top: after a mistake of ours the room must not be silent for ever
+                log.exception("a wish for the floor was not carried out")
+                self._ends_at = None
 
     def _next_wish(self) -> Callable[[], None] | None:
         try:
@@ -84,7 +88,7 @@ class FloorKeeper:
         try:
             answer = self._take(length := min(LONGEST_S, max(0.1, seconds())))
             self._ends_at = time.monotonic() + length if _is_granted(answer) else None
-        except Exception:  # the thread's top: after a mistake of ours the room must not be silent for ever
+        except Exception:  # whoever waits for an answer gets one, too
             log.exception("the floor was not asked for")
         wait_ms = round(answer.wait_s * 1000) if isinstance(answer, Floor) else AGAIN_MS
         self._answered(FloorAnswered(turn, _is_granted(answer), wait_ms, self._now_ms()))

@@ -245,7 +245,8 @@ def test_news_of_a_slip_that_come_before_its_number_are_not_lost() -> None:
 @pytest.mark.parametrize("phase", [Showing(ISSUED, Slip.PRINTING), Issuing("civil", intent="i1")])
 def test_a_slip_in_doubt_that_nobody_tries_again_stays_in_doubt(phase: Phase) -> None:
     doubtful, _ = reduce(kiosk(phase=phase), SlipMoved(ISSUED.ticket.id, "uncertain", "p"))
-    given_up, _ = reduce(doubtful, SlipMoved(ISSUED.ticket.id, "abandoned", "p"))
+    again, _ = reduce(doubtful, SlipMoved(ISSUED.ticket.id, "queued"))
+    given_up, _ = reduce(again, SlipMoved(ISSUED.ticket.id, "abandoned", "p"))
     assert first_slip(given_up, ISSUED, Slip.PRINTING).slip is Slip.UNCERTAIN
     assert not isinstance(given_up.phase, Showing) or given_up.phase.slip is Slip.UNCERTAIN
 
