@@ -55,12 +55,20 @@ class Tallies:
         self._one = threading.Lock()
         self.trouble = ""
         """Why the journal cannot be followed."""
+        self._unwritten = False
 
     def follow(self) -> None:
         """Take what is new; write the summaries that are due and offer them. Only the loop that follows does it."""
         self.catch_up()
-        if self._summaries and not self.trouble:
+        if not self._summaries or self.trouble:
+            return
+        try:
             self._store.told(self._journal, partial(self._summarize, self._summaries))
+            self._unwritten = False
+        except StoreProblem as problem:
+            if not self._unwritten:
+                log.warning("no summary can be written: %s", problem)
+            self._unwritten = True
 
     def _summarize(self, folder: Path) -> None:
         maker = Maker(SERVICE, self._now)
@@ -85,27 +93,30 @@ class Tallies:
             self.trouble = ""
 
     def tally(self, ask: AskTally, caller: Caller) -> TallyAnswer:
-        """As of the newest fact. Raises Refused(bad_message) for a scale that nobody knows."""
-        self.catch_up()
-        try:
-            maker = Maker(caller.station, self._now)
-            answer = self._store.told(self._journal, lambda: tally(self._store, self._rules, ask, maker))
-        except UnknownScale as error:
-            raise Refused("bad_message", str(error)) from error
+        """As of the newest fact. Raises Refused: bad_message for a scale that nobody knows, unavailable where the disk
+        does not give or take the tables."""
+        maker = Maker(caller.station, self._now)
+        answer = self._told(lambda: tally(self._store, self._rules, ask, maker))
         return answer.model_copy(update={"behind": bool(self.trouble)})
 
     def export(self, body: AskExport, caller: Caller) -> TallyFile:
-        """Raises Refused: unavailable when this machine cannot draw the page, bad_message for an unknown scale."""
-        self.catch_up()
+        """Raises Refused as ``tally``; unavailable also when this machine cannot draw the page."""
         who = f"{body.who} ({caller.station})" if body.who else caller.station
         try:
-            content = self._store.told(self._journal, partial(self._made, body, Maker(who, self._now)))
+            content = self._told(partial(self._made, body, Maker(who, self._now)))
         except NoFont as error:
             raise Refused("unavailable", f"no font with Vietnamese letters in {error}") from error
-        except UnknownScale as error:
-            raise Refused("bad_message", str(error)) from error
         name, text = file_name(self._rules, body.ask, body.format), base64.b64encode(content).decode()
         return TallyFile(name=name, media=MEDIA[body.format], body=text)
+
+    def _told(self, work: Callable[[], T]) -> T:
+        self.catch_up()
+        try:
+            return self._store.told(self._journal, work)
+        except UnknownScale as error:
+            raise Refused("bad_message", str(error)) from error
+        except StoreProblem as problem:
+            raise Refused("unavailable", str(problem)) from problem
 
     def _made(self, body: AskExport, maker: Maker) -> bytes:
         return made(self._store, self._rules, body.ask, body.format, maker, body.visits)

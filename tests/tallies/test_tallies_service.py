@@ -24,6 +24,7 @@ from queue_engine.domain.errors import Refused
 from queue_engine.journal import FactRow
 from queue_engine.protocol import StationKind
 from queue_engine.protocol.tallies import AskExport, AskTally, Period, TallyAnswer, TallyFile
+from queue_engine.stores.errors import DiskTrouble
 from queue_engine.tallies.__main__ import main
 from queue_engine.tallies.service import Tallies, create_app
 from queue_engine.tallies.store import TallyStore
@@ -221,6 +222,25 @@ def test_a_journal_that_cannot_be_read_is_said_once_and_then_followed_again(
     answer = desk.post("/tallies", ASK).json()
     assert (answer["source"]["last_seq"], answer["behind"]) == (120, False)
     assert desk.health()["trouble"] is None
+
+
+def test_tables_that_the_disk_cannot_read_are_said_once_and_whoever_asks_hears_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, expect_log: Callable[[str], None]
+) -> None:
+    expect_log("no summary can be written")
+
+    def fails(journal: Path, work: object) -> None:
+        raise DiskTrouble("tallies.db", why="disk I/O error")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.tallies._store, "told", fails)
+        for _ in range(3):
+            desk.tallies.follow()
+        answer = desk.post("/tallies", ASK)
+    assert (answer.status_code, answer.json()["code"]) == (400, "unavailable")
+    assert caplog.text.count("no summary can be written") == 1
+    desk.tallies.follow()
+    assert desk.post("/tallies", ASK).status_code == 200
 
 
 # -- the command line
