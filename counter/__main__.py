@@ -56,9 +56,10 @@ def _run(command: str, hall: str, station_id: str) -> int:
 
 
 def _build(command: str, config: HallConfig, station: Station) -> Panel | Rating | Desk | Leader:
+    from config.secrets import strange_token
     from queue_engine.client.qt import HallLink
 
-    link = HallLink(config.server.address, station.secret)
+    link = HallLink(config.server.address, station.secret, unknown=strange_token(config, station))
     match command:
         case "panel":
             from counter.panel import wiring as panel

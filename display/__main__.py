@@ -69,9 +69,10 @@ def _run_windowless(command: str, config: HallConfig, station: Station) -> int:
 
 
 def _build(command: str, config: HallConfig, station: Station) -> Program:
+    from config.secrets import strange_token
     from queue_engine.client.qt import HallLink
 
-    link = HallLink(config.server.address, station.secret)
+    link = HallLink(config.server.address, station.secret, unknown=strange_token(config, station))
     if command == "sign":
         from display.sign.wiring import build as build_sign
 

@@ -48,11 +48,13 @@ def _run(hall: str, station_id: str) -> int:
 
 
 def _build(config: HallConfig, station: Station, folder: Path, paper: Paper | None) -> Program:
+    from config.secrets import strange_token
     from kiosk.core import voice_of
     from kiosk.wiring import build, hall_clock
     from queue_engine.client.qt import HallLink
 
-    link = HallLink(config.server.address, station.secret, folder / f"{station.id}.intents.jsonl")
+    intents, unknown = folder / f"{station.id}.intents.jsonl", strange_token(config, station)
+    link = HallLink(config.server.address, station.secret, intents, unknown=unknown)
     voice = voice_of(config, station, hall_clock(config, link))
     ratings = _ratings(config, station)
     return build(config, station, link, paper, voice, _lookups(config, station), ratings=ratings)

@@ -10,6 +10,7 @@ from assets.texts import Texts
 from config import ConfigProblems, HallConfig
 from config.problems import Problem, nearest
 from config.schema import Station, StationKind
+from config.secrets import strange_token
 from config.voice import Zone
 from config.words import say
 from devices.errors import DeviceError
@@ -81,7 +82,8 @@ def build(config: HallConfig, station: Station, sender: Sender | None = None, ca
     floor_sender = sender or Commands(config.server.address, station.secret)
     room = zone_of(config, station).room
     made.floor = floor = FloorKeeper(floor_sender, room, place.zone, made.happened, clock.now_ms)
-    follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock)
+    unknown = strange_token(config, station)
+    follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock, unknown=unknown)
     made.following = follower
     _let_desk_try(made, config, station, speech, reports, clock)
     return Program(made, speech, reports, floor, follower)

@@ -17,6 +17,8 @@ class Stand(StrEnum):
     SERVING = "serving"
     PAUSED = "paused"
     FREE = "free"
+    VACANT = "vacant"
+    """Nobody is signed in there. Only a counter's own sign can tell: it alone hears the officer's name."""
     CLOSED = "closed"
     """The hall's day is over, or has not begun."""
 
@@ -42,4 +44,4 @@ def counter_at(hall: HallState | None, id: str) -> At:
         return At(Stand.CLOSED, None, counter)
     if counter is not None and counter.paused is not None:
         return At(Stand.PAUSED, None, counter)
-    return At(Stand.FREE, None, counter)
+    return At(Stand.FREE if counter is not None and counter.officer_name else Stand.VACANT, None, counter)

@@ -18,6 +18,7 @@ from display.common.events import (
     NotHeard,
     Painted,
     RecordShown,
+    Ticked,
 )
 from display.common.words import ms_of
 from queue_engine.protocol import Call, HallState
@@ -35,6 +36,8 @@ class SignState:
     hall: HallState | None = None
     live: bool = False
     lost_at: str | None = None
+    now_ms: int | None = None
+    """The newest tick of the hall's clock."""
     rejoining: bool = False
     call: int | None = None
     """Seq of the newest call that is shown."""
@@ -48,7 +51,7 @@ class SignState:
         return counter_at(self.hall, self.counter)
 
 
-Event = HallChanged | LinkChanged | Painted | NotHeard | FlashEnded
+Event = HallChanged | LinkChanged | Painted | NotHeard | FlashEnded | Ticked
 
 
 def reduce(state: SignState, event: Event) -> tuple[SignState, tuple[Effect, ...]]:
@@ -65,6 +68,8 @@ def reduce(state: SignState, event: Event) -> tuple[SignState, tuple[Effect, ...
         case FlashEnded(seqs):
             ended = state.call in seqs and not state.unpainted
             return (replace(state, flashing=False) if ended else state), ()
+        case Ticked(now_ms):
+            return replace(state, now_ms=now_ms), ()
         case _:
             assert_never(event)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from config.schema import HallConfig, HallField
 from display.common.counters import At, Stand
-from display.common.words import NOTHING, Said, Words, first_large, local_time, ms_of
+from display.common.words import NOTHING, Said, Words, clock_of, first_large, ms_of
 from display.sign.flow import SignState
 
 MOST_FIELDS = 3
@@ -17,6 +17,7 @@ ICONS = {
     Stand.SERVING: "user",
     Stand.PAUSED: "pause",
     Stand.FREE: "ticket",
+    Stand.VACANT: "closed",
     Stand.CLOSED: "calendar",
 }
 """Nothing is said by colour alone."""
@@ -115,7 +116,7 @@ def _photo(at: At, config: HallConfig) -> Path | None:
 def _lost(state: SignState, config: HallConfig, words: Words) -> Said:
     if state.hall is None or state.lost_at is None:
         return NOTHING
-    return words.say("lost", time=f"{local_time(ms_of(state.lost_at), config):%H:%M}")
+    return words.say("lost", time=clock_of(state.lost_at, state.now_ms or ms_of(state.lost_at), config))
 
 
 def broken(props: SignProps, words: Words) -> SignProps:

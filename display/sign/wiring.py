@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from assets.qt.loop import Loop
 from assets.qt.portraits import Portraits
@@ -16,8 +16,12 @@ from config.problems import Problem
 from config.schema import Station
 from config.words import say
 from display.common.effects import Effects, Link
+from display.common.events import Ticked
 from display.sign.flow import SignState, reduce
 from display.sign.shell import Shell
+
+CLOCK, CLOCK_MS = "clock", 30_000
+"""After midnight the sign says of which day its last word is."""
 
 
 @dataclass
@@ -58,6 +62,10 @@ def build(config: HallConfig, station: Station, link: Link, executor: Executor |
     loop.stepped.connect(shell.show_state)
     loop.wanted.connect(effects.perform)
     shell.show_state(loop.state)
+    clock = QTimer(shell, interval=CLOCK_MS)
+    clock.setObjectName(CLOCK)
+    clock.timeout.connect(lambda: loop.dispatch(Ticked(link.now_ms())))
+    clock.start()
     return Program(shell, loop, effects, link, pilot_of(station, shell), portraits)
 
 

@@ -3,7 +3,7 @@
 A012    blinking: please come · still: being served
 ----    the counter is paused
 ____    nothing was heard of the hall for two minutes: nobody shall go by an old number
-(dark)  nobody is called, or the hall is closed
+(dark)  nobody is called, nobody sits there, or the hall is closed
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from functools import partial
 from config import ConfigProblems, HallConfig
 from config.problems import Problem
 from config.schema import Station
+from config.secrets import strange_token
 from config.station_files import ratings_file
 from config.words import say
 from devices.links.tap import trace_file
@@ -72,7 +73,8 @@ def build(config: HallConfig, station: Station, sender: Sender | None = None, po
     signs = _signs_by_counter(config, settings, bus)
     start_ms, replay_ms = round(config.board.start_replay_s * 1000), round(config.board.replay_s * 1000)
     made = SignStation(signs, clock.now_ms, reports, SignsState(tuple(signs), start_ms, replay_ms))
-    follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock)
+    unknown = strange_token(config, station)
+    follower = Follower(config.server.address, station.secret, made.changed, made.link_changed, clock, unknown=unknown)
     made.following = follower
     _let_desk_try(made, config, station, bus, reports)
     made.on_hall, made.on_time = asking.heard, asking.passed

@@ -8,7 +8,16 @@ from hypothesis import strategies as st
 
 from config import load_hall
 from display.common.counters import Stand
-from display.common.events import Acknowledge, FlashEnded, HallChanged, LinkChanged, NotHeard, Painted, RecordShown
+from display.common.events import (
+    Acknowledge,
+    FlashEnded,
+    HallChanged,
+    LinkChanged,
+    NotHeard,
+    Painted,
+    RecordShown,
+    Ticked,
+)
 from display.common.words import Words, ms_of
 from display.sign.flow import Event, SignState, reduce
 from display.sign.props import SignProps, sign_props
@@ -101,8 +110,26 @@ def test_service_that_begins_calms_the_sign() -> None:
 
 
 def test_a_finished_number_leaves_the_sign_free() -> None:
-    props = shown(following(CALL, happened(fresh(3), "ticket_finished", "D047", COUNTER)))
+    sat_down = happened(fresh(0), "officer_signed_in", "", COUNTER)
+    sat_down = sat_down.model_copy(update={"data": {"counter": COUNTER, "officer_name": "Trần Thị Hoa"}})
+    props = shown(following(sat_down, CALL, happened(fresh(3), "ticket_finished", "D047", COUNTER)))
     assert (props.number, props.stand, props.title.main) == ("", Stand.FREE, "Mời chờ gọi số")
+
+
+def test_a_counter_where_nobody_is_signed_in_asks_nobody_to_wait_for_it() -> None:
+    state, _ = reduce(SignState(COUNTER), HallChanged(hall_where(officer_name="Trần Thị Hoa"), (), NOON_MS))
+    assert (shown(state).stand, shown(state).title.main) == (Stand.FREE, "Mời chờ gọi số")
+    left = following(happened(fresh(1), "officer_signed_out", "", COUNTER), state=state)
+    assert (shown(left).stand, shown(left).title.main, shown(left).title.small) == (
+        Stand.VACANT,
+        "Quầy đang\u00a0đóng",
+        "Counter closed",
+    )
+
+
+def test_a_number_that_stayed_open_is_shown_also_when_its_officer_has_left() -> None:
+    props = shown(following(CALL, happened(fresh(2), "officer_signed_out", "", COUNTER)))
+    assert (props.number, props.stand) == ("D047", Stand.CALLED)
 
 
 @pytest.mark.parametrize(("reason", "line"), [("nghỉ giải lao", "Nghỉ giải lao"), ("", ""), ("  ", "")])
@@ -142,6 +169,14 @@ def test_without_the_server_the_last_state_stays_with_the_time_of_the_last_word(
     assert (shown(state).number, shown(state).lost.main) == ("D047", "Mất kết nối từ 10:32")
     state, _ = reduce(state, LinkChanged(live=True))
     assert shown(state).lost.main == ""
+
+
+def test_on_another_day_the_last_word_has_its_date() -> None:
+    state, _ = reduce(following(CALL), LinkChanged(live=False, lost_at="2026-11-23T03:32:00.000Z"))
+    state, _ = reduce(state, Ticked(ms_of("2026-11-23T16:59:00.000Z")))
+    assert shown(state).lost.main == "Mất kết nối từ 10:32"
+    state, _ = reduce(state, Ticked(ms_of("2026-11-23T17:01:00.000Z")))
+    assert shown(state).lost.main == "Mất kết nối từ 23/11 10:32"
 
 
 def test_who_sits_there_is_shown_only_where_the_hall_wants_it() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -17,7 +18,7 @@ from assets.qt.clipping import clipped
 from config import ConfigProblems, HallConfig, load_hall
 from config.schema import Station, StationKind
 from display.common.flashing import FADE_S, HOLD_S
-from display.sign.wiring import build
+from display.sign.wiring import CLOCK, build
 from queue_engine.protocol import Fact
 from tests.display.fake_board_link import DAY, FakeBoardLink, called, happened, recalled
 
@@ -109,6 +110,17 @@ def test_when_the_server_goes_the_number_stays(new_sign: Callable[..., Shown], q
     assert sign.window._pieces.foot.isVisible()
     sign.link.come()
     assert not sign.window._pieces.foot.isVisible()
+
+
+def test_after_midnight_the_last_word_gets_its_date(new_sign: Callable[..., Shown], qtbot: QtBot) -> None:
+    sign = new_sign()
+    sign.link.go()
+    clock = sign.window.findChild(QTimer, CLOCK)
+    assert clock is not None and clock.isActive()
+    sign.link.clock_ms += 86_400_000
+    clock.setInterval(0)
+    qtbot.waitUntil(lambda: sign.window._props is not None and "23/11" in sign.window._props.lost.main)
+    assert not clipped(sign.window)
 
 
 def test_after_our_own_mistake_the_number_stays_too(new_sign: Callable[..., Shown]) -> None:

@@ -14,7 +14,7 @@ from assets.qt.loop import Loop
 from assets.qt.portraits import Portraits
 from config import HallConfig, load_hall
 from display.common.counters import Stand
-from display.common.events import HallChanged, LinkChanged
+from display.common.events import HallChanged, LinkChanged, Ticked
 from display.sign.flow import SignState, reduce
 from display.sign.shell import Shell
 from queue_engine.protocol import CounterState, Day, HallState, Ticket, TicketState
@@ -94,12 +94,14 @@ CASES: Mapping[str, SignState] = {
         hall(paused="Cán bộ đi họp giao ban, mời sang quầy 5 hoặc chờ đến 10 giờ 30", officer_name="Lê An")
     ),
     "paused-plain": sign(hall(paused="")),
-    "free": sign(hall()),
+    "free": sign(hall(officer_name="Lê An")),
+    "vacant": sign(hall()),
     "free-one-field": sign(hall(fields=("land",), officer_name="Trần Thị Hoa")),
     "closed": sign(hall(day=Day(day=DAY, open=False, reason="weekday"))),
     "closed-holiday": sign(hall(day=Day(day=DAY, open=False, reason="holiday"))),
     "lost-serving": sign(hall(SERVING("D047"), officer_name="Trần Thị Hoa"), GONE),
-    "lost-free": sign(hall(), GONE),
+    "lost-free": sign(hall(officer_name="Lê An"), GONE),
+    "lost-vacant-next-day": sign(hall(), GONE, Ticked(NOON_MS + 86_400_000)),
     "lost-at-start": sign(None, GONE),
 }
 
