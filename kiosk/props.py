@@ -8,6 +8,7 @@ from typing import assert_never
 from assets.face import Face
 from assets.icons import icon_or
 from assets.texts import Texts
+from assets.unbroken import tied
 from assets.waits import NOBODY
 from config.schema import FieldGroup, HallConfig, HallField
 from config.today import WEEK, notices_on
@@ -44,7 +45,6 @@ from kiosk.messages import (
     starting,
     waiting,
 )
-from kiosk.names import tied
 from kiosk.promise import place_of
 from kiosk.state import (
     PAPER_IN_DOUBT,

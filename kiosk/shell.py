@@ -14,13 +14,13 @@ from assets.qt.station import AfterPaint, PaintLog, StationWindow
 from assets.qt.theme import Theme
 from assets.texts import Texts
 from assets.theme import CONTRAST, LARGER
+from assets.unbroken import whole
 from config.schema import HallConfig
 from kiosk.dress import Dress
 from kiosk.faces import TicketProps
 from kiosk.lookup.buttons import leaving
 from kiosk.lookup.state import Consulting
 from kiosk.messages import broken
-from kiosk.names import whole
 from kiosk.props import props_of
 from kiosk.state import Kiosk
 

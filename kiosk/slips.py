@@ -6,10 +6,10 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from assets.texts import Texts
+from assets.unbroken import tied
 from config.schema import Counter, HallConfig
 from devices.printer.slip import SlipContent
 from kiosk.clock import clock_of
-from kiosk.names import tied
 from kiosk.promise import told
 from kiosk.props import qr_url
 from queue_engine.protocol import Issued

@@ -13,6 +13,7 @@ from pathlib import Path
 from assets.face import Face
 from assets.moods import mood_icon
 from assets.texts import Texts
+from assets.unbroken import whole
 from config.ratings import Scale
 from config.schema import Officer
 from config.today import WEEK
@@ -27,7 +28,6 @@ from counter.rating.events import (
     Skipped,
 )
 from counter.rating.flow import Step, Survey
-from counter.rating.names import whole
 from counter.words import Words, ms_of
 from queue_engine.protocol import Rating
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assets.face import Face
 from assets.texts import Texts
+from assets.unbroken import tied
 from config.schema import HallConfig
 from kiosk.events import BackTouched, DoneTouched, Touch
 from kiosk.faces import Button
@@ -12,7 +13,6 @@ from kiosk.lookup.faces import LeavingProps, LookBar, TurnWords
 from kiosk.lookup.state import Asking, Welcome
 from kiosk.lookup.steps import page_of
 from kiosk.messages import language_button
-from kiosk.names import tied
 from kiosk.state import Kiosk
 
 

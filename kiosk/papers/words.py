@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from assets.texts import Texts
+from assets.unbroken import tied, whole
 from config.schema import HallConfig
 from devices.printer.papers import PaperContent
 from kiosk.lookup.answers import headline
@@ -12,7 +13,6 @@ from kiosk.lookup.buttons import counters_for
 from kiosk.lookup.events import Paper, PrintChecklist, PrintMissing, PrintStatus
 from kiosk.lookup.listing import paper_note
 from kiosk.lookup.when import DAY, day_of, moment_of
-from kiosk.names import tied, whole
 from kiosk.props import qr_url
 from kiosk.slips import dated
 from queue_engine.protocol import DossierView, NextStep, PaperAsked, Phase, ProcedureView

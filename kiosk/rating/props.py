@@ -5,6 +5,7 @@ from __future__ import annotations
 from assets.face import Face
 from assets.moods import mood_icon
 from assets.texts import Texts
+from assets.unbroken import whole
 from config.ratings import Scale
 from config.schema import HallConfig
 from kiosk.events import BackTouched, DoneTouched
@@ -12,7 +13,6 @@ from kiosk.faces import Bar, Button, ChoiceProps, MessageProps, RateProps
 from kiosk.lookup.buttons import button
 from kiosk.lookup.state import Judging, OwnSlip
 from kiosk.messages import language_button
-from kiosk.names import whole
 from kiosk.rating.events import AnswerTouched, LevelTouched, RateTouched, ReasonTouched, SkipTouched
 from kiosk.rating.flow import MOST
 from kiosk.state import Kiosk

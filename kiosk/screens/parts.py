@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from assets.qt.buttons import TouchButton
 from assets.qt.theme import Theme
 from assets.qt.widgets import FitLabel
+from assets.unbroken import whole
 from kiosk.faces import Bar, Button
-from kiosk.names import whole
 
 
 class EventButton(TouchButton):

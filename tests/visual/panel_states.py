@@ -424,6 +424,7 @@ _REFUSED_OTHERWISE = {
     RefusalCode.UNKNOWN_DEVICE.value,
     RefusalCode.DEVICE_AWAY.value,
     RefusalCode.WRONG_SLIP.value,
+    RefusalCode.WRONG_SOURCE.value,
     RefusalCode.CASE_SETTLED.value,
     RefusalCode.ROW_GONE.value,
     RefusalCode.FLAGS_FULL.value,

@@ -13,8 +13,8 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import Card
 from assets.theme import Role
+from assets.unbroken import whole
 from kiosk.lookup.faces import AnswerProps, Track
-from kiosk.names import whole
 
 SCALES = (1.3, 1.2, 1.1, 1.0, 0.95, 0.9, 0.85, 0.8, 0.76, 0.72, 0.68, 0.64, 0.6)
 """Tried one after the other; no letters are smaller than the least of the station."""

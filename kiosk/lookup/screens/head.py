@@ -13,8 +13,8 @@ from assets.qt.icons import icon_pixmap
 from assets.qt.theme import Theme
 from assets.qt.widgets import LEFT, Card, StatusStrip
 from assets.theme import Role
+from assets.unbroken import whole
 from kiosk.lookup.faces import AnswerProps
-from kiosk.names import whole
 
 SCALES = (1.0, 0.92, 0.85, 0.78, 0.72, 0.66, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
 SIGN_MM = 17.0

@@ -87,7 +87,7 @@ class Lookups(QObject):
             return
         answer = self._connection().send(question.body, self._patience(question.body))
         if not self._stopped.is_set():
-            self._came.emit(question, answer)
+            self._came.emit(question, _nobody(question.body) if isinstance(answer, Unreachable) else answer)
 
     def _patience(self, body: Message) -> float:
         return min(self._patience_s, TALLY_S) if isinstance(body, AskTally) else self._patience_s
@@ -114,7 +114,7 @@ def _lane(body: Message) -> str:
 
 
 def _nobody(body: Message) -> Unreachable:
-    """The patience has ended. What was asked is not in it: it holds a code."""
+    """Nobody has answered. What was asked is not in it: it holds a code."""
     return Unreachable(Intent("", COMMAND_OF_BODY[type(body)].path, ""))
 
 

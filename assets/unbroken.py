@@ -7,8 +7,8 @@ import re
 _BEFORE_FIGURES = re.compile(r" (?=\d)")
 _WORDS = (
     "bàn hướng dẫn|bổ sung|căn cước|cán bộ|chữ ký|đầu đọc|đi lại|điện thoại|giá trị|giải quyết|giấy hẹn|giấy tờ|"
-    "giữ chỗ|hài lòng|hành chính công|hẹn lại|hẹn trả|hệ thống|hồ sơ|hoàn thiện|kết quả|lệ phí|liên hệ|máy chủ|"
-    "mấy lần|mấy nơi|phát số|phục vụ|quay lại|thành thật|thủ tục|"
+    "giữ chỗ|hài lòng|hành chính công|hẹn lại|hẹn trả|hệ thống|hồ sơ|hoàn thiện|hướng dẫn|kết quả|lệ phí|liên hệ|"
+    "máy chủ|mấy lần|mấy nơi|phát số|phục vụ|quay lại|thái độ|thành thật|thủ tục|"
     "tiếp nhận|tìm thấy|trả kết quả|trả lời|trễ hẹn|xin lỗi|xử lý|yêu cầu"
 )
 """Words of more than one syllable that large sentences are made of; the longest of two that overlap counts."""

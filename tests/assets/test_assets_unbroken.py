@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.names import tied, whole
+from assets.unbroken import tied, whole
 
 
 def lines(sentence: str) -> list[str]:
